@@ -1,0 +1,17 @@
+"""Harmony Board: draw a workflow, play it, watch every step, resume it where it stopped.
+
+errors      the one tree of exceptions
+settings    where files live and what the user prefers
+assets      finds a file of resources/ in a checkout, a wheel or a frozen app
+sdk         all that an extension's author imports
+extensions  the built-in extensions, strangers to one another
+catalog     finds extensions, reads manifests, loads code on first use
+melody      the document: model, file format, checks, edits, expressions
+conductor   the engine: plan decides, loop acts
+runners     where a step runs: inline, thread, process
+store       the only SQL: journal, artifacts, history
+app         the composition root
+engine      a server that owns an app, and its client
+board       the only Qt
+cli         the command line
+"""

@@ -1,0 +1,44 @@
+"""What travels on wires: references to immutable, content-addressed values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+INLINE_BYTES = 4096
+
+
+class Artifact(Struct, frozen=True, omit_defaults=True):
+    """A reference to a value.
+
+    Attributes:
+        hash: SHA-256, in hex, of the type's name, a zero byte and the canonical bytes: its identity.
+        type: text form of `harmony.sdk.types`.
+        size: bytes of the canonical form.
+        inline: the value itself when it is plain JSON data of at most 4 KB; else UNSET and
+            the store has it.
+        quality: score in [0, 1], or None while nothing has scored it.
+        parts: the scores that `quality` is made of (`structure`, `meaning`, `use`).
+        rows: number of rows of a table, of items of a list; else None.
+        name: file name with suffix, for files.
+        made_by: key of the step that made it (`node@pass`), or `person`, `pin`, `input`.
+        seconds: from start to end of the attempt that made it.
+        reconstructed: it was inferred from a later artifact.
+    """
+
+    hash: str
+    type: str
+    size: int
+    inline: Any | UnsetType = UNSET
+    quality: float | None = None
+    parts: dict[str, float] = {}
+    rows: int | None = None
+    name: str = ""
+    made_by: str = ""
+    seconds: float | None = None
+    reconstructed: bool = False
+
+
+Slot = Artifact | None | list[Artifact | None]
+"""What an input port holds: one reference, none, or (several wires) a list."""

@@ -1,0 +1,119 @@
+"""What the Conductor asks of others. Implemented by `runners`, `store` and the tests' fakes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from harmony.conductor.artifacts import Artifact, Slot
+from harmony.conductor.events import Record
+from harmony.sdk.manifest import NodeType
+
+
+class Clock(Protocol):
+    """Time as a run sees it: the real one, or one that jumps to the next timer."""
+
+    def now(self) -> float:
+        """Seconds since the epoch; never goes back within a process."""
+
+    def call_at(self, when: float, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back at `when` on the loop's thread; returns what cancels it."""
+
+
+class StepCall(Struct, kw_only=True):
+    """One attempt of one step, ready to run.
+
+    Attributes:
+        run, node, pass_, attempt: its key.
+        type: its node type.
+        inputs: port to reference; expressions are done, conversions made.
+        params: evaluated parameters; secrets are still tokens `⟨secret:NAME:nonce⟩`.
+        isolation: where it runs.
+        secrets: nonce of each token to the secret's value; never journalled.
+        base: folder that relative paths are relative to.
+        idempotency_key: stable over attempts and restarts.
+        resources: what it holds while it runs.
+    """
+
+    run: str
+    node: str
+    pass_: str
+    attempt: int
+    type: NodeType
+    inputs: dict[str, Slot]
+    params: dict[str, Any]
+    isolation: str
+    secrets: dict[str, str] = {}
+    base: str = ""
+    idempotency_key: str = ""
+    resources: dict[str, float] = {}
+
+
+class StepDone(Struct):
+    """What a step gave.
+
+    Attributes:
+        outputs: port to reference; a port that is missing did not deliver.
+        spent: `usd` and `tokens`, as far as reported.
+    """
+
+    outputs: dict[str, Artifact]
+    spent: dict[str, float] = {}
+
+
+Report = Callable[[str, dict[str, Any]], None]
+"""`report(kind, body)` with kind progress, log, chunk, spend or score, on the loop's thread."""
+
+
+class Runner(Protocol):
+    """Runs steps."""
+
+    async def run(self, call: StepCall, report: Report) -> StepDone:
+        """Run one attempt to its end.
+
+        Cancelling the awaiting task stops the step within 100 ms: async code is cancelled, a
+        process is killed with its children, a thread is abandoned and its result dropped.
+
+        Raises:
+            StepFailed: the step failed; its `error_class` says how.
+        """
+
+    async def close(self) -> None:
+        """End every worker."""
+
+
+class Artifacts(Protocol):
+    """Values by content."""
+
+    def put(self, value: Any, type: str) -> Artifact:
+        """Store a value; small plain values are only hashed and carried inline.
+
+        Raises:
+            ValueRefused: the value cannot be stored as that type.
+        """
+
+    def get(self, artifact: Artifact) -> Any:
+        """The value, as the table in `harmony.sdk.values` says.
+
+        Raises:
+            ArtifactDamaged: the content does not match its hash.
+        """
+
+    def is_cheap(self, artifact: Artifact) -> bool:
+        """True if `get` takes no I/O: inline, or in the live cache."""
+
+
+class Journal(Protocol):
+    """One ordered, append-only log a run."""
+
+    def append(self, run: str, records: Sequence[Record]) -> None:
+        """Queue records, in order; returns at once. They are written as one commit or more."""
+
+    def durable(self, run: str) -> asyncio.Future[None] | None:
+        """Done when all that was appended so far is on disk; None if it already is."""
+
+    def read(self, run: str, after: int = -1) -> list[Record]:
+        """Records with seq > `after`, in order."""

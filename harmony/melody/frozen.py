@@ -1,0 +1,79 @@
+"""Immutable plain data: what a document is made of.
+
+`freeze` turns dicts and lists, to any depth, into `FrozenDict` and tuples; `thaw` is the way
+back. Frozen pydantic models do not freeze the dicts in their fields, hence this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that cannot be changed; hashable when its values are."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise TypeError("a document is immutable: make an edit instead (harmony.melody.edits)")
+
+    __setitem__ = __delitem__ = _refuse
+    update = pop = popitem = clear = setdefault = _refuse
+    __ior__ = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return (FrozenDict, (dict(self),))
+
+    def __copy__(self) -> FrozenDict[K, V]:
+        return self
+
+    def __deepcopy__(self, _memo: Any) -> FrozenDict[K, V]:
+        return self
+
+    def with_item(self, key: K, value: V) -> FrozenDict[K, V]:
+        """A copy with one item set; a new key goes to the end."""
+        return FrozenDict({**self, key: value})
+
+    def without(self, key: K) -> FrozenDict[K, V]:
+        """A copy without one key."""
+        return FrozenDict({k: v for k, v in self.items() if k != key})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        args = getattr(source, "__args__", None)
+        inner = handler.generate_schema(dict[args[0], args[1]] if args else dict)  # type: ignore[valid-type]
+        return core_schema.no_info_after_validator_function(
+            cls,
+            inner,
+            serialization=core_schema.plain_serializer_function_ser_schema(thaw),
+        )
+
+
+def freeze(value: Any) -> Any:
+    """Plain data with every dict a `FrozenDict` and every list a tuple."""
+    if isinstance(value, dict):
+        return FrozenDict({k: freeze(v) for k, v in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(freeze(v) for v in value)
+    return value
+
+
+def thaw(value: Any) -> Any:
+    """Plain dicts and lists again, models included (as a file would hold them)."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(by_alias=True, exclude_unset=True)
+    if isinstance(value, Mapping):
+        return {k: thaw(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [thaw(v) for v in value]
+    return value

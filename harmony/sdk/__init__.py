@@ -1,0 +1,1 @@
+"""harmony.sdk: what an extension's author imports."""
