@@ -1,0 +1,237 @@
+"""How the board looks: one table of tokens for dark and light, fonts, and the palette made of them.
+
+Everything that paints asks `current()`; nothing keeps a colour past `changes.changed`. The
+style sheet made of these tokens is in `board.style`, icons are in `board.glyphs`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from harmony.assets import resource
+
+Mode = Literal["dark", "light", "system"]
+
+# token: (dark, light)
+_TOKENS: dict[str, tuple[str, str]] = {
+    "canvas": ("#11131a", "#f4f5f8"),
+    "panel": ("#171a23", "#ffffff"),
+    "raised": ("#1c202b", "#f7f8fa"),
+    "node": ("#1d212d", "#ffffff"),
+    "line": ("#262b38", "#e1e4eb"),
+    "node_line": ("#323849", "#d3d8e2"),
+    "hover": ("#232836", "#eceef3"),
+    "text": ("#e7eaf1", "#1c2130"),
+    "text_2": ("#a3abbd", "#596275"),
+    "text_3": ("#8a93a6", "#667085"),
+    "accent": ("#7c8cff", "#4f5fe8"),
+    "on_accent": ("#11131a", "#ffffff"),
+    "amber": ("#f0a92e", "#f0a92e"),
+    "on_amber": ("#1c2130", "#1c2130"),
+}
+
+_STATES: dict[str, tuple[str, str]] = {
+    "idle": ("#6d7689", "#6d7689"),
+    "queued": ("#9b8cff", "#7a68f0"),
+    "active": ("#4c9aff", "#1f78e0"),
+    "complete": ("#2fb980", "#1a8f5f"),
+    "cached": ("#22b8b0", "#0f8a85"),
+    "error": ("#ef5350", "#d93a37"),
+    "waiting": ("#f0a92e", "#b27300"),
+    "skipped": ("#6d7689", "#6d7689"),
+    "cancelled": ("#6d7689", "#6d7689"),
+}
+
+_KINDS: dict[str, tuple[str, str]] = {
+    "instrument": ("#b07cff", "#8a4fe0"),
+    "operator": ("#3fb6e8", "#1583b8"),
+    "flow": ("#8a94a8", "#5f6a80"),
+    "addon": ("#f08a5d", "#c25a2a"),
+    "io": ("#5cc48d", "#23895a"),
+}
+
+# The colour of data: families of types share one, so that a wire can be told at a glance.
+_TYPES: dict[str, tuple[str, str]] = {
+    "any": ("#8a94a8", "#78829a"),
+    "text": ("#e5a45a", "#b8731f"),
+    "number": ("#7fb2ff", "#3a78d8"),
+    "integer": ("#7fb2ff", "#3a78d8"),
+    "boolean": ("#e07fb0", "#c04a86"),
+    "json": ("#b58bf5", "#8150d6"),
+    "list": ("#b58bf5", "#8150d6"),
+    "table": ("#3fb6e8", "#1583b8"),
+    "image": ("#5cc48d", "#23895a"),
+    "file": ("#5cc48d", "#23895a"),
+    "path": ("#9ccf8b", "#4f8a3c"),
+    "bytes": ("#8a94a8", "#78829a"),
+    "datetime": ("#6fcfcf", "#23878a"),
+    "secret": ("#ef8f8d", "#c24a48"),
+}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The tokens of one look. Colours are shared: never change one in place."""
+
+    name: str
+    canvas: QColor
+    panel: QColor
+    raised: QColor
+    node: QColor
+    line: QColor
+    node_line: QColor
+    hover: QColor
+    text: QColor
+    text_2: QColor
+    text_3: QColor
+    accent: QColor
+    on_accent: QColor
+    amber: QColor
+    on_amber: QColor
+
+    @property
+    def is_dark(self) -> bool:
+        """True for the dark look."""
+        return self.name == "dark"
+
+    def state(self, word: str) -> QColor:
+        """Colour of a node's state; an unknown word counts as idle."""
+        return _colours("state", self.name).get(word) or _colours("state", self.name)["idle"]
+
+    def kind(self, kind: str) -> QColor:
+        """Colour of a kind of node: `instrument`, `operator`, `flow`, `addon`, `io`."""
+        return _colours("kind", self.name).get(kind) or _colours("kind", self.name)["flow"]
+
+    def type(self, type_name: str) -> QColor:
+        """Colour of a port type; `list<T>` has the colour of `T`, a JSON Schema that of json."""
+        table = _colours("type", self.name)
+        while type_name.startswith("list<") and type_name.endswith(">"):
+            type_name = type_name[5:-1]
+        return table.get(type_name) or table["json" if type_name.startswith("{") else "any"]
+
+
+@lru_cache(maxsize=8)
+def _colours(table: str, name: str) -> dict[str, QColor]:
+    column = 0 if name == "dark" else 1
+    source = {"state": _STATES, "kind": _KINDS, "type": _TYPES}[table]
+    return {word: QColor(pair[column]) for word, pair in source.items()}
+
+
+def _make(name: str) -> Theme:
+    column = 0 if name == "dark" else 1
+    tokens = {f.name: QColor(_TOKENS[f.name][column]) for f in fields(Theme) if f.name != "name"}
+    return Theme(name=name, **tokens)
+
+
+class _Changes(QObject):
+    """Tells painters that the look is another one now."""
+
+    changed = Signal()
+
+
+DARK = _make("dark")
+LIGHT = _make("light")
+changes = _Changes()
+_now: dict[str, str] = {"mode": "system", "look": "dark"}
+
+
+def current() -> Theme:
+    """The look of now."""
+    return DARK if _now["look"] == "dark" else LIGHT
+
+
+def mode() -> str:
+    """What was asked for: `dark`, `light` or `system`."""
+    return _now["mode"]
+
+
+def tint(colour: QColor, strength: float) -> QColor:
+    """`colour` laid over the panel at `strength` in [0, 1], as an opaque colour."""
+    base = current().panel
+    mixed = (round(b + (c - b) * strength) for b, c in zip(base.getRgb()[:3], colour.getRgb()[:3], strict=True))  # type: ignore[index]
+    return QColor(*mixed)
+
+
+def apply(app: QApplication, wanted: Mode | str) -> None:
+    """Give the whole program a look; `system` follows the desktop from now on.
+
+    Args:
+        app: the application.
+        wanted: `dark`, `light` or `system` (dark where the desktop does not say).
+    """
+    from harmony.board.style import sheet
+
+    _now["mode"] = wanted
+    hints = app.styleHints()
+    if not app.property("harmony_theme"):
+        app.setProperty("harmony_theme", True)
+        app.setStyle("Fusion")
+        load_fonts()
+        app.setFont(font(13))
+        hints.colorSchemeChanged.connect(lambda _scheme: _follow(app))
+    system = "light" if hints.colorScheme() == Qt.ColorScheme.Light else "dark"
+    _now["look"] = system if wanted == "system" else wanted
+    app.setPalette(palette(current()))
+    app.setStyleSheet(sheet(current()))
+    changes.changed.emit()
+
+
+def _follow(app: QApplication) -> None:
+    if _now["mode"] == "system":
+        apply(app, "system")
+
+
+def palette(theme: Theme) -> QPalette:
+    """The Qt palette made of a theme's tokens."""
+    p, role = QPalette(), QPalette.ColorRole
+    for target, colour in (
+        (role.Window, theme.panel), (role.WindowText, theme.text), (role.Base, theme.raised),
+        (role.AlternateBase, theme.hover), (role.ToolTipBase, theme.raised), (role.ToolTipText, theme.text),
+        (role.Text, theme.text), (role.PlaceholderText, theme.text_3), (role.Button, theme.raised),
+        (role.ButtonText, theme.text), (role.BrightText, theme.text), (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.on_accent), (role.Link, theme.accent), (role.LinkVisited, theme.accent),
+        (role.Light, theme.hover), (role.Midlight, theme.line), (role.Mid, theme.line),
+        (role.Dark, theme.node_line), (role.Shadow, theme.canvas), (role.Accent, theme.accent),
+    ):  # fmt: skip
+        p.setColor(target, colour)
+    for target in (role.WindowText, role.Text, role.ButtonText):
+        p.setColor(QPalette.ColorGroup.Disabled, target, theme.state("idle"))
+    return p
+
+
+def load_fonts() -> None:
+    """Make Inter and JetBrains Mono known to Qt; once is enough."""
+    for path in sorted(resource("fonts").iterdir()):
+        if path.suffix in {".otf", ".ttf"}:
+            QFontDatabase.addApplicationFont(str(path))
+
+
+def font(size: float = 13, weight: int = 400) -> QFont:
+    """Inter at `size` logical pixels; weights 400, 500 and 600 ship."""
+    return QFont(_font("Inter", size, weight))
+
+
+def mono(size: float = 12) -> QFont:
+    """JetBrains Mono at `size` logical pixels, for ids and values."""
+    return QFont(_font("JetBrains Mono", size, 400))
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, size: float, weight: int) -> QFont:
+    made = QFont(family)
+    if size == int(size):
+        made.setPixelSize(int(size))
+    else:
+        # Half pixels exist only as points, and points depend on the screen's logical density.
+        screen = QGuiApplication.primaryScreen()
+        made.setPointSizeF(size * 72 / (screen.logicalDotsPerInchY() if screen else 96))
+    made.setWeight(QFont.Weight(weight))
+    made.setStyleHint(QFont.StyleHint.Monospace if "Mono" in family else QFont.StyleHint.SansSerif)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
