@@ -15,3 +15,27 @@ engine      a server that owns an app, and its client
 board       the only Qt
 cli         the command line
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harmony.app.api import Harmony
+    from harmony.melody import Melody
+
+__all__ = ["Harmony", "Melody"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import the two public names on first use: `import harmony` alone stays cheap."""
+    if name == "Harmony":
+        from harmony.app.api import Harmony
+
+        return Harmony
+    if name == "Melody":
+        from harmony.melody import Melody
+
+        return Melody
+    raise AttributeError(name)

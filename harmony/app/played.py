@@ -1,0 +1,114 @@
+"""A run in progress, as those who listen see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from harmony.conductor import Run
+from harmony.conductor.events import ENDS, Record, public
+
+Listener = Callable[[str, list[dict[str, Any]]], None]
+"""Called on the loop's thread with a run's id and its new public events, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended.
+
+    Attributes:
+        run: its id.
+        status: `completed`, `failed`, `cancelled` or `waiting`.
+        outputs: by name; values up to 64 KB, above that their references.
+        gaps: what was left out, as told by `gap` events.
+        letters: what went to dead letters.
+        error: of a failed run, else None.
+        spent: `usd`, `tokens`, `seconds`.
+    """
+
+    run: str
+    status: str
+    outputs: dict[str, Any] = field(default_factory=dict)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+    letters: list[dict[str, Any]] = field(default_factory=list)
+    error: dict[str, Any] | None = None
+    spent: dict[str, Any] = field(default_factory=dict)
+
+
+class Played:
+    """Handle of one run: its events as they come, and its result.
+
+    Attributes:
+        id: the run's id.
+        warnings: what `check` had to say about the Melody.
+    """
+
+    def __init__(self, run_id: str) -> None:
+        self.id = run_id
+        self.warnings: list[Any] = []
+        self.run: Run | None = None
+        self._listeners: list[Listener] = []
+        self._gaps: list[dict[str, Any]] = []
+        self._letters: list[dict[str, Any]] = []
+        self._result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with every batch of events from now on."""
+        self._listeners.append(listener)
+
+    def tell(self, records: list[Record]) -> None:
+        """Take what the Conductor says; for `App` only."""
+        events = [public(self.id, r) for r in records if r.is_public]
+        if not events:
+            return
+        for event in events:
+            if event["kind"] == "gap":
+                self._gaps.append(event)
+            elif event["kind"] == "letter":
+                self._letters.append(event)
+        for listener in self._listeners:
+            listener(self.id, events)
+
+    def finish(self, result: Result) -> None:
+        """Set the result; for `App` only."""
+        if not self._result.done():
+            self._result.set_result(result)
+
+    def fail(self, error: BaseException) -> None:
+        """The run ended by a fault of the program; for `App` only."""
+        if not self._result.done():
+            self._result.set_exception(error)
+
+    @property
+    def gaps(self) -> list[dict[str, Any]]:
+        """Gap events so far."""
+        return list(self._gaps)
+
+    @property
+    def letters(self) -> list[dict[str, Any]]:
+        """Letter events so far."""
+        return list(self._letters)
+
+    def cancel(self, reason: str = "") -> None:
+        """End the run as cancelled."""
+        if self.run is not None:
+            self.run.cancel(reason)
+
+    async def result(self) -> Result:
+        """Wait for the end."""
+        return await asyncio.shield(self._result)
+
+    async def events(self) -> AsyncIterator[dict[str, Any]]:
+        """Public events from now to the run's end."""
+        queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        self.listen(lambda _run, events: [queue.put_nowait(e) for e in events] and None)
+        self._result.add_done_callback(lambda _future: queue.put_nowait(None))
+        while (event := await queue.get()) is not None:
+            yield event
+            if event["kind"] in ENDS:
+                return
+
+    def __await__(self) -> Any:
+        return self.result().__await__()

@@ -1,0 +1,155 @@
+"""What a run is made from: the document, its inputs, and what it needs beside it."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets as tokens
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harmony.errors import MelodyError, UsageError
+from harmony.melody import Melody, Problem, check, load, loads
+from harmony.melody.check import Types
+from harmony.melody.frozen import FrozenDict
+from harmony.melody.load import Loaded
+from harmony.melody.model import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayRequest:
+    """Ask for a run.
+
+    Attributes:
+        path: the file; names the run and its folder. None for an unsaved Melody.
+        text: the document as it is on the board; without it the file is read.
+        inputs: by name.
+        as_text: the inputs are texts, to be converted by their types.
+        pins: `NODE.PORT` to the value used instead of running the node.
+        start, stop: play only from, or up to, this node.
+        cwd: folder that given paths are relative to.
+        durability: overrides the document's.
+    """
+
+    path: Path | None = None
+    text: str | None = None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    as_text: bool = True
+    pins: Mapping[str, Any] = field(default_factory=dict)
+    start: str | None = None
+    stop: str | None = None
+    cwd: Path = field(default_factory=Path.cwd)
+    durability: str | None = None
+
+    @property
+    def base(self) -> Path:
+        """Folder that paths in the document are relative to."""
+        return self.path.absolute().parent if self.path else Path.home()
+
+
+def read(request: PlayRequest, types: Types) -> tuple[Melody, list[Problem]]:
+    """The request's Melody, checked, and the warnings about it.
+
+    Raises:
+        MelodyError: it has errors; carries all problems.
+    """
+    loaded = loads(request.text, file=str(request.path or "")) if request.text is not None else _load(request.path)
+    problems = [*loaded.problems]
+    if loaded.melody is not None:
+        problems += check(loaded.melody, types, loaded.places, file=str(request.path or ""), base=request.base)
+    refuse(problems, str(request.path or "The Melody"))
+    assert loaded.melody is not None
+    return loaded.melody, problems
+
+
+def _load(path: Path | None) -> Loaded:
+    if path is None:
+        raise UsageError("There is nothing to play: give a file.")
+    return load(path)
+
+
+def refuse(problems: list[Problem], name: str) -> None:
+    """Raise if a problem is an error.
+
+    Raises:
+        MelodyError: carries all problems.
+    """
+    errors = [p for p in problems if p.severity == "error"]
+    if errors:
+        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise MelodyError(f"{name} has {count} and cannot be played:", problems)
+
+
+def included(melody: Melody, base: Path, types: Types) -> dict[str, Melody]:
+    """Every Melody that `flow.melody` nodes play, to any depth, by absolute path.
+
+    Raises:
+        MelodyError: one of them has errors.
+    """
+    found: dict[str, Melody] = {}
+    waiting = [(melody.nodes, base)]
+    while waiting:
+        nodes, folder = waiting.pop()
+        for node in _all(nodes):
+            if node.use.split("@")[0] != "flow.melody" or not isinstance(node.with_.get("melody"), str):
+                continue
+            path = (folder / node.with_["melody"]).absolute()
+            key = os.path.normpath(path)
+            if key not in found:
+                inner, _ = read(PlayRequest(path=Path(key)), types)
+                found[key] = inner
+                waiting.append((inner.nodes, Path(key).parent))
+    return found
+
+
+def _all(nodes: FrozenDict[str, Node]) -> list[Node]:
+    flat: list[Node] = []
+    waiting = list(nodes.values())
+    while waiting:
+        node = waiting.pop()
+        flat.append(node)
+        if node.body is not None:
+            waiting.extend(node.body.nodes.values())
+    return flat
+
+
+def find_secrets(melody: Melody, environment: Mapping[str, str]) -> dict[str, str]:
+    """The secrets a Melody declares: from `HARMONY_SECRET_NAME`, else the system's keyring.
+
+    Raises:
+        UsageError: one is missing; names it and both places.
+    """
+    found: dict[str, str] = {}
+    for name, spec in melody.secrets.items():
+        value = environment.get(f"HARMONY_SECRET_{name}") or _from_keyring(name)
+        if value is None:
+            raise UsageError(
+                f"The secret “{name}” is not set{f' ({spec.help})' if spec.help else ''}: "
+                f"set HARMONY_SECRET_{name}, or keep it in the system's keyring under harmony / {name}."
+            )
+        found[name] = value
+    return found
+
+
+def _from_keyring(name: str) -> str | None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password("harmony", name)
+    except KeyringError:
+        return None  # a headless system has no keyring: the environment is the way
+
+
+def new_run_id() -> str:
+    """An id that sorts by time and is short enough to type: `261121-140512-k3fa`."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return time.strftime("%y%m%d-%H%M%S-") + "".join(tokens.choice(alphabet) for _ in range(4))
+
+
+def new_seed() -> int:
+    """A seed for what a run leaves to chance (jitter)."""
+    return random.SystemRandom().getrandbits(32)

@@ -1,0 +1,45 @@
+"""Finds what ships with the program: in a checkout, an installed wheel or a frozen app."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _roots() -> list[Path]:
+    frozen = getattr(sys, "_MEIPASS", None)
+    roots = [Path(frozen)] if frozen else []
+    return [*roots, _PACKAGE / "_bundled", _PACKAGE.parent]
+
+
+def _find(folder: str, name: str) -> Path:
+    for root in _roots():
+        path = root / folder / name
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"{folder}/{name} is not part of this installation; looked in {_roots()}")
+
+
+def resource(name: str) -> Path:
+    """A file or folder of `resources/`.
+
+    Raises:
+        FileNotFoundError: it does not ship with this installation.
+    """
+    return _find("resources", name)
+
+
+def melody(name: str) -> Path:
+    """A Melody of `melodies/`, by file name.
+
+    Raises:
+        FileNotFoundError: it does not ship with this installation.
+    """
+    return _find("melodies", name)
+
+
+def package_folder() -> Path:
+    """The folder of Harmony's own Python code (the flagship's default input)."""
+    return _PACKAGE
