@@ -1,0 +1,325 @@
+"""The open Melody as Qt sees it: edits, selection, problems and the state of the run shown.
+
+A thin QObject around `melody.draft.Draft`, which owns the text and the history. Everything
+that changes the Melody goes through `do`, so everything can be undone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from harmony.board.playing import IDLE, NodeState, Playing
+from harmony.errors import EditRefused
+from harmony.melody.change import MISSING, Change, Edit
+from harmony.melody.check import check
+from harmony.melody.draft import Draft
+from harmony.melody.interface import Ports, ports
+from harmony.melody.load import load
+from harmony.melody.model import Melody, Node
+from harmony.melody.problems import Problem
+from harmony.melody.save import save
+from harmony.melody.wires import WireEnd
+
+if TYPE_CHECKING:
+    from harmony.catalog import Catalog
+    from harmony.sdk.manifest import NodeType
+
+CHECK_DELAY_MS = 250
+
+
+class Document(QObject):
+    """One open Melody.
+
+    Signals:
+        changed(changes): an edit was made, taken back or made again.
+        reset(): everything may be different (another text was read).
+        selection_changed(): nodes or wires selected.
+        states_changed(ids): nodes whose state in the run is another one; empty set: all.
+        problems_changed(): the checks have new findings.
+        saved_changed(): `is_dirty` or `path` is another one.
+        refused(sentence): an edit was refused; nothing was changed.
+        run_changed(): another run is shown, or it began or ended.
+    """
+
+    changed = Signal(object)
+    reset = Signal()
+    selection_changed = Signal()
+    states_changed = Signal(object)
+    problems_changed = Signal()
+    saved_changed = Signal()
+    refused = Signal(str)
+    run_changed = Signal()
+    _checked = Signal(int, object)
+
+    def __init__(self, draft: Draft, catalog: Catalog, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self.catalog = catalog
+        self._path = path
+        self._selection: frozenset[str] = frozenset()
+        self._wires: frozenset[WireEnd] = frozenset()
+        self._ports: dict[str, tuple[Node, Ports]] = {}
+        self.playing: Playing | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self._generation = 0
+        self._was_dirty = False
+        self._timer = QTimer(self, singleShot=True, interval=CHECK_DELAY_MS)
+        self._timer.timeout.connect(self.check_now)
+        self._checked.connect(self._take_problems)
+        self._timer.start()
+
+    @classmethod
+    def new(cls, name: str, catalog: Catalog, parent: QObject | None = None) -> Document:
+        """An empty Melody that has no file yet."""
+        return cls(Draft.new(name), catalog, None, parent)
+
+    @classmethod
+    def open(cls, path: Path, catalog: Catalog, parent: QObject | None = None) -> Document:
+        """The Melody of a file.
+
+        Raises:
+            MelodyError: the file cannot be read, or cannot be understood; carries the problems.
+        """
+        loaded = load(path)
+        if loaded.melody is None:
+            from harmony.errors import MelodyError
+
+            first = f" {loaded.problems[0]}" if loaded.problems else ""
+            raise MelodyError(f"{path.name} cannot be opened.{first}", loaded.problems)
+        return cls(Draft.open(loaded), catalog, path, parent)
+
+    # What it is
+
+    @property
+    def melody(self) -> Melody:
+        """The Melody of now; frozen."""
+        return self._draft.melody
+
+    @property
+    def text(self) -> str:
+        """The text that saving would write."""
+        return self._draft.text if isinstance(self._draft.text, str) else self._draft.text.source
+
+    @property
+    def path(self) -> Path | None:
+        """Its file; None while it has none."""
+        return self._path
+
+    @property
+    def title(self) -> str:
+        """What its tab says."""
+        return self._path.name.removesuffix(".yaml").removesuffix(".melody") if self._path else self.melody.name
+
+    @property
+    def is_dirty(self) -> bool:
+        """True if there is something to save."""
+        return self._draft.is_dirty
+
+    def node(self, node_id: str) -> Node | None:
+        """A node by id, or by path for a node in a body (`triage/label`)."""
+        nodes, found = self.melody.nodes, None
+        for part in node_id.split("/"):
+            found = nodes.get(part)
+            if found is None:
+                return None
+            nodes = found.body.nodes if found.body else type(nodes)()
+        return found
+
+    def type_of(self, node_id: str) -> NodeType | None:
+        """The node type of a node; None if the extension is missing."""
+        node = self.node(node_id)
+        return self.catalog.find(node.use) if node else None
+
+    def ports_of(self, node_id: str) -> Ports:
+        """The ports that a node really has; none if there is no such node."""
+        node = self.node(node_id)
+        if node is None:
+            return Ports((), ())
+        known = self._ports.get(node_id)
+        if known is None or known[0] is not node:
+            known = self._ports[node_id] = (node, ports(node, self.catalog.find(node.use)))
+        return known[1]
+
+    def title_of(self, node_id: str) -> str:
+        """What a person calls the node: its title, else its type's title, else its id."""
+        node = self.node(node_id)
+        if node is None:
+            return node_id
+        kind = self.catalog.find(node.use)
+        return node.title or (kind.title if kind and kind.title else node_id)
+
+    # Selection
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """Ids of the selected nodes."""
+        return self._selection
+
+    @property
+    def wire_selection(self) -> frozenset[WireEnd]:
+        """The selected wires."""
+        return self._wires
+
+    def select(self, ids: Iterable[str], wires: Iterable[WireEnd] = ()) -> None:
+        """Select exactly these."""
+        chosen, chosen_wires = frozenset(ids), frozenset(wires)
+        if (chosen, chosen_wires) != (self._selection, self._wires):
+            self._selection, self._wires = chosen, chosen_wires
+            self.selection_changed.emit()
+
+    # Edits
+
+    def do(self, edit: Edit, merge_key: str | None = None) -> bool:
+        """Make an edit; every change of the Melody goes this way.
+
+        Args:
+            edit: from `harmony.melody.edits`.
+            merge_key: edits in a row with the same key within a second are one step of undo.
+
+        Returns:
+            False if the edit was refused; `refused` has said why.
+        """
+        try:
+            self._after(self._draft.do(edit, merge_key=merge_key))
+        except EditRefused as error:
+            self.refused.emit(error.message)
+            return False
+        return True
+
+    def try_edit(self, build: Callable[..., Edit], *args: Any, merge_key: str | None = None, **kwargs: Any) -> bool:
+        """Build an edit from the Melody of now and make it; a refusal while building counts too."""
+        try:
+            edit = build(self.melody, *args, **kwargs)
+        except EditRefused as error:
+            self.refused.emit(error.message)
+            return False
+        return self.do(edit, merge_key)
+
+    def undo(self) -> None:
+        """Take the last edit back; nothing happens when there is none."""
+        if self._draft.can_undo:
+            self._after(self._draft.undo())
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back last."""
+        if self._draft.can_redo:
+            self._after(self._draft.redo())
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is an edit to take back."""
+        return self._draft.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """True if there is an edit to make again."""
+        return self._draft.can_redo
+
+    @property
+    def undo_label(self) -> str:
+        """What undo would take back."""
+        return self._draft.undo_label or ""
+
+    @property
+    def redo_label(self) -> str:
+        """What redo would make again."""
+        return self._draft.redo_label or ""
+
+    @property
+    def history(self) -> list[Edit]:
+        """The edits that stand, oldest first."""
+        return list(self._draft.history)
+
+    def _after(self, changes: tuple[Change, ...]) -> None:
+        gone = {str(c.path[1]) for c in changes if c.path[:1] == ("nodes",) and len(c.path) == 2 and c.after is MISSING}
+        for node_id in gone:
+            self._ports.pop(node_id, None)
+        self.changed.emit(changes)
+        left = frozenset(i for i in self._selection if self.node(i) is not None)
+        if left != self._selection or (self._wires and gone):
+            self.select(left)
+        self._timer.start()
+        self._tell_saved()
+
+    def _tell_saved(self, force: bool = False) -> None:
+        dirty = self.is_dirty
+        if force or dirty != self._was_dirty:
+            self._was_dirty = dirty
+            self.saved_changed.emit()
+
+    # File
+
+    def save(self, path: Path | None = None) -> Path:
+        """Write the text to its file, or to another one from now on; atomically.
+
+        Raises:
+            MelodyError: the file was changed by another program, or cannot be written.
+            ValueError: there is no file yet and none was given.
+        """
+        target = path or self._path
+        if target is None:
+            raise ValueError("a Melody without a file is saved with a path")
+        save(target, self.text)
+        self._path = target
+        self._draft.mark_saved()
+        self._tell_saved(force=True)
+        return target
+
+    # Problems
+
+    def check_now(self) -> None:
+        """Check the Melody on a thread; an answer that is overtaken by an edit is dropped."""
+        self._timer.stop()
+        self._generation += 1
+        thread = threading.Thread(target=self._check, args=(self._generation, self.melody), name="check", daemon=True)
+        thread.start()
+
+    def _check(self, generation: int, melody: Melody) -> None:
+        base = self._path.parent if self._path else None
+        try:
+            found = tuple(check(melody, self.catalog, file=str(self._path or ""), base=base))
+            self._checked.emit(generation, found)
+        except RuntimeError:  # the window is gone, and the signal's owner with it
+            return
+
+    def _take_problems(self, generation: int, found: tuple[Problem, ...]) -> None:
+        if generation == self._generation and found != self.problems:
+            self.problems = found
+            self.problems_changed.emit()
+
+    # The run that is shown
+
+    def state(self, node_id: str) -> NodeState:
+        """The state of a node (or a node path) in the run that is shown."""
+        return self.playing.state(node_id) if self.playing else IDLE
+
+    def show_run(self, playing: Playing | None) -> None:
+        """Show another run, or none."""
+        self.playing = playing
+        self.states_changed.emit(frozenset())
+        self.run_changed.emit()
+
+    def apply_events(self, events: Iterable[dict[str, Any]]) -> None:
+        """Take a batch of events of the run that is shown."""
+        if self.playing is None:
+            return
+        before = self.playing.status
+        touched = self.playing.apply(events)
+        if touched:
+            self.states_changed.emit(touched)
+        if self.playing.status != before:
+            # The end of a run settles nodes that the batch itself did not name.
+            self.states_changed.emit(frozenset())
+            self.run_changed.emit()
+
+    def lose_run(self) -> None:
+        """The engine is gone; what was live in the run stands still."""
+        if self.playing is not None and self.playing.is_live:
+            self.playing.lose()
+            self.states_changed.emit(frozenset())
+            self.run_changed.emit()
