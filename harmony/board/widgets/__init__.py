@@ -1,1 +1,1 @@
-"""To be described."""
+"""Small widgets that the panels share; they know the theme and nothing of the Melody."""

@@ -1,0 +1,189 @@
+"""Every command as data: what it is called, where it stands, which keys it has, when it can be used.
+
+Menus, the command palette and the keys are derived from one table. The window binds what a
+command does; a command that nobody bound stays disabled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+MENUS = ("File", "Edit", "View", "Melody", "Run", "Extensions", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can ask for.
+
+    Attributes:
+        id: stable name; keys are bound to it.
+        title: as menus and the command palette show it.
+        menu: one of MENUS; a line is drawn above where `group` differs from the entry before.
+        keys: portable texts (`Ctrl+S`); the first is shown.
+        group: commands of one group stand together.
+        is_toggle: it has a tick.
+        scope: `window`, or `canvas` for keys that the canvas itself handles while it has focus;
+            these are listed, found and clicked like all others.
+        words: more words under which the command palette finds it.
+    """
+
+    id: str
+    title: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    group: str = ""
+    is_toggle: bool = False
+    scope: str = "window"
+    words: str = ""
+
+
+def _c(id: str, title: str, keys: str = "", group: str = "", **more: object) -> Command:
+    menu = id.split(".")[0].capitalize()
+    return Command(id, title, menu, tuple(keys.split()), group, **more)  # type: ignore[arg-type]
+
+
+TABLE: tuple[Command, ...] = (
+    _c("file.new", "New Melody", "Ctrl+N", "open"),
+    _c("file.open", "Open…", "Ctrl+O", "open"),
+    _c("file.save", "Save", "Ctrl+S", "save"),
+    _c("file.save_as", "Save as…", "Ctrl+Shift+S", "save"),
+    _c("file.close", "Close tab", "Ctrl+W", "close"),
+    _c("file.quit", "Quit", "Ctrl+Q", "close", words="exit"),
+    _c("edit.undo", "Undo", "Ctrl+Z", "history"),
+    _c("edit.redo", "Redo", "Ctrl+Shift+Z Ctrl+Y", "history"),
+    _c("edit.cut", "Cut", "Ctrl+X", "clipboard", scope="canvas"),
+    _c("edit.copy", "Copy", "Ctrl+C", "clipboard", scope="canvas", words="yaml clipboard"),
+    _c("edit.paste", "Paste", "Ctrl+V", "clipboard", scope="canvas"),
+    _c("edit.duplicate", "Duplicate", "Ctrl+D", "clipboard", scope="canvas"),
+    _c("edit.delete", "Delete", "Del", "clipboard", scope="canvas", words="remove"),
+    _c("edit.select_all", "Select all", "Ctrl+A", "select", scope="canvas"),
+    _c("edit.rename", "Rename title", "F2", "select", words="title name"),
+    _c("edit.find", "Find nodes and values…", "Ctrl+F", "find", words="search"),
+    _c("view.commands", "Command palette…", "Ctrl+K Ctrl+Shift+P", "find"),
+    _c("view.fit_all", "Show everything", "1", "zoom", scope="canvas", words="fit zoom all"),
+    _c("view.fit_selection", "Show selection", "F", "zoom", scope="canvas", words="fit zoom focus"),
+    _c("view.zoom_100", "Zoom to 100 %", "0", "zoom", scope="canvas"),
+    _c("view.palette", "Extensions panel", "", "panels", is_toggle=True, words="left dock palette"),
+    _c("view.properties", "Properties panel", "", "panels", is_toggle=True, words="right dock inspector"),
+    _c("view.bottom", "Bottom panel", "", "panels", is_toggle=True, words="timeline dock"),
+    _c("view.timeline", "Timeline", "", "panels"),
+    _c("view.problems", "Problems", "", "panels"),
+    _c("view.next_panel", "Next panel", "Ctrl+F6", "panels"),
+    _c("view.previous_panel", "Previous panel", "Ctrl+Shift+F6", "panels"),
+    _c("view.reset_panels", "Reset panels", "", "panels", words="layout dock"),
+    _c("view.theme_system", "Follow the system", "", "theme", is_toggle=True, words="theme look"),
+    _c("view.theme_dark", "Dark", "", "theme", is_toggle=True, words="theme look"),
+    _c("view.theme_light", "Light", "", "theme", is_toggle=True, words="theme look"),
+    _c("melody.check", "Check now", "", "check", words="problems validate"),
+    _c("melody.add_node", "Add a node…", "", "check", words="insert quick"),
+    _c("melody.tidy", "Tidy everything", "Shift+L", "check", scope="canvas", words="layout arrange"),
+    _c("melody.show_file", "Show in its folder", "", "file"),
+    _c("run.play", "Run", "Ctrl+Return F5", "run", words="play start"),
+    _c("run.stop", "Stop", "Shift+F5", "run", words="cancel"),
+    _c("run.resume", "Resume", "", "run", words="continue engine lost"),
+    _c("run.with_inputs", "Run with inputs…", "Ctrl+Shift+Return", "run", words="form parameters"),
+    _c("run.to_here", "Run to here", "", "part", words="partial selection"),
+    _c("run.clear", "Clear run from canvas", "", "clear", words="reset states"),
+    _c("extensions.find", "Find an extension", "Ctrl+E", "find", words="palette search"),
+    _c("extensions.folder", "Open my extensions' folder", "", "find"),
+    _c("help.keys", "All keys", "?", "help", scope="canvas", words="shortcuts keyboard"),
+    _c("help.about", "About Harmony Board", "", "help", words="version licence"),
+)
+
+
+class Actions(QObject):
+    """The commands of one window as QActions.
+
+    Args:
+        window: where keys of scope `window` work.
+        table: the commands.
+    """
+
+    def __init__(self, window: QWidget, table: Iterable[Command] = TABLE) -> None:
+        super().__init__(window)
+        self.commands = {c.id: c for c in table}
+        self._actions: dict[str, QAction] = {}
+        self._enabled: dict[str, Callable[[], bool]] = {}
+        for command in self.commands.values():
+            self._actions[command.id] = self._make(command, window)
+
+    def _make(self, command: Command, window: QWidget) -> QAction:
+        action = QAction(command.title, self)
+        action.setObjectName(command.id)
+        action.setEnabled(False)
+        action.setCheckable(command.is_toggle)
+        if command.keys:
+            # The canvas handles its own keys: a letter must stay a letter in a text field.
+            action.setShortcuts([QKeySequence(k) for k in command.keys])
+            if command.scope == "canvas":
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if command.scope == "window":
+            window.addAction(action)
+        return action
+
+    def bind(self, id: str, call: Callable[[], object], when: Callable[[], bool] | None = None) -> None:
+        """Say what a command does, and when it can be used (always, without `when`)."""
+        action = self._actions[id]
+        action.triggered.connect(lambda _checked=False: call())
+        self._enabled[id] = when or (lambda: True)
+        action.setEnabled(self._enabled[id]())
+
+    def refresh(self) -> None:
+        """Look again at which commands can be used."""
+        for id, is_enabled in self._enabled.items():
+            self._actions[id].setEnabled(is_enabled())
+
+    def action(self, id: str) -> QAction:
+        """The QAction of a command."""
+        return self._actions[id]
+
+    def run(self, id: str) -> None:
+        """Do it, if it can be used now."""
+        self.refresh()
+        self._actions[id].trigger()
+
+    def key(self, id: str) -> str:
+        """The first key of a command as the platform writes it; empty without one."""
+        keys = self.commands[id].keys
+        return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+    def fill(self, menu: QMenu, name: str, skip: Iterable[str] = ()) -> None:
+        """Put the commands of a menu into it, in table order, with lines between groups."""
+        group = None
+        left_out = frozenset(skip)
+        for command in self.commands.values():
+            if command.menu != name or command.id in left_out:
+                continue
+            if group not in (None, command.group):
+                menu.addSeparator()
+            group = command.group
+            menu.addAction(self._actions[command.id])
+
+    def search(self, text: str) -> list[Command]:
+        """Commands for what was typed, best first; those that cannot be used now are left out."""
+        self.refresh()
+        words = text.lower().split()
+        found = []
+        for command in self.commands.values():
+            if not self._actions[command.id].isEnabled():
+                continue
+            score = _score(words, command)
+            if score is not None:
+                found.append((score, command.title, command))
+        return [command for _score_, _title, command in sorted(found, key=lambda f: f[:2])]
+
+
+def _score(words: list[str], command: Command) -> int | None:
+    """How well a command fits: 0 best, None not at all."""
+    title = command.title.lower()
+    hay = f"{title} {command.menu.lower()} {command.words}"
+    if not all(w in hay for w in words):
+        return None
+    if not words or title.startswith(words[0]):
+        return 0
+    return 1 if all(w in title for w in words) else 2

@@ -1,0 +1,89 @@
+"""Labels in the board's fonts and colours that follow the theme, elided where there is no room."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from harmony.board import theme
+
+Tone = Literal["text", "text_2", "text_3", "accent", "amber", "error"]
+
+
+class Label(QLabel):
+    """A label with a theme colour.
+
+    Args:
+        text: what it says; plain text.
+        size: logical pixels.
+        weight: 400, 500 or 600.
+        tone: which text colour.
+        is_mono: ids and values.
+        wraps: breaks lines; otherwise it is elided at its right end.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        size: float = 13,
+        *,
+        weight: int = 400,
+        tone: Tone = "text",
+        is_mono: bool = False,
+        wraps: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._tone: Tone = tone
+        self._state = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.mono(size) if is_mono else theme.font(size, weight))
+        self.setWordWrap(wraps)
+        if not wraps:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changes.changed.connect(self._colour)
+        self._colour()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Take another text colour."""
+        self._tone, self._state = tone, ""
+        self._colour()
+
+    def set_state(self, word: str) -> None:
+        """Take the colour of a node's state."""
+        self._state = word
+        self._colour()
+
+    def ink(self) -> QColor:
+        """The colour of now."""
+        look = theme.current()
+        if self._state:
+            return look.state(self._state)
+        return look.state("error") if self._tone == "error" else getattr(look, self._tone)  # type: ignore[no-any-return]
+
+    def _colour(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.foregroundRole(), self.ink())
+        self.setPalette(palette)
+
+    def minimumSizeHint(self) -> QSize:
+        """Elided labels may become narrow."""
+        hint = super().minimumSizeHint()
+        return hint if self.wordWrap() else QSize(min(hint.width(), 24), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, elided if need be; the whole of it is the tool tip then."""
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.ink())
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+        if not self.toolTip() and shown != self.text():
+            self.setToolTip(self.text())
