@@ -26,7 +26,11 @@ def main(mode: str) -> int:
     started = time.perf_counter()
     jobs = {
         name: subprocess.Popen(
-            command if name == "layers" else [sys.executable, *command], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command if name == "layers" else [sys.executable, *command],
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         for name, command in STATIC.items()
     }

@@ -9,5 +9,5 @@ def test_finds_what_ships() -> None:
 
 
 def test_names_what_is_missing() -> None:
-    with pytest.raises(FileNotFoundError, match="resources/none.png is not part"):
+    with pytest.raises(FileNotFoundError, match=r"resources/none\.png is not part"):
         assets.resource("none.png")

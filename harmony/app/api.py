@@ -1,9 +1,9 @@
 """Harmony for Python programs.
 
-    async with Harmony() as harmony:
-        run = await harmony.play("report.melody.yaml", folder="samples/sales")
-        async for event in run.events(): ...
-        result = await run
+async with Harmony() as harmony:
+    run = await harmony.play("report.melody.yaml", folder="samples/sales")
+    async for event in run.events(): ...
+    result = await run
 """
 
 from __future__ import annotations

@@ -116,9 +116,7 @@ class App:
             UsageError: an input or a secret is missing or wrong.
         """
         melody, problems = read(request, self.catalog)
-        values = run_inputs.gather(
-            melody, request.inputs, base=request.base, cwd=request.cwd, as_text=request.as_text
-        )
+        values = run_inputs.gather(melody, request.inputs, base=request.base, cwd=request.cwd, as_text=request.as_text)
         melodies = included(melody, request.base, self.catalog)
         admission = Admission(
             run=new_run_id(),

@@ -1,0 +1,62 @@
+"""`harmony check`: every problem of a file at once, with its place and the way out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from harmony.cli.main import FAILED
+
+
+def check(*files: Path, json: Annotated[bool, Parameter(negative="")] = False) -> int:
+    """Check Melodies without playing them.
+
+    Ends with 1 when a file has errors; warnings alone end with 0.
+
+    Parameters
+    ----------
+    files
+        The Melodies.
+    json
+        Print one problem a line as JSON.
+    """
+    from harmony.errors import UsageError
+
+    if not files:
+        raise UsageError("Give the files to check: harmony check FILE…")
+    failed = [_check(file, as_json=json) for file in files]
+    return FAILED if any(failed) else 0
+
+
+def _check(file: Path, *, as_json: bool) -> bool:
+    from dataclasses import asdict
+
+    import msgspec
+
+    from harmony.catalog import Catalog
+    from harmony.melody import check as check_melody
+    from harmony.melody import load
+    from harmony.settings import Settings
+
+    loaded = load(file)
+    problems = list(loaded.problems)
+    if loaded.melody is not None:
+        catalog = Catalog.discover(Settings.load().extensions)
+        problems += check_melody(loaded.melody, catalog, loaded.places, file=str(file), base=file.absolute().parent)
+    for problem in problems:
+        if as_json:
+            sys.stdout.write(msgspec.json.encode(asdict(problem)).decode() + "\n")
+        else:
+            print(problem)
+    errors = sum(p.severity == "error" for p in problems)
+    if not as_json:
+        nodes = f"{len(loaded.melody.nodes)} nodes, " if loaded.melody else ""
+        print(f"{file}: {nodes}{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}")
+    return errors > 0
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"

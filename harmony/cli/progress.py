@@ -1,0 +1,257 @@
+"""How a run is shown while it plays: live on a terminal, lines in a pipe, events as JSON."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from harmony.app import Result
+
+GLYPHS = {"active": "●", "queued": "○", "complete": "✓", "cached": "↻", "error": "!", "skipped": "–", "waiting": "◷"}
+COLOURS = {
+    "active": "blue",
+    "queued": "magenta",
+    "complete": "green",
+    "cached": "cyan",
+    "error": "red",
+    "skipped": "dim",
+    "waiting": "yellow",
+}
+STATES = {
+    "node.queued": "queued",
+    "node.started": "active",
+    "node.retrying": "queued",
+    "node.waiting": "waiting",
+    "node.completed": "complete",
+    "node.cached": "cached",
+    "node.skipped": "skipped",
+    "node.failed": "error",
+}
+
+
+class Shown(Protocol):
+    """A display of one run."""
+
+    def events(self, run: str, events: list[dict[str, Any]]) -> None:
+        """Take new events."""
+
+    def warn(self, text: str) -> None:
+        """Say a warning about the Melody."""
+
+    def result(self, result: Result) -> None:
+        """Say how it ended."""
+
+    def interrupted(self, run: str) -> None:
+        """Say that it was interrupted, and the way on."""
+
+    def close(self) -> None:
+        """End the display; nothing is drawn afterwards but the result."""
+
+
+@dataclass
+class Row:
+    """What is known of one node of the top level."""
+
+    state: str = "queued"
+    started: float = 0.0
+    ended: float = 0.0
+    items: int = 0
+    failed: int = 0
+    attempts: int = 1
+    text: str = ""
+
+
+@dataclass
+class Board:
+    """State of all nodes of the top level, from events."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    run: str = ""
+
+    def take(self, event: dict[str, Any]) -> Row | None:
+        """Apply an event; the row it changed."""
+        path = event.get("node", "")
+        state = STATES.get(event["kind"])
+        if not path:
+            return None
+        top, _, inner = path.partition("/")
+        row = self.rows.setdefault(top, Row())
+        if inner:
+            if "/" not in inner and event["kind"] in ("node.completed", "node.cached", "node.failed"):
+                row.items += 1
+                row.failed += event["kind"] == "node.failed"
+            return None
+        if event["kind"] == "node.progress":
+            row.text = event.get("text", "")
+        if state is None:
+            return None
+        row.state = state
+        if state == "active":
+            row.started, row.attempts = event["at"], event.get("attempt", 1)
+        if state in ("complete", "cached", "error", "skipped"):
+            row.ended = event["at"]
+            row.text = describe(event)
+        return row
+
+
+def describe(event: dict[str, Any]) -> str:
+    """What an end means, in a few words."""
+    kind = event["kind"]
+    if kind == "node.skipped":
+        return str(event.get("reason", "")).replace("_", " ")
+    if kind == "node.failed":
+        return str(event.get("error", {}).get("message", ""))
+    parts = []
+    for port, artifact in event.get("outputs", {}).items():
+        rows = artifact.get("rows")
+        if rows is not None:
+            parts.append(f"{port} {rows:,} {'rows' if artifact.get('type') == 'table' else 'items'}")
+    return ", ".join(parts[:2])
+
+
+class JsonLines:
+    """One event a line on standard output."""
+
+    def __init__(self) -> None:
+        self._encode = msgspec.json.Encoder().encode
+
+    def events(self, run: str, events: list[dict[str, Any]]) -> None:
+        """Print the events."""
+        out = sys.stdout.buffer
+        for event in events:
+            out.write(self._encode(event) + b"\n")
+        out.flush()
+
+    def warn(self, text: str) -> None:
+        """To standard error: standard output is for events."""
+        print(text, file=sys.stderr)
+
+    def result(self, result: Result) -> None:
+        """Nothing: the last event says it."""
+
+    def interrupted(self, run: str) -> None:
+        """To standard error."""
+        print(f"Interrupted; `harmony runs resume {run}` goes on.", file=sys.stderr)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class PlainLines:
+    """One line for each node that ended, for pipes and logs."""
+
+    def __init__(self) -> None:
+        self._board = Board()
+        self._began = time.time()
+
+    def events(self, run: str, events: list[dict[str, Any]]) -> None:
+        """Print the nodes that ended."""
+        for event in events:
+            row = self._board.take(event)
+            if event["kind"] == "run.started":
+                print(f"run {run}", flush=True)
+            if row is not None and row.state in ("complete", "cached", "error", "skipped"):
+                print(line(event["node"], row), flush=True)
+
+    def warn(self, text: str) -> None:
+        """Print a warning."""
+        print(text, file=sys.stderr)
+
+    def result(self, result: Result) -> None:
+        """Print the outputs."""
+        print("\n".join(summary(result, time.time() - self._began)), flush=True)
+
+    def interrupted(self, run: str) -> None:
+        """Print the way on."""
+        print(f"Interrupted; `harmony runs resume {run}` goes on.", file=sys.stderr)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def line(node: str, row: Row) -> str:
+    """A node's end as one line."""
+    spent = f"{max(0.0, row.ended - (row.started or row.ended)):.2f} s"
+    items = f"  {row.items:,} steps" if row.items else ""
+    failed = f", {row.failed} failed" if row.failed else ""
+    return f"  {GLYPHS[row.state]} {node:<20} {row.state:<9} {spent:>9}{items}{failed}  {row.text}".rstrip()
+
+
+def summary(result: Result, seconds: float) -> list[str]:
+    """How a run ended, for people: status, outputs, gaps, the error and the way on."""
+    lines = [f"{result.status} in {seconds:.1f} s  (run {result.run})"]
+    for name, value in result.outputs.items():
+        text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        lines.append(f"  {name}: {text if len(text) <= 2000 else text[:2000] + ' …'}")
+    if result.gaps:
+        lines.append(f"  {len(result.gaps)} gaps:")
+        lines += [
+            f"    {g.get('node', '')} {g.get('message') or g.get('reason', '')}".rstrip() for g in result.gaps[:20]
+        ]
+    if result.letters:
+        lines.append(f"  {len(result.letters)} dead letters: `harmony runs show {result.run}` lists them")
+    if result.error:
+        lines.append(f"  {result.error.get('message', '')}")
+        lines.append(f"  `harmony runs resume {result.run}` tries again from there.")
+    return lines
+
+
+def _reason(gap: dict[str, Any]) -> str:
+    return str(gap.get("message") or gap.get("error", {}).get("message") or gap.get("reason", ""))
+
+
+class Screen:
+    """A live table on a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._board = Board()
+        self._began = time.time()
+        self._console = Console(highlight=False)
+        self._live = Live(console=self._console, get_renderable=self._render, refresh_per_second=12, transient=False)
+        self._live.start()
+
+    def events(self, run: str, events: list[dict[str, Any]]) -> None:
+        """Take events; the table redraws itself."""
+        for event in events:
+            self._board.take(event)
+
+    def _render(self) -> RenderableType:
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table.grid(padding=(0, 2))
+        for name, row in list(self._board.rows.items()):
+            end = row.ended if row.state not in ("active", "queued", "waiting") else time.time()
+            spent = f"{max(0.0, end - row.started):.2f} s" if row.started else ""
+            items = f"{row.items:,} steps" if row.items else ""
+            colour = COLOURS[row.state]
+            table.add_row(Text(GLYPHS[row.state], colour), name, Text(row.state, colour), spent, items, row.text[:60])
+        return table
+
+    def warn(self, text: str) -> None:
+        """Print a warning above the table."""
+        self._console.print(text, style="yellow", markup=False)
+
+    def result(self, result: Result) -> None:
+        """Print how it ended under the table."""
+        for text in summary(result, time.time() - self._began):
+            self._console.print(text, markup=False, soft_wrap=True)
+
+    def interrupted(self, run: str) -> None:
+        """Print the way on."""
+        self.close()
+        self._console.print(f"Interrupted; harmony runs resume {run} goes on.", markup=False)
+
+    def close(self) -> None:
+        """Draw the table a last time."""
+        self._live.stop()

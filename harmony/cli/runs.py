@@ -1,0 +1,232 @@
+"""`harmony runs …`: stored runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from harmony.cli.main import FAILED
+
+if TYPE_CHECKING:
+    from harmony.store import Database, RunRow
+
+Json = Annotated[bool, Parameter(negative="")]
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    from harmony.settings import Settings
+    from harmony.store import Database
+
+    database = Database(Settings.load().database)
+    database.open()
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def list_runs(*, limit: int = 30, json: Json = False) -> int:
+    """List stored runs, newest first.
+
+    Parameters
+    ----------
+    limit
+        How many.
+    json
+        One run a line as JSON.
+    """
+    from harmony.store import Runs
+
+    with _database() as database:
+        rows = Runs(database).list(limit)
+    for row in rows:
+        print(_encode(_summary(row)) if json else _line(row))
+    if not rows and not json:
+        print("Nothing has run yet: harmony run FILE.")
+    return 0
+
+
+def show(run: str, *, json: Json = False, node: str | None = None) -> int:
+    """Show how a run went.
+
+    Parameters
+    ----------
+    run
+        Its id, or the beginning of it.
+    json
+        Its events, one a line.
+    node
+        Only what concerns this node.
+    """
+    from harmony.conductor.events import public
+    from harmony.store import Runs, SqlJournal
+
+    with _database() as database:
+        row = find(Runs(database), run)
+        journal = SqlJournal(database)
+        events = [public(row.id, r) for r in journal.read(row.id) if r.is_public]
+        journal.close()
+    if node is not None:
+        events = [e for e in events if e.get("node", "").partition("/")[0] == node or e.get("node") == node]
+    if json:
+        for event in events:
+            print(_encode(event))
+        return 0
+    print(_line(row))
+    for line in told(events):
+        print(line)
+    return 0
+
+
+def watch(run: str, *, json: Json = False) -> int:
+    """Follow a run that plays in any process, until it ends.
+
+    Parameters
+    ----------
+    run
+        Its id, or the beginning of it.
+    json
+        Its events, one a line.
+    """
+    from harmony.cli.progress import JsonLines, PlainLines, Screen, Shown
+    from harmony.conductor.events import ENDS, public
+    from harmony.store import Runs, SqlJournal
+
+    shown: Shown = JsonLines() if json else Screen() if sys.stdout.isatty() else PlainLines()
+    with _database() as database:
+        runs = Runs(database)
+        row = find(runs, run)
+        journal = SqlJournal(database)
+        after, kind = -1, ""
+        while True:
+            records = journal.read(row.id, after)
+            events = [public(row.id, r) for r in records if r.is_public]
+            shown.events(row.id, events)
+            after = records[-1].seq if records else after
+            kind = events[-1]["kind"] if events else kind
+            if kind in ENDS or (not records and runs.get(row.id).status not in ("running", "admitted", "paused")):
+                break
+            time.sleep(0.1)
+        shown.close()
+        journal.close()
+    return 0 if kind == "run.completed" else FAILED
+
+
+def resume(run: str, *, json: Json = False, strict: Annotated[bool, Parameter(negative="")] = False) -> int:
+    """Go on with a run where it stopped; finished steps are not run again.
+
+    Parameters
+    ----------
+    run
+        Its id, or the beginning of it.
+    json
+        Print the new events, one a line.
+    strict
+        End with 1 when there are gaps or dead letters.
+    """
+    from harmony.cli.play import play
+    from harmony.store import Runs
+
+    with _database() as database:
+        row = find(Runs(database), run)
+    if row.status in ("completed", "cancelled"):
+        print(f"Run {row.id} is {row.status}: there is nothing to go on with.", file=sys.stderr)
+        return 0
+    return play(lambda app, listener: app.resume(row.id, listener), as_json=json, strict=strict)
+
+
+def cancel(run: str) -> int:
+    """Cancel a run, wherever it plays.
+
+    Parameters
+    ----------
+    run
+        Its id, or the beginning of it.
+    """
+    from harmony.engine.client import EngineClient
+    from harmony.errors import EngineLost, RunError
+    from harmony.settings import Settings
+    from harmony.store import Runs
+
+    with _database() as database:
+        runs = Runs(database)
+        row = find(runs, run)
+        if row.status in ("completed", "failed", "cancelled"):
+            raise RunError(f"Run {row.id} has ended: it is {row.status}.")
+        try:
+            client = EngineClient.attach(row.endpoint, Settings.load().data)
+        except EngineLost:
+            runs.claim(row.id, "")
+            runs.update(row.id, status="cancelled", ended=time.time())
+            runs.release(row.id)
+        else:
+            client.request("run.cancel", {"run": row.id}).result(10)
+            client.close()
+    print(f"Run {row.id} is cancelled.")
+    return 0
+
+
+def find(runs: Any, text: str) -> RunRow:
+    """The run whose id is, or begins with, `text`; `last` is the newest.
+
+    Raises:
+        RunNotFound: there is none, or several.
+    """
+    from harmony.errors import RunNotFound
+
+    rows: list[RunRow] = runs.list(1 if text == "last" else 10_000)
+    found = rows if text == "last" else [r for r in rows if r.id == text] or [r for r in rows if r.id.startswith(text)]
+    if not found:
+        raise RunNotFound(f"There is no run “{text}”; `harmony runs list` shows what there is.")
+    if len(found) > 1:
+        raise RunNotFound(f"“{text}” begins the ids of {len(found)} runs: {', '.join(r.id for r in found[:5])} …")
+    return found[0]
+
+
+def told(events: list[dict[str, Any]]) -> list[str]:
+    """A run's nodes, decisions, gaps and outputs as lines for a person."""
+    from harmony.cli.progress import Board, line
+
+    board = Board()
+    said = []
+    for event in events:
+        board.take(event)
+        if event["kind"] in ("decision", "gap", "letter"):
+            what = event.get("rationale") or event.get("message") or event.get("reason") or event.get("choice", "")
+            said.append(f"  {event['kind']:<9} {event.get('node', '')} {what}".rstrip())
+    lines = [line(name, row) for name, row in board.rows.items()] + said
+    end = next((e for e in reversed(events) if e["kind"].startswith("run.")), None)
+    if end is not None and end["kind"] == "run.completed":
+        lines += [f"  {name}: {_encode(value)}" for name, value in end.get("outputs", {}).items()]
+    elif end is not None and "error" in end:
+        lines.append(f"  {end['error'].get('message', '')}")
+    return lines
+
+
+def _summary(row: RunRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "path": row.path,
+        "status": row.status,
+        "created": row.created,
+        "ended": row.ended,
+    }
+
+
+def _line(row: RunRow) -> str:
+    began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(row.created))
+    spent = f"{row.ended - row.created:8.1f} s" if row.ended else " " * 10
+    return f"{row.id}  {row.status:<9}  {began}  {spent}  {row.name}"
+
+
+def _encode(value: Any) -> str:
+    import msgspec
+
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,128 @@
+"""What may be asked of an engine: one function a method, each `(app, params) -> result`.
+
+Results are plain data. A `HarmonyError` becomes the answer's `error`; anything else is a
+fault of the program and is said as such.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from harmony.app import App, PlayRequest
+from harmony.app.core import artifact_from
+from harmony.conductor.events import public
+from harmony.errors import RunError
+from harmony.sdk.values import File, Table
+from harmony.store import RunRow
+
+PREVIEW_CHARACTERS = 20_000
+Method = Callable[[App, dict[str, Any]], Awaitable[Any]]
+
+
+async def run_play(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """Start a run: `{text | path, base?, inputs?, pins?, from?, to?, as_text?}` -> `{run, warnings}`."""
+    path = params.get("path")
+    request = PlayRequest(
+        path=Path(path) if path else None,
+        text=params.get("text"),
+        inputs=params.get("inputs", {}),
+        as_text=params.get("as_text", True),
+        pins=params.get("pins", {}),
+        start=params.get("from"),
+        stop=params.get("to"),
+        cwd=Path(params["cwd"]) if params.get("cwd") else Path.home(),
+    )
+    played = await app.play(request)
+    return {"run": played.id, "warnings": [str(p) for p in played.warnings]}
+
+
+async def run_cancel(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """Cancel a run that plays here: `{run}` -> `{}`."""
+    played = app.playing.get(params["run"])
+    if played is None:
+        raise RunError(f"Run {params['run']} does not play here.")
+    played.cancel(params.get("reason", ""))
+    return {}
+
+
+async def run_resume(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """Go on with a run: `{run}` -> `{run}`."""
+    played = await app.resume(params["run"])
+    return {"run": played.id}
+
+
+async def runs_list(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """Stored runs, newest first: `{limit?}` -> `{runs: [{id, name, path, status, created, ended}]}`."""
+    rows = await asyncio.to_thread(app.runs.list, params.get("limit", 100))
+    return {"runs": [row_summary(row) for row in rows]}
+
+
+def row_summary(row: RunRow) -> dict[str, Any]:
+    """A stored run in a few plain fields."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "path": row.path,
+        "status": row.status,
+        "created": row.created,
+        "ended": row.ended,
+        "outcome": row.outcome,
+    }
+
+
+async def runs_events(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """A run's public events: `{run, after?}` -> `{events}`."""
+    records = await asyncio.to_thread(app.events, params["run"], params.get("after", -1))
+    return {"events": [public(params["run"], r) for r in records if r.is_public]}
+
+
+async def runs_melody(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """The exact Melody that a run plays: `{run}` -> `{melody, inputs, base}`."""
+    row = await asyncio.to_thread(app.runs.get, params["run"])
+    return {"melody": row.melody, "inputs": row.inputs, "base": row.base}
+
+
+async def artifact_path(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """A file that holds an artifact and can be opened: `{artifact}` -> `{path}`."""
+    return {"path": str(await asyncio.to_thread(app.artifacts.named, artifact_from(params["artifact"])))}
+
+
+async def artifact_preview(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """The beginning of an artifact: `{artifact, limit?}` -> `{rows, columns, total}`, `{text}`, `{json}` or `{path}`."""
+    artifact = artifact_from(params["artifact"])
+    return await asyncio.to_thread(_preview, app, artifact, params.get("limit", 200))
+
+
+def _preview(app: App, artifact: Any, limit: int) -> dict[str, Any]:
+    value = app.artifacts.get(artifact)
+    if isinstance(value, Table):
+        rows = [{k: _plain(v) for k, v in row.items()} for row in value.rows(limit)]
+        return {"columns": value.columns, "rows": rows, "total": len(value)}
+    if isinstance(value, File):
+        return {"path": str(app.artifacts.named(artifact))}
+    if isinstance(value, bytes):
+        return {"text": value[:512].hex(" "), "total": len(value)}
+    if isinstance(value, str):
+        return {"text": value[:PREVIEW_CHARACTERS], "total": len(value)}
+    if isinstance(value, list):
+        return {"json": value[:limit], "total": len(value)}
+    return {"json": value}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | type(None) | list | dict) else str(value)
+
+
+METHODS: dict[str, Method] = {
+    "run.play": run_play,
+    "run.cancel": run_cancel,
+    "run.resume": run_resume,
+    "runs.list": runs_list,
+    "runs.events": runs_events,
+    "runs.melody": runs_melody,
+    "artifact.path": artifact_path,
+    "artifact.preview": artifact_preview,
+}
