@@ -1,0 +1,140 @@
+"""Reads JSON text into plain data; finds the place of a value when it is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from json.decoder import scanstring
+from typing import Any, NoReturn
+
+from harmony.melody.places import WIDTH, Places
+from harmony.melody.reading import MAX_DEPTH, Flaw, Reading
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_ATOM = re.compile(r"[^\s,\]}]+")
+
+
+def read_json(text: str) -> Reading:
+    """Read one JSON document; never raises for what the text holds."""
+    doubled: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            doubled.append("")
+        return result
+
+    try:
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse)
+        scan = _Scan(text)
+        if _is_deep(data):
+            return _broken(Flaw("json.deep", f"values are nested deeper than {MAX_DEPTH} levels", 1, 1))
+    except json.JSONDecodeError as error:
+        hint = "Check the quotes, commas and brackets before this place"
+        return _broken(Flaw("json.syntax", f"this is no JSON: {error.msg}", error.lineno, error.colno, hint))
+    except RecursionError:
+        return _broken(Flaw("json.deep", f"values are nested deeper than {MAX_DEPTH} levels", 1, 1))
+    except ValueError as error:
+        return _broken(Flaw("json.number", str(error), 1, 1, "Write a number that JSON knows"))
+    places = Places(lambda: scan.tree()[1])
+    flaws = scan.doubles() if doubled else []
+    return Reading(data, places, flaws)
+
+
+def _broken(flaw: Flaw) -> Reading:
+    return Reading(None, Places(), [flaw], is_broken=True)
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number that a Melody can hold")
+
+
+def _is_deep(data: Any) -> bool:
+    level, depth = [data], 0
+    while level:
+        depth += 1
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+        level = [v for v in inner if isinstance(v, dict | list)]
+    return depth > MAX_DEPTH
+
+
+class _Scan:
+    """Walks a text that is known to be sound JSON and notes where values stand."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self.line = 0
+        self.flaws: list[Flaw] = []
+        self.path: list[str | int] = []
+
+    def tree(self) -> tuple[int, Any]:
+        """End of the value, and the places as `Places` wants them."""
+        return self._value(self._skip(0))
+
+    def doubles(self) -> list[Flaw]:
+        """A flaw for each key that is there twice."""
+        self.tree()
+        return self.flaws
+
+    def _skip(self, at: int) -> int:
+        match = _SPACE.match(self.text, at)
+        return match.end() if match else at
+
+    def _position(self, at: int) -> int:
+        starts = self.starts
+        while self.line + 1 < len(starts) and starts[self.line + 1] <= at:
+            self.line += 1
+        return self.line * WIDTH + at - starts[self.line]
+
+    def _value(self, at: int) -> tuple[int, Any]:
+        first = self.text[at]
+        if first == "{":
+            return self._mapping(self._skip(at + 1))
+        if first == "[":
+            return self._list(self._skip(at + 1))
+        if first == '"':
+            return scanstring(self.text, at + 1, True)[1], None
+        match = _ATOM.match(self.text, at)
+        return (match.end() if match else at + 1), None
+
+    def _mapping(self, at: int) -> tuple[int, dict[str, Any]]:
+        tree: dict[str, Any] = {}
+        while self.text[at] != "}":
+            key_at = self._position(at)
+            key, at = scanstring(self.text, at + 1, True)
+            at = self._skip(self._skip(at) + 1)
+            value_at = self._position(at)
+            self.path.append(key)
+            if key in tree:
+                self._double(key, key_at, tree[key][0])
+            at, inside = self._value(at)
+            self.path.pop()
+            tree[key] = (key_at, value_at, inside)
+            at = self._skip(at)
+            if self.text[at] == ",":
+                at = self._skip(at + 1)
+        return at + 1, tree
+
+    def _double(self, key: str, at: int, first: int) -> None:
+        message = f"the key `{key}` is there twice"
+        hint = f"The first one is in line {first // WIDTH + 1}; remove one"
+        self.flaws.append(Flaw("json.doubled", message, at // WIDTH + 1, at % WIDTH + 1, hint, tuple(self.path)))
+
+    def _list(self, at: int) -> tuple[int, list[Any]]:
+        tree: list[Any] = []
+        while self.text[at] != "]":
+            item_at = self._position(at)
+            self.path.append(len(tree))
+            at, inside = self._value(at)
+            self.path.pop()
+            tree.append((item_at, inside))
+            at = self._skip(at)
+            if self.text[at] == ",":
+                at = self._skip(at + 1)
+        return at + 1, tree

@@ -1,0 +1,56 @@
+"""Plain YAML scalars by the core schema of YAML 1.2: `no`, `on`, times and dates are text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_WORDS: dict[str, Any] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+MAX_DIGITS = 300
+
+STARTS = frozenset("0123456789+-.~tTfFnN")
+"""A plain scalar that starts with none of these, and is not empty, is text."""
+
+
+class NoSuchNumber(ValueError):
+    """A number that JSON does not know: infinite, not a number, or endless."""
+
+
+def resolve(text: str) -> Any:
+    """The value of a plain scalar.
+
+    Raises:
+        NoSuchNumber: infinity, not-a-number, or more than 300 digits.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        if len(text) > MAX_DIGITS:
+            raise NoSuchNumber(f"a number of {len(text)} digits is too long")
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        value = float(text)
+        if value in (float("inf"), float("-inf")):
+            raise NoSuchNumber(f"{text} is too large for a number")
+        return value
+    if _OTHER_BASE.fullmatch(text):
+        return int(text, 0)
+    if _NOT_FINITE.fullmatch(text):
+        raise NoSuchNumber(f"{text} is no number that a Melody can hold")
+    return text
