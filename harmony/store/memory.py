@@ -1,0 +1,100 @@
+"""Twins of the journal and the artifact store that keep everything in memory; for tests and benchmarks.
+
+Tables and files need a path to be read from: those lie in a temporary folder that goes with the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from harmony.conductor.artifacts import Artifact
+from harmony.conductor.events import Record
+from harmony.errors import ArtifactDamaged
+from harmony.sdk import codec
+from harmony.store.values import Values
+
+
+class MemoryArtifacts(Values):
+    """Implements `conductor.ports.Artifacts` in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: dict[str, bytes] = {}
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @property
+    def inbox(self) -> Path:
+        """A temporary folder."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="harmony-")
+        return Path(self._folder.name)
+
+    def path(self, artifact: Artifact) -> Path:
+        """A file with the canonical bytes, written when first asked for."""
+        target = self.inbox / artifact.hash
+        if not target.exists():
+            target.write_bytes(self.content(artifact))
+        return target
+
+    def is_cheap(self, artifact: Artifact) -> bool:
+        """Always: nothing is on disk that is not there for others."""
+        return True
+
+    def close(self) -> None:
+        """Delete the temporary folder."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def _save(self, hash: str, data: bytes) -> None:
+        self._data[hash] = data
+
+    def _load(self, artifact: Artifact) -> bytes:
+        if artifact.hash in self._data:
+            return self._data[artifact.hash]
+        file = self.inbox / artifact.hash
+        if not file.exists():
+            raise ArtifactDamaged(f"The artifact {artifact.hash[:12]} is not in this store: play its step again.")
+        return file.read_bytes()
+
+    def _take(self, source: Path, hash: str) -> None:
+        source.replace(self.inbox / hash)
+
+    def _import(self, source: Path, type: str) -> tuple[str, int]:
+        hash, size = codec.identity_of_file(type, source)
+        target = self.inbox / hash
+        if not target.exists():
+            shutil.copyfile(source, target)
+        return hash, size
+
+    def _verify(self, artifact: Artifact) -> Path:
+        return self.path(artifact)
+
+
+class MemoryJournal:
+    """Implements `conductor.ports.Journal` in memory."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, list[Record]] = defaultdict(list)
+
+    def append(self, run: str, records: Sequence[Record]) -> None:
+        """Keep records; those that are only told (`seq` -1) are left out."""
+        self._runs[run] += [r for r in records if r.seq >= 0]
+
+    def durable(self, run: str) -> asyncio.Future[None] | None:
+        """None: memory has nothing to wait for."""
+        return None
+
+    def configure(self, run: str, durability: str = "step") -> None:
+        """Accepted and without effect."""
+
+    def read(self, run: str, after: int = -1) -> list[Record]:
+        """Records with seq > `after`, in order."""
+        return [r for r in self._runs[run] if r.seq > after]
+
+    def close(self) -> None:
+        """Nothing to do."""
