@@ -48,7 +48,9 @@ class Problem:
             named.append(f"field `{self.field}`")
         tail = f" ({', '.join(named)})" if named else ""
         start = f"{place}: " if place else ""
-        return f"{start}{self.severity}: {_sentence(self.message + tail)}" + (f" {_sentence(self.hint)}" if self.hint else "")
+        return f"{start}{self.severity}: {_sentence(self.message + tail)}" + (
+            f" {_sentence(self.hint)}" if self.hint else ""
+        )
 
 
 def _sentence(text: str) -> str:

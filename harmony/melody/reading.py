@@ -334,5 +334,9 @@ def _bad_character(error: Exception, text: str) -> Flaw:
     line = text.count("\n", 0, index)
     column = index - (text.rfind("\n", 0, index) + 1)
     return Flaw(
-        "yaml.character", "a character that no text file may hold", line + 1, column + 1, "Delete it, or write it as \\u…"
+        "yaml.character",
+        "a character that no text file may hold",
+        line + 1,
+        column + 1,
+        "Delete it, or write it as \\u…",
     )
