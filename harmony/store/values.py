@@ -18,6 +18,21 @@ from harmony.sdk.values import File, Table
 CACHE_BYTES = 64 * 1024 * 1024
 _FILES = frozenset({"table", "file", "image"})
 _SCALARS = frozenset({str, int, float, bool, type(None)})
+# Python type and port type to the type under which a scalar is stored: the quick way of `put`.
+_QUICK = {
+    (str, "text"): "text",
+    (str, "any"): "text",
+    (str, "path"): "path",
+    (int, "integer"): "integer",
+    (int, "any"): "integer",
+    (int, "number"): "number",
+    (bool, "boolean"): "boolean",
+    (bool, "any"): "boolean",
+    (type(None), "any"): "json",
+    (type(None), "json"): "json",
+}
+_WORDS = {True: b"true", False: b"false", None: b"null"}
+_LONG = 10**18
 
 
 class LiveCache:
@@ -69,6 +84,23 @@ def is_portable(value: Any) -> bool:
     return True
 
 
+def _put_scalar(value: Any, type: str) -> Artifact | None:
+    """The artifact of a small scalar; None if it takes the long way."""
+    if value.__class__ is int:
+        if not -_LONG < value < _LONG:
+            return None
+        data = b"%d" % value
+    elif value.__class__ is str:
+        if len(value) > INLINE_BYTES:
+            return None
+        data = codec.canonical(value, type)
+        if len(data) > INLINE_BYTES:
+            return None
+    else:
+        data = _WORDS[value]
+    return Artifact(codec.identity(type, data), type, len(data), value)
+
+
 class Values:
     """Implements `conductor.ports.Artifacts` over four ways to keep bytes and files."""
 
@@ -116,6 +148,9 @@ class Values:
         Raises:
             ValueRefused: the value cannot be stored as that type.
         """
+        quick = _QUICK.get((value.__class__, type))
+        if quick is not None and (artifact := _put_scalar(value, quick)) is not None:
+            return artifact
         type = codec.settle(value, type)
         value = codec.check(value, type)
         if type in _FILES:

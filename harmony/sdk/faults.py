@@ -1,0 +1,66 @@
+"""From what Python code raises to a `StepFailed` with its class."""
+
+from __future__ import annotations
+
+import asyncio.exceptions
+import sys
+import traceback
+
+from harmony.errors import ArtifactDamaged, CatalogError, ValueRefused
+from harmony.sdk.failure import StepFailed
+
+_OWN = ("harmony/sdk/", "harmony/runners/", "harmony\\sdk\\", "harmony\\runners\\")
+_MOST_FRAMES = 12
+
+
+def as_failed(error: BaseException) -> StepFailed:
+    """What a step that raised `error` failed with.
+
+    TimeoutError is `timeout`, a connection or a name look-up `network`, MemoryError `resource`,
+    `StepFailed` what it says; all else, SystemExit and endless recursion included, is `bug`.
+    """
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    if isinstance(error, StepFailed):
+        return error
+    if isinstance(error, ValueRefused | CatalogError | ArtifactDamaged):
+        return StepFailed(error.message, error_class="invalid_input", retryable=False)
+    name = _class_of(error)
+    if name == "bug":
+        return _bug(error)
+    return StepFailed(_sentence(error), error_class=name)
+
+
+def _class_of(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, ConnectionError) or _is_lookup(error):
+        return "network"
+    return "resource" if isinstance(error, MemoryError) else "bug"
+
+
+def _is_lookup(error: BaseException) -> bool:
+    socket = sys.modules.get("socket")  # nobody looks up a name without it
+    return socket is not None and isinstance(error, socket.gaierror | socket.herror)
+
+
+def _sentence(error: BaseException) -> str:
+    text = str(error).strip()
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _bug(error: BaseException) -> StepFailed:
+    said = {
+        SystemExit: f"The code ended the program ({_sentence(error)}); a step returns instead.",
+        KeyboardInterrupt: "The code raised KeyboardInterrupt; a step raises StepFailed instead.",
+        asyncio.exceptions.CancelledError: "The code cancelled itself; a step raises StepFailed instead.",
+        RecursionError: f"The code calls itself without end ({_sentence(error)}).",
+    }
+    message = next((text for kind, text in said.items() if isinstance(error, kind)), _sentence(error))
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not any(own in f.filename for own in _OWN)]
+    if frames:
+        message += f" (line {frames[-1].lineno} of {frames[-1].name} in {frames[-1].filename})"
+    if len(frames) > _MOST_FRAMES:
+        frames = frames[: _MOST_FRAMES // 2] + frames[-_MOST_FRAMES // 2 :]
+    detail = {"error": type(error).__name__, "traceback": "".join(traceback.format_list(frames))}
+    return StepFailed(message, error_class="bug", detail=detail)
