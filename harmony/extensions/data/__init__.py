@@ -1,0 +1,1 @@
+"""data.set: a value made from an expression."""

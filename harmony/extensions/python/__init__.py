@@ -1,0 +1,1 @@
+"""python.code: a step written in Python, right in the Melody."""

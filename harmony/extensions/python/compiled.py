@@ -1,0 +1,89 @@
+"""Finds the function that python.code runs, and explains where it failed."""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from harmony.sdk import StepFailed
+
+
+def from_code(code: str, node: str) -> Callable[..., Any]:
+    """`main` of a piece of Python.
+
+    Raises:
+        StepFailed: it does not parse or has no `main`; names the line.
+    """
+    name = f"<code of {node}>"
+    try:
+        compiled = compile(code, name, "exec")
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        raise _refused(f"Line {error.lineno} of the code does not parse: {error.msg}: `{line}`") from error
+    # Tracebacks and debuggers find the source of code that is in no file here.
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+    scope: dict[str, Any] = {"__name__": "melody_code"}
+    try:
+        exec(compiled, scope)
+    except StepFailed:
+        raise
+    except BaseException as error:
+        raise explained(error, None, name) from error
+    main = scope.get("main")
+    if not callable(main):
+        raise _refused("The code defines no function `main`: write `def main(…):` with the input ports as arguments.")
+    found: Callable[..., Any] = main
+    return found
+
+
+def from_module(reference: str, base: Path) -> Callable[..., Any]:
+    """A function of an importable module; the Melody's folder is searched first.
+
+    Raises:
+        StepFailed: there is no such module or function, or it cannot be imported.
+    """
+    module_name, _, name = reference.partition(":")
+    if not name:
+        raise _refused(f"`function` must be written package.module:name, not `{reference}`.")
+    sys.path.insert(0, str(base))
+    try:
+        importlib.invalidate_caches()
+        found = getattr(importlib.import_module(module_name), name, None)
+    except Exception as error:
+        raise _refused(f"The module `{module_name}` cannot be imported: {type(error).__name__}: {error}") from error
+    finally:
+        sys.path.remove(str(base))
+    if not callable(found):
+        raise _refused(f"The module `{module_name}` has no function `{name}`.")
+    function: Callable[..., Any] = found
+    return function
+
+
+def explained(error: BaseException, main: Callable[..., Any] | None, name: str = "") -> StepFailed:
+    """The failure for what the user's code raised: its last line there, and the error."""
+    file = name or (main.__code__.co_filename if main is not None and hasattr(main, "__code__") else "")
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if frames:
+        where = "the code" if file.startswith("<") else Path(file).name
+        text = f"Line {frames[-1].lineno} of {where}, `{frames[-1].line}`: {text}"
+    detail = {"type": type(error).__name__, "traceback": traceback.format_exception(error)[-20:]}
+    return StepFailed(text, error_class=error_class(error), detail=detail)
+
+
+def error_class(error: BaseException) -> str:
+    """The class of what Python code raised (32 of the fine points of play)."""
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, ConnectionError) or type(error).__name__ == "gaierror":
+        return "network"
+    return "resource" if isinstance(error, MemoryError) else "bug"
+
+
+def _refused(message: str) -> StepFailed:
+    return StepFailed(message, error_class="invalid_input", retryable=False)

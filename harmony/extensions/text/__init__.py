@@ -1,0 +1,1 @@
+"""text.template: a text made from a template."""
