@@ -1,0 +1,293 @@
+"""The journal in SQLite: who writes when.
+
+One record that waits alone is committed on the loop's thread (20-40 us); more at once, and all
+that must survive a power cut, go to a writer thread that commits them in groups. The thread
+also makes the checkpoints. Records of all runs go to disk in the order in which they were
+appended, so what is durable never has holes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Condition, Lock, Thread
+from typing import Any, Literal
+
+from msgspec import msgpack
+
+from harmony.conductor.events import ENDS, Record
+from harmony.errors import RunOwned, StoreError
+from harmony.store.database import Database
+from harmony.store.faults import is_busy, store_error
+from harmony.store.writer import Row, Writer
+
+Durability = Literal["step", "batch", "exit"]
+_BATCH_SECONDS = 0.08
+# More rows than this are the writer thread's: they would hold up the loop for over a millisecond.
+_MOST_HERE = 64
+# After so many commits of one step each, the next is made without waiting a turn of the loop.
+_SURE = 3
+
+_encode = msgpack.Encoder().encode
+_decode = msgpack.Decoder().decode
+
+
+def pack(body: dict[str, Any]) -> bytes:
+    """A record's body as bytes; what MessagePack cannot hold (huge whole numbers) goes as JSON."""
+    try:
+        return _encode(body)
+    except (OverflowError, UnicodeEncodeError):
+        return _encode(json.dumps(body))
+
+
+def unpack(data: bytes) -> dict[str, Any]:
+    """The body that `pack` made bytes of."""
+    body = _decode(data)
+    found: dict[str, Any] = json.loads(body) if isinstance(body, str) else body
+    return found
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is known of one run.
+
+    Attributes:
+        last: number of the last row appended, over all runs.
+        strict: the next `durable` waits whatever the durability: admission and end.
+    """
+
+    last: int = 0
+    durability: Durability = "step"
+    strict: bool = True
+
+
+class SqlJournal:
+    """Implements `conductor.ports.Journal`; all but `read` and `close` on one loop's thread.
+
+    Args:
+        database: where the rows go.
+        full: commits survive a power cut, not only the end of the process.
+        sync: called on the writer thread before a commit that survives a power cut and before
+            each checkpoint: brings the files of artifacts to disk.
+    """
+
+    def __init__(self, database: Database, *, full: bool = False, sync: Callable[[], None] | None = None) -> None:
+        self._database = database
+        self._full = full
+        self._writer = Writer(database.path, full=full, sync=sync)
+        self._runs: dict[str, _Run] = {}
+        self._queue: list[Row] = []
+        self._queue_lock = Lock()
+        self._appended = 0
+        self._committed = 0
+        self._waiters: list[tuple[int, str, asyncio.Future[None]]] = []
+        self._lost: set[str] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_scheduled = self._is_turn_used = False
+        self._asked = self._alone = 0
+        self._thread: Thread | None = None
+        self._wake = Condition()
+        self._work = self._stop = False
+
+    def configure(self, run: str, durability: Durability = "step") -> None:
+        """Say how soon a run's records must be on disk.
+
+        Args:
+            run: its id.
+            durability: `step` before `durable` is done; `batch` within 100 ms; `exit` when the
+                run ends. Admission and end are written at once in all three.
+        """
+        self._runs.setdefault(run, _Run()).durability = durability
+
+    def append(self, run: str, records: Sequence[Record]) -> None:
+        """Queue records; those that are only told (`seq` -1) are left out."""
+        rows = [(run, r.seq, r.at, r.kind, r.node, r.pass_, r.attempt, pack(r.body)) for r in records if r.seq >= 0]
+        if not rows:
+            return
+        state = self._runs.get(run)
+        if state is None:
+            state = self._runs[run] = _Run()
+        with self._queue_lock:
+            self._queue += rows
+        self._appended += len(rows)
+        state.last = self._appended
+        if rows[-1][3] in ENDS:
+            state.strict = True
+
+    def durable(self, run: str) -> asyncio.Future[None] | None:
+        """Done when all of the run's records are on disk; None if they are, or need not be yet.
+
+        The future raises StoreError when they cannot be written (they are kept, and tried again
+        with the next), and RunOwned when another process has written this run's journal on.
+        """
+        state = self._runs.get(run)
+        if state is None or (state.last <= self._committed and run not in self._lost):
+            return None
+        loop = self._loop = asyncio.get_running_loop()
+        if not state.strict and state.durability != "step":
+            self._schedule_batch(loop, state.durability)
+            return None
+        state.strict = False
+        if self._alone >= _SURE and not self._is_turn_used and not self._is_scheduled and not self._full:
+            self._is_turn_used = True
+            loop.call_soon(self._end_turn)
+            if self._commit_here() and state.last <= self._committed:
+                return None
+        elif self._is_turn_used:
+            self._alone = 0
+        return self._wait(loop, run, state.last)
+
+    def _wait(self, loop: asyncio.AbstractEventLoop, run: str, last: int) -> asyncio.Future[None]:
+        future: asyncio.Future[None] = loop.create_future()
+        if run in self._lost:
+            future.set_exception(_lost(run))
+            return future
+        self._waiters.append((last, run, future))
+        self._asked += 1
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            loop.call_soon(self._flush)
+        return future
+
+    def _end_turn(self) -> None:
+        self._is_turn_used = False
+
+    def _schedule_batch(self, loop: asyncio.AbstractEventLoop, durability: Durability) -> None:
+        if durability == "batch" and self._timer is None:
+            self._timer = loop.call_later(_BATCH_SECONDS, self._flush_batch)
+
+    def _flush_batch(self) -> None:
+        self._timer = None
+        self._wake_thread()
+
+    def _flush(self) -> None:
+        """At the end of the turn in which somebody asked: write here or hand to the thread."""
+        self._is_scheduled = False
+        self._alone = self._alone + 1 if self._asked == 1 else 0
+        self._asked = 0
+        if self._full or len(self._queue) > _MOST_HERE or not self._commit_here():
+            self._wake_thread()
+
+    def _commit_here(self) -> bool:
+        """Write the queue on the loop's thread; False if that would mean waiting."""
+        if not self._writer.lock.acquire(blocking=False):
+            return False
+        try:
+            error = self._write(wait=False)
+        except sqlite3.Error:
+            return False
+        finally:
+            self._writer.lock.release()
+        self._settle(error)
+        if self._writer.is_checkpoint_due:
+            self._wake_thread()
+        return True
+
+    def _write(self, *, wait: bool) -> StoreError | None:
+        """Write what is queued, with the writer's lock held; what fails goes back to the front.
+
+        Raises:
+            sqlite3.Error: another process holds the database and `wait` is False.
+        """
+        with self._queue_lock:
+            rows, self._queue = self._queue, []
+        if not rows:
+            return None
+        try:
+            lost = self._writer.write(rows, wait=wait)
+        except (sqlite3.Error, OSError) as error:
+            with self._queue_lock:
+                self._queue = rows + self._queue
+            if not wait and isinstance(error, sqlite3.Error) and is_busy(error):
+                raise
+            return store_error(self._database.path, error)
+        self._lost |= lost
+        self._committed += len(rows)
+        return None
+
+    def _settle(self, error: StoreError | None) -> None:
+        """Answer those who wait, on the loop's thread."""
+        waiting: list[tuple[int, str, asyncio.Future[None]]] = []
+        for last, run, future in self._waiters:
+            if future.done():
+                continue
+            if run in self._lost:
+                future.set_exception(_lost(run))
+            elif last <= self._committed:
+                future.set_result(None)
+            elif error is not None:
+                future.set_exception(error)
+            else:
+                waiting.append((last, run, future))
+        self._waiters = waiting
+
+    def _wake_thread(self) -> None:
+        if self._thread is None:
+            self._thread = Thread(target=self._run_thread, name="harmony-journal", daemon=True)
+            self._thread.start()
+        with self._wake:
+            self._work = True
+            self._wake.notify()
+
+    def _run_thread(self) -> None:
+        while True:
+            with self._wake:
+                while not self._work and not self._stop:
+                    self._wake.wait()
+                if self._stop:
+                    return
+                self._work = False
+            with self._writer.lock:
+                error = self._write(wait=True)
+            if self._loop is not None and not self._loop.is_closed():
+                try:
+                    self._loop.call_soon_threadsafe(self._settle, error)
+                except RuntimeError:
+                    pass  # the loop ended in between: nobody waits any more
+            if self._writer.is_checkpoint_due:
+                self._writer.checkpoint()
+
+    def read(self, run: str, after: int = -1) -> list[Record]:
+        """Records with seq > `after`, in order; those not on disk yet are among them. Any thread.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        with self._queue_lock:
+            queued = [row for row in self._queue if row[0] == run]
+        sql = (
+            "SELECT run, seq, at, kind, node, pass, attempt, body FROM journal WHERE run = ? AND seq > ? ORDER BY seq"
+        )
+        with self._database.reading() as connection:
+            rows = connection.exec_driver_sql(sql, (run, after)).cursor.fetchall()
+        last = rows[-1][1] if rows else after
+        rows += [row for row in queued if row[1] > last]
+        return [Record(seq, at, kind, node, pass_, n, unpack(body)) for _r, seq, at, kind, node, pass_, n, body in rows]
+
+    def close(self) -> None:
+        """Write what is left, make a last checkpoint and end the thread.
+
+        Raises:
+            StoreError: what is left cannot be written.
+        """
+        with self._wake:
+            self._stop = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        with self._writer.lock:
+            error = self._write(wait=True)
+        if self._loop is not None and not self._loop.is_closed():
+            self._settle(error)
+        self._writer.close()
+        if error is not None:
+            raise error
+
+
+def _lost(run: str) -> RunOwned:
+    return RunOwned(f"Another process plays the run {run} and has written its journal on; this one stops.")

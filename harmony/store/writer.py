@@ -1,0 +1,142 @@
+"""Puts rows of the journal into the database, one commit a group; and makes checkpoints."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from harmony.store.database import connect
+from harmony.store.faults import is_busy
+
+Row = tuple[str, int, float, str, str, str, int, bytes]
+_COLUMNS = 8
+# Rows a statement: each statement lets other threads run once, so few large ones are best.
+_SIZES = (256, 32, 4, 2, 1)
+_CHECKPOINT_BYTES = 4 * 1024 * 1024
+_ROW_BYTES = 120
+_LOCK_SECONDS = 30.0
+
+
+@cache
+def _insert(rows: int) -> str:
+    """The statement that inserts so many rows."""
+    from sqlalchemy.dialects import sqlite
+
+    from harmony.store.tables import journal
+
+    one = str(journal.insert().compile(dialect=sqlite.dialect()))
+    head, _, marks = one.partition(" VALUES ")
+    return f"{head} VALUES {', '.join([marks] * rows)}"
+
+
+class Writer:
+    """The one connection that writes journals. Callers hold `lock` while they use it.
+
+    Args:
+        path: the database's file.
+        full: each commit survives a power cut.
+        sync: brings artifacts' files to disk; before each commit when `full`, and before checkpoints.
+    """
+
+    def __init__(self, path: Path, *, full: bool = False, sync: Callable[[], None] | None = None) -> None:
+        self.lock = Lock()
+        self._path = path
+        self._full = full
+        self._sync = sync
+        self._connection = connect(path, wait=0, full=full)
+        self._checkpoints: sqlite3.Connection | None = None
+        self._pending_bytes = 0
+
+    @property
+    def is_checkpoint_due(self) -> bool:
+        """True once the write-ahead log has grown enough."""
+        return self._pending_bytes > _CHECKPOINT_BYTES
+
+    def write(self, rows: list[Row], *, wait: bool) -> set[str]:
+        """Write rows in one commit.
+
+        Args:
+            rows: in order.
+            wait: wait while another process holds the database.
+
+        Returns:
+            Runs whose rows were refused since another process has written the same ones.
+
+        Raises:
+            sqlite3.Error: they could not be written, none of them.
+        """
+        if self._full and self._sync is not None:
+            self._sync()
+        try:
+            self._patiently(rows, wait)
+            lost: set[str] = set()
+        except sqlite3.IntegrityError:
+            lost = self._write_apart(rows, wait)
+        self._pending_bytes += sum(len(row[7]) for row in rows) + _ROW_BYTES * len(rows)
+        return lost
+
+    def _patiently(self, rows: list[Row], wait: bool) -> None:
+        deadline = time.monotonic() + _LOCK_SECONDS
+        pause = 0.001
+        while True:
+            try:
+                return self._commit(rows)
+            except sqlite3.OperationalError as error:
+                if not wait or not is_busy(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(pause)
+            pause = min(0.05, pause * 2)
+
+    def _commit(self, rows: list[Row]) -> None:
+        execute = self._connection.execute
+        if len(rows) in _SIZES:
+            execute(_insert(len(rows)), [cell for row in rows for cell in row])
+            return
+        execute("BEGIN IMMEDIATE")
+        try:
+            at = 0
+            for size in _SIZES:
+                while len(rows) - at >= size:
+                    execute(_insert(size), [cell for row in rows[at : at + size] for cell in row])
+                    at += size
+            execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                execute("ROLLBACK")
+            raise
+
+    def _write_apart(self, rows: list[Row], wait: bool) -> set[str]:
+        """Each run's rows on their own: one that was taken over holds nobody up."""
+        by_run: dict[str, list[Row]] = {}
+        for row in rows:
+            by_run.setdefault(row[0], []).append(row)
+        lost = set()
+        for run, own in by_run.items():
+            try:
+                self._patiently(own, wait)
+            except sqlite3.IntegrityError:
+                lost.add(run)
+        return lost
+
+    def checkpoint(self, mode: str = "PASSIVE") -> None:
+        """Bring the write-ahead log into the database; never in the way of a commit."""
+        self._pending_bytes = 0
+        if self._sync is not None:
+            self._sync()
+        if self._checkpoints is None:
+            self._checkpoints = connect(self._path)
+        try:
+            self._checkpoints.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+        except sqlite3.Error:
+            pass  # nothing is lost: the log is read as it is, and the next one tries again
+
+    def close(self) -> None:
+        """Checkpoint and close."""
+        self.checkpoint("TRUNCATE")
+        if self._checkpoints is not None:
+            self._checkpoints.close()
+        self._connection.close()
