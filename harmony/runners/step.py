@@ -102,7 +102,8 @@ def warn_of_hits(redactor: Redactor | None, report: Report) -> None:
     """Say so when a step would have given a secret away."""
     if redactor is not None and redactor.hits:
         times = "once" if redactor.hits == 1 else f"{redactor.hits} times"
-        report("log", {"level": "warning", "text": f"A secret stood in what this step gave, {times}; it was taken out."})
+        text = f"A secret stood in what this step gave, {times}; it was taken out."
+        report("log", {"level": "warning", "text": text})
 
 
 def done(outputs: dict[str, Artifact], spending: Spending | None) -> StepDone:

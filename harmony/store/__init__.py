@@ -1,1 +1,19 @@
-"""To be described."""
+"""What lasts: runs, their journals and their artifacts. The only SQL of the program.
+
+database    the file: opening, connections; faults: what goes wrong with it
+upgrade     brings it to the present form (tables, upgrades/)
+journal     one ordered log a run; writer: who commits when
+runs        the list of runs; lease: who plays which
+artifacts   values as files; values: what both kinds of artifact store share
+memory      twins in memory, for tests and benchmarks
+
+SQLAlchemy is imported when a `Database` is opened, not before.
+"""
+
+from harmony.store.artifacts import FileArtifacts
+from harmony.store.database import Database
+from harmony.store.journal import SqlJournal
+from harmony.store.memory import MemoryArtifacts, MemoryJournal
+from harmony.store.runs import RunRow, Runs
+
+__all__ = ["Database", "FileArtifacts", "MemoryArtifacts", "MemoryJournal", "RunRow", "Runs", "SqlJournal"]

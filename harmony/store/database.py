@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
-from harmony.errors import StoreError
 from harmony.store.faults import store_error
 
 if TYPE_CHECKING:
@@ -37,33 +37,51 @@ def connect(path: Path, *, wait: float = BUSY_SECONDS, full: bool = False) -> sq
 
 
 class Database:
-    """An open database of the present form; made or upgraded when opened.
+    """A database of the present form; opened by `open` or on first use.
 
     Args:
         path: its file; the folder is made.
-
-    Raises:
-        StoreTooNew: a newer program made it.
-        StoreError: it cannot be opened or upgraded.
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self._engine: sa.Engine | None = None
+        self._lock = RLock()
+
+    def open(self) -> None:
+        """Open it; make or upgrade its tables where needed. Without effect if it is open.
+
+        Raises:
+            StoreTooNew: a newer program made it.
+            StoreError: it cannot be opened or upgraded.
+        """
+        with self._lock:
+            if self._engine is None:
+                self._open()
+
+    def _open(self) -> None:
         import sqlalchemy as sa
 
         from harmony.store import upgrade
 
-        self.path = Path(path)
-        self.engine = sa.create_engine(f"sqlite:///{self.path}", creator=lambda: connect(self.path))
-        sa.event.listen(self.engine, "begin", _begin)
+        self._engine = sa.create_engine(f"sqlite:///{self.path}", creator=lambda: connect(self.path))
+        sa.event.listen(self._engine, "begin", _begin)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             upgrade.prepare(self)
         except (sqlite3.Error, sa.exc.DBAPIError, OSError) as error:
-            self.engine.dispose()
+            self.close()
             raise store_error(self.path, error) from error
-        except StoreError:
-            self.engine.dispose()
+        except BaseException:
+            self.close()
             raise
+
+    @property
+    def engine(self) -> sa.Engine:
+        """SQLAlchemy's engine."""
+        self.open()
+        assert self._engine is not None
+        return self._engine
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -97,7 +115,10 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        with self._lock:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
 
 
 def _begin(connection: sa.Connection) -> None:

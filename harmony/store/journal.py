@@ -75,6 +75,7 @@ class SqlJournal:
     """
 
     def __init__(self, database: Database, *, full: bool = False, sync: Callable[[], None] | None = None) -> None:
+        database.open()
         self._database = database
         self._full = full
         self._writer = Writer(database.path, full=full, sync=sync)
@@ -259,11 +260,9 @@ class SqlJournal:
         """
         with self._queue_lock:
             queued = [row for row in self._queue if row[0] == run]
-        sql = (
-            "SELECT run, seq, at, kind, node, pass, attempt, body FROM journal WHERE run = ? AND seq > ? ORDER BY seq"
-        )
+        sql = "SELECT run, seq, at, kind, node, pass, attempt, body FROM journal WHERE run = ? AND seq > ? ORDER BY seq"
         with self._database.reading() as connection:
-            rows = connection.exec_driver_sql(sql, (run, after)).cursor.fetchall()
+            rows = list(connection.exec_driver_sql(sql, (run, after)).cursor.fetchall())
         last = rows[-1][1] if rows else after
         rows += [row for row in queued if row[1] > last]
         return [Record(seq, at, kind, node, pass_, n, unpack(body)) for _r, seq, at, kind, node, pass_, n, body in rows]

@@ -13,6 +13,7 @@ from msgspec import UNSET, msgpack, to_builtins
 from harmony.conductor.artifacts import INLINE_BYTES, Artifact
 from harmony.errors import ValueRefused
 from harmony.sdk import codec
+from harmony.sdk.types import item_type
 from harmony.sdk.values import File, Table
 
 CACHE_BYTES = 64 * 1024 * 1024
@@ -156,7 +157,7 @@ class Values:
         if type in _FILES:
             return self._put_table(value) if type == "table" else self.put_file(value.path, type, value.name)
         if codec.is_compound(type):
-            return self.put_list([self._put_item(item, codec.item_type(type)) for item in value], type)
+            return self.put_list([self._put_item(item, item_type(type)) for item in value], type)
         data = codec.canonical(value, type)
         hash = codec.identity(type, data)
         size = len(data)

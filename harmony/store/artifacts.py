@@ -1,0 +1,188 @@
+"""Artifacts as files: one file a hash, written beside its place and renamed into it.
+
+Equal content is stored once. A file is never changed after it has its name; content that does
+not match its hash is noticed when it is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from harmony.conductor.artifacts import Artifact
+from harmony.errors import ArtifactDamaged, StoreError
+from harmony.sdk import codec
+from harmony.store.faults import store_error
+from harmony.store.values import Values
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_LONGEST_NAME = 120
+
+
+class FileArtifacts(Values):
+    """Implements `conductor.ports.Artifacts` in a folder; safe in any thread.
+
+    Args:
+        folder: where the files lie: `ab/HASH`, and `inbox/` and `named/` beside them.
+
+    Raises:
+        StoreError: the folder cannot be made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = Path(folder)
+        self._unsynced: set[Path] = set()
+        self._verified: dict[str, tuple[int, int]] = {}
+        self._lock = Lock()
+        self._made: set[str] = set()
+        try:
+            self.inbox.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise store_error(self._folder, error) from error
+
+    @property
+    def inbox(self) -> Path:
+        """Where files are written before they have their names."""
+        return self._folder / "inbox"
+
+    def path(self, artifact: Artifact) -> Path:
+        """The file that holds the canonical bytes.
+
+        Raises:
+            ArtifactDamaged: it is missing.
+        """
+        place = self._place(artifact.hash)
+        if not place.exists():
+            if self.is_cheap(artifact):
+                self._save(artifact.hash, self.content(artifact))
+                return place
+            raise ArtifactDamaged(f"The artifact {place} is missing: {_WAY_OUT}")
+        return place
+
+    def named(self, artifact: Artifact) -> Path:
+        """A file with the artifact's own name, for programs that go by suffixes (a browser).
+
+        Raises:
+            ArtifactDamaged: the content does not match its hash, or is gone.
+        """
+        source = self._verify(artifact)
+        name = _FORBIDDEN.sub("_", artifact.name).strip(". ")[-_LONGEST_NAME:] or f"artifact.{_suffix(artifact)}"
+        target = self._folder / "named" / artifact.hash[:16] / name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(source, target)
+            except OSError:  # another disk, or one that knows no links
+                shutil.copyfile(source, target)
+        return target
+
+    def sync(self) -> None:
+        """Bring what was stored since the last call to disk, so that it survives a power cut."""
+        with self._lock:
+            waiting, self._unsynced = self._unsynced, set()
+        for path in waiting:
+            _sync_path(path)
+        for folder in {path.parent for path in waiting}:
+            _sync_path(folder)
+
+    def _place(self, hash: str) -> Path:
+        return self._folder / hash[:2] / hash
+
+    def _save(self, hash: str, data: bytes) -> None:
+        if self._place(hash).exists():
+            return
+        try:
+            handle, name = tempfile.mkstemp(dir=self.inbox)
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            self._take(Path(name), hash)
+        except OSError as error:
+            with suppress(OSError, UnboundLocalError):
+                Path(name).unlink()
+            raise store_error(self._place(hash), error) from error
+
+    def _take(self, source: Path, hash: str) -> None:
+        target = self._place(hash)
+        try:
+            if hash[:2] not in self._made:
+                target.parent.mkdir(exist_ok=True)
+                self._made.add(hash[:2])
+            if target.exists():
+                source.unlink()
+                return
+            source.chmod(0o444)
+            source.replace(target)
+        except OSError as error:
+            raise store_error(target, error) from error
+        with self._lock:
+            self._unsynced.add(target)
+
+    def _import(self, source: Path, type: str) -> tuple[str, int]:
+        try:
+            handle, name = tempfile.mkstemp(dir=self.inbox)
+            os.close(handle)
+            # Copied first: the hash is of what is stored, whatever happens to the source meanwhile.
+            shutil.copyfile(source, name)
+            hash, size = codec.identity_of_file(type, Path(name))
+        except OSError as error:
+            with suppress(OSError, UnboundLocalError):
+                Path(name).unlink()
+            raise store_error(Path(source), error) from error
+        self._take(Path(name), hash)
+        return hash, size
+
+    def _load(self, artifact: Artifact) -> bytes:
+        place = self._place(artifact.hash)
+        try:
+            data = place.read_bytes()
+        except FileNotFoundError:
+            raise ArtifactDamaged(f"The artifact {place} is missing: {_WAY_OUT}") from None
+        except OSError as error:
+            raise StoreError(f"The artifact {place} cannot be read: {error}.") from error
+        if codec.identity(artifact.type, data) != artifact.hash:
+            raise _damaged(place)
+        return data
+
+    def _verify(self, artifact: Artifact) -> Path:
+        """The path of a table or file; its content is compared once, and again when it has changed."""
+        place = self._place(artifact.hash)
+        try:
+            found = place.stat()
+        except FileNotFoundError:
+            raise ArtifactDamaged(f"The artifact {place} is missing: {_WAY_OUT}") from None
+        mark = (found.st_mtime_ns, found.st_size)
+        if self._verified.get(artifact.hash) != mark:
+            if codec.identity_of_file(artifact.type, place)[0] != artifact.hash:
+                raise _damaged(place)
+            self._verified[artifact.hash] = mark
+        return place
+
+
+_WAY_OUT = "play its step again, or put the file back from a copy."
+
+
+def _damaged(place: Path) -> ArtifactDamaged:
+    return ArtifactDamaged(f"The artifact {place} has been changed or damaged: delete it, then {_WAY_OUT}")
+
+
+def _suffix(artifact: Artifact) -> str:
+    return {"table": "parquet", "text": "txt"}.get(artifact.type, "bin" if artifact.type in codec.BULKY else "json")
+
+
+def _sync_path(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return  # deleted since, or a folder where folders cannot be opened (Windows)
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
