@@ -142,7 +142,7 @@ class Document(QObject):
             return Ports((), ())
         known = self._ports.get(node_id)
         if known is None or known[0] is not node:
-            known = self._ports[node_id] = (node, ports(node, self.catalog.find(node.use)))
+            known = self._ports[node_id] = (node, ports(node, self.catalog.find(node.use), find=self.catalog.find))
         return known[1]
 
     def title_of(self, node_id: str) -> str:

@@ -82,3 +82,17 @@ def icon(name: str, colour: QColor | None = None, size: int = 16) -> QIcon:
     faint.setAlphaF(0.4)
     shown.addPixmap(pixmap(name, faint, size, 2.0), QIcon.Mode.Disabled)
     return shown
+
+
+STATE_GLYPHS = {
+    "idle": "circle-outline",
+    "queued": "dots-horizontal",
+    "active": "progress-clock",
+    "complete": "check",
+    "cached": "keyboard-return",
+    "error": "exclamation",
+    "waiting": "clock-outline",
+    "skipped": "minus",
+    "cancelled": "square",
+}
+"""The shape of each state: no state is told by its colour alone."""

@@ -235,3 +235,15 @@ def _font(family: str, size: float, weight: int) -> QFont:
     made.setStyleHint(QFont.StyleHint.Monospace if "Mono" in family else QFont.StyleHint.SansSerif)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
+
+
+def ink_on(fill: QColor) -> QColor:
+    """Dark or white text, whichever is easier to read on `fill`."""
+    light = _luminance(fill)
+    return DARK.canvas if (light + 0.05) / 0.058 > 1.05 / (light + 0.05) else QColor("#ffffff")
+
+
+def _luminance(colour: QColor) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]  # type: ignore[index, operator]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

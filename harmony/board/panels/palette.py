@@ -1,0 +1,238 @@
+"""The extension palette: every node type by kind, searchable; drag out, or Enter to add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from harmony.board import glyphs, theme
+from harmony.board.widgets.empty import Empty
+from harmony.board.widgets.search import Search
+from harmony.board.widgets.tile import paint_tile
+
+if TYPE_CHECKING:
+    from harmony.catalog import Catalog
+    from harmony.sdk.manifest import NodeType
+
+MIME = "application/x-harmony-node-type"
+GROUPS = (("instrument", "Instruments"), ("operator", "Operators"), ("flow", "Flow"), ("addon", "Addons"))
+Index = QModelIndex | QPersistentModelIndex
+Row = tuple[str, int] | object
+
+
+def rank(types: Iterable[NodeType], text: str) -> list[NodeType]:
+    """Node types for what was typed, best first: title, then id and aliases, then help."""
+    words = text.lower().split()
+    found = []
+    for position, kind in enumerate(types):
+        title, name = kind.title.lower(), kind.id.lower()
+        hay = " ".join((title, name, kind.help.lower(), *kind.aliases, kind.kind))
+        if not all(w in hay for w in words):
+            continue
+        first = words[0] if words else ""
+        score = 0 if title.startswith(first) else 1 if first in title else 2 if first in name else 3
+        found.append((score, position, kind))
+    return [kind for _score, _position, kind in sorted(found, key=lambda f: f[:2])]
+
+
+class TypesModel(QAbstractListModel):
+    """Rows: a heading `(name, count)`, or a node type."""
+
+    def __init__(self, types: Sequence[NodeType]) -> None:
+        super().__init__()
+        self._types = tuple(types)
+        self.rows: list[tuple[str, int] | NodeType] = []
+        self.search("")
+
+    def search(self, text: str) -> None:
+        """Show what fits; grouped while nothing is typed, by fit otherwise."""
+        self.beginResetModel()
+        if text.strip():
+            self.rows = list(rank(self._types, text))
+        else:
+            self.rows = []
+            for kind, heading in GROUPS:
+                members = [t for t in self._types if t.kind == kind]
+                if members:
+                    self.rows += [(heading, len(members)), *members]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Number of rows."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def type_at(self, index: Index) -> NodeType | None:
+        """The node type of a row; None for a heading."""
+        row = self.rows[index.row()] if index.isValid() else None
+        return None if row is None or isinstance(row, tuple) else row
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text for screen readers and tests; the delegate paints."""
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{row[0]} {row[1]}" if isinstance(row, tuple) else row.title or row.id
+        if role == Qt.ItemDataRole.ToolTipRole and not isinstance(row, tuple):
+            return f"{row.id}\n{row.help}".strip()
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings are there to be read only."""
+        if self.type_at(index) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        """What is dragged."""
+        return [MIME, "text/plain"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The node type's pinned id."""
+        data = QMimeData()
+        kind = next((t for t in map(self.type_at, indexes) if t is not None), None)
+        if kind is not None:
+            data.setData(MIME, QByteArray(kind.use.encode()))
+            data.setText(kind.use)
+        return data
+
+
+class _Painter(QStyledItemDelegate):
+    """Tile, title, one line; headings in small capitals with their count."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Rows of 38, headings of 34."""
+        model = index.model()
+        assert isinstance(model, TypesModel)
+        return QSize(120, 38 if model.type_at(index) else 34)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        model = index.model()
+        assert isinstance(model, TypesModel)
+        row, look = model.rows[index.row()], theme.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        if isinstance(row, tuple):
+            self._paint_heading(painter, box, row)
+            return
+        state = option.state  # type: ignore[attr-defined]
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.hover)
+            painter.drawRoundedRect(box.adjusted(6, 1, -6, -1), 7, 7)
+        paint_tile(
+            painter, QRectF(box.left() + 14, box.top() + 6, 26, 26), glyphs.name_for(row.icon, row.kind), row.kind
+        )
+        left, width = box.left() + 50, box.width() - 62
+        for text, top, size, weight, ink in (
+            (row.title or row.id, 4, 13, 500, look.text),
+            (row.help or row.id, 20, 11, 400, look.text_3),
+        ):
+            painter.setFont(theme.font(size, weight))
+            painter.setPen(ink)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+            painter.drawText(QRectF(left, box.top() + top, width, 16), Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_heading(self, painter: QPainter, box: QRectF, row: tuple[str, int]) -> None:
+        font = theme.font(11, 600)
+        font.setLetterSpacing(font.SpacingType.PercentageSpacing, 106)
+        painter.setFont(font)
+        painter.setPen(theme.current().text_3)
+        area = box.adjusted(14, 8, -16, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row[0].upper())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(row[1]))
+
+
+class _List(QListView):
+    """Enter adds."""
+
+    chosen = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter adds what is selected."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Palette(QWidget):
+    """The panel at the left.
+
+    Signals:
+        add_asked(use): a node of that type shall be added in the middle of the canvas.
+    """
+
+    add_asked = Signal(str)
+
+    def __init__(self, catalog: Catalog, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Extensions")
+        self.search = Search("Search extensions", hint)
+        self.model = TypesModel(catalog.types())
+        self.list = _List()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_Painter(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(False)
+        self.list.setDragEnabled(True)
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName("Node types")
+        self.none = Empty("magnify", "Nothing fits", "Try a shorter word, or another name for it.")
+        self.none.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.none, 1)
+        self.search.textChanged.connect(self._search)
+        self.search.moved.connect(self._move)
+        self.search.returnPressed.connect(self._add)
+        self.search.left.connect(self.list.setFocus)
+        self.list.chosen.connect(self._add)
+        self.list.doubleClicked.connect(lambda _index: self._add())
+        theme.changes.changed.connect(self.list.viewport().update)
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+        self.none.setVisible(self.model.rowCount() == 0)
+        self.list.setVisible(self.model.rowCount() > 0)
+        if text:
+            self._move(1)
+
+    def _move(self, steps: int) -> None:
+        row = self.list.currentIndex().row()
+        step = 1 if steps > 0 else -1
+        row = max(-1, min(self.model.rowCount(), row + steps))
+        while 0 <= row < self.model.rowCount() and self.model.type_at(self.model.index(row)) is None:
+            row += step
+        if 0 <= row < self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(row))
+
+    def _add(self) -> None:
+        kind = self.model.type_at(self.list.currentIndex())
+        if kind is not None:
+            self.add_asked.emit(kind.use)

@@ -1,0 +1,1 @@
+"""The panel at the right: parameters, wiring, policy and preview of what is selected."""

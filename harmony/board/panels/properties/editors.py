@@ -1,0 +1,350 @@
+"""One editor a kind of value: what a person types, and the plain value that it means.
+
+Every editor has `edited(value)` for what can be understood, `faulty(sentence)` for what
+cannot, and `show_value(value)`, which never emits and never disturbs equal text (the cursor stays).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from harmony.board.widgets.code import CodeEdit
+from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.switch import Switch
+from harmony.board.widgets.text import Label
+from harmony.melody.change import MISSING
+
+LONG_TEXTS = frozenset("prompt template code sql body system query text message instructions description".split())
+
+
+class Editor(QWidget):
+    """Base of all editors."""
+
+    edited = Signal(object)
+    faulty = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(6)
+        self.main: QWidget = self
+
+    def hold(self, main: QWidget) -> None:
+        """Take the widget that has the focus and the accessible name."""
+        self.main = main
+        self.row.addWidget(main, 1)
+        self.setFocusProxy(main)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; MISSING is an empty field (or the default, as placeholder)."""
+        raise NotImplementedError
+
+
+class _Line(QLineEdit):
+    """Up and down step numbers."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows step, tenfold with Shift."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            factor = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self.stepped.emit(factor if event.key() == Qt.Key.Key_Up else -factor)
+            return
+        super().keyPressEvent(event)
+
+
+class TextEditor(Editor):
+    """A line of text."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.line = _Line()
+        self.hold(self.line)
+        self.line.setPlaceholderText(_placeholder(schema))
+        self.line.textEdited.connect(self._typed)
+        if schema.get("format") == "secret":
+            self.line.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+
+    def _typed(self, text: str) -> None:
+        self.edited.emit(text)
+
+    def show_value(self, value: Any) -> None:
+        """The text; other values as JSON writes them."""
+        text = "" if value is MISSING or value is None else value if isinstance(value, str) else json.dumps(value)
+        if text != self.line.text():
+            self.line.setText(text)
+
+
+class NumberEditor(TextEditor):
+    """A number, with its unit; arrow keys step."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__(schema)
+        self._whole = schema.get("type") == "integer"
+        low, high = schema.get("minimum"), schema.get("maximum")
+        self._step = 1 if self._whole or low is None or high is None or high - low > 20 else (high - low) / 20
+        self._low, self._high = low, high
+        self.line.stepped.connect(self._stepped)
+        if schema.get("unit") or schema.get("x-unit"):
+            self.row.addWidget(Label(str(schema.get("unit") or schema.get("x-unit")), 12, tone="text_3"))
+
+    def _typed(self, text: str) -> None:
+        if not text.strip():
+            self.edited.emit(MISSING)
+            return
+        try:
+            value = int(text) if self._whole else float(text.replace(",", "."))
+        except ValueError:
+            self.faulty.emit("Must be a whole number" if self._whole else "Must be a number")
+            return
+        if not self._whole and value == int(value) and "." not in text and abs(value) < 1e15:
+            value = int(value)
+        self.edited.emit(value)
+
+    def _stepped(self, steps: int) -> None:
+        try:
+            now = float(self.line.text() or self.line.placeholderText() or 0)
+        except ValueError:
+            return
+        value = now + steps * self._step
+        value = max(value, self._low) if self._low is not None else value
+        value = min(value, self._high) if self._high is not None else value
+        self.line.setText(f"{value:g}")
+        self._typed(self.line.text())
+
+
+class PathEditor(TextEditor):
+    """A path, and a button that looks for one."""
+
+    def __init__(self, schema: Mapping[str, Any], base: Path | None = None) -> None:
+        super().__init__(schema)
+        self._base = base
+        self._folders = "folder" in f"{schema.get('title', '')} {schema.get('description', '')}".lower()
+        self.browse = Pill(glyph="folder-open-outline", name="Browse…")
+        self.browse.clicked.connect(self._browse)
+        self.row.addWidget(self.browse)
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(
+            self, "Choose a folder" if self._folders else "Choose a file", str(self._base or Path.home())
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory if self._folders else QFileDialog.FileMode.AnyFile)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, name: str) -> None:
+        path = Path(name)
+        if self._base is not None and path.is_relative_to(self._base):
+            path = path.relative_to(self._base)
+        self.line.setText(path.as_posix())
+        self.edited.emit(path.as_posix())
+
+
+class CodeEditor(Editor):
+    """Text of many lines."""
+
+    def __init__(self, schema: Mapping[str, Any], language: str) -> None:
+        super().__init__()
+        self.code = CodeEdit(language, (4, 16) if language in {"python", "sql"} else (3, 14))
+        self.code.setPlaceholderText(_placeholder(schema))
+        self._quiet = False
+        self.hold(self.code)
+        self.code.textChanged.connect(self._typed)
+
+    def _typed(self) -> None:
+        if not self._quiet:
+            self.edited.emit(self.code.toPlainText())
+
+    def show_value(self, value: Any) -> None:
+        """The text."""
+        self._set("" if value is MISSING or value is None else value if isinstance(value, str) else json.dumps(value))
+
+    def _set(self, text: str) -> None:
+        if text != self.code.toPlainText():
+            self._quiet = True
+            self.code.setPlainText(text)
+            self._quiet = False
+
+
+class JsonEditor(CodeEditor):
+    """A list or an object, written as JSON."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__(schema, "json")
+        self._wanted = {"array": list, "object": dict}.get(str(schema.get("type")))
+
+    def _typed(self) -> None:
+        if self._quiet:
+            return
+        text = self.code.toPlainText().strip()
+        if not text:
+            self.edited.emit(MISSING)
+            return
+        try:
+            value = json.loads(text)
+        except ValueError as error:
+            where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            self.faulty.emit(f"Not JSON yet: {where}")
+            return
+        self.edited.emit(value)
+
+    def show_value(self, value: Any) -> None:
+        """Pretty, but never over text that means the same."""
+        try:
+            if value is not MISSING and json.loads(self.code.toPlainText()) == value:
+                return
+        except ValueError:
+            pass
+        self._set("" if value is MISSING else _pretty(value))
+
+
+class BooleanEditor(Editor):
+    """A switch."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.switch = Switch()
+        self._default = bool(schema.get("default", False))
+        self.hold(self.switch)
+        self.row.setAlignment(self.switch, Qt.AlignmentFlag.AlignLeft)
+        self.switch.clicked.connect(lambda on: self.edited.emit(bool(on)))
+
+    def show_value(self, value: Any) -> None:
+        """On or off."""
+        self.switch.setChecked(self._default if value is MISSING else bool(value))
+
+
+class _Combo(QComboBox):
+    """The wheel scrolls the form, it does not change values by accident."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Handed on."""
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of some values."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._values = list(schema.get("enum", ()))
+        self._default = schema.get("default", MISSING)
+        self.combo = _Combo()
+        self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for value in self._values:
+            self.combo.addItem("none" if value is None else str(value))
+        self.hold(self.combo)
+        self.combo.activated.connect(lambda i: self.edited.emit(self._values[i]))
+
+    def show_value(self, value: Any) -> None:
+        """The value, or the default while there is none."""
+        shown = self._default if value is MISSING else value
+        index = self._values.index(shown) if shown in self._values else -1
+        if index != self.combo.currentIndex():
+            self.combo.setCurrentIndex(index)
+
+
+class ExpressionEditor(Editor):
+    """The `=` side of a field: an expression, stored as `{{ … }}`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code = CodeEdit("expression", (1, 8))
+        self.code.setPlaceholderText("an expression, such as inputs.folder")
+        self._quiet = False
+        self.hold(self.code)
+        self.code.textChanged.connect(self._typed)
+
+    def _typed(self) -> None:
+        if self._quiet:
+            return
+        text = self.code.toPlainText()
+        if not text.strip():
+            self.faulty.emit("Write an expression, or switch back to a value")
+            return
+        self.edited.emit(text if "{{" in text or "{%" in text else "{{ " + text.strip() + " }}")
+
+    def show_value(self, value: Any) -> None:
+        """The inner part of one whole expression; other texts as they are."""
+        text = bare(value) if isinstance(value, str) else "" if value is MISSING else json.dumps(value)
+        now = self.code.toPlainText()
+        if text != now.strip():
+            self._quiet = True
+            self.code.setPlainText(text)
+            self._quiet = False
+
+
+def bare(value: str) -> str:
+    """What stands between `{{` and `}}` of one whole expression; any other text as it is."""
+    text = value.strip()
+    if text.startswith("{{") and text.endswith("}}") and "{{" not in text[2:]:
+        return text[2:-2].strip()
+    return value
+
+
+def takes_expressions(schema: Mapping[str, Any], name: str) -> bool:
+    """True for editors in which `{{ … }}` is simply typed: texts and templates."""
+    return _wanted(schema, name) in {"text", "template", "path", "duration"}
+
+
+def editor_for(schema: Mapping[str, Any], name: str, base: Path | None = None) -> Editor:
+    """The editor for a parameter's JSON Schema."""
+    wanted = _wanted(schema, name)
+    if wanted == "choice":
+        return ChoiceEditor(schema)
+    if wanted == "boolean":
+        return BooleanEditor(schema)
+    if wanted == "number":
+        return NumberEditor(schema)
+    if wanted == "path":
+        return PathEditor(schema, base)
+    if wanted == "json":
+        return JsonEditor(schema)
+    if wanted.startswith("code:") or wanted == "template":
+        return CodeEditor(schema, wanted.removeprefix("code:"))
+    return TextEditor(schema)
+
+
+def _wanted(schema: Mapping[str, Any], name: str) -> str:
+    """Which editor a schema asks for."""
+    wish, kind = str(schema.get("format", "")), schema.get("type")
+    if "enum" in schema:
+        return "choice"
+    if wish in {"template", "path", "secret", "duration"} or wish.startswith("code:"):
+        return wish
+    if kind == "boolean":
+        return "boolean"
+    if kind in {"integer", "number"}:
+        return "number"
+    if kind == "string":
+        if wish == "sql" or name == "sql":
+            return "code:sql"
+        return "template" if name in LONG_TEXTS else "path" if name in {"path", "folder", "file"} else "text"
+    options = schema.get("anyOf") or ()
+    simple = {o.get("type") for o in options if isinstance(o, Mapping)} - {"null"}
+    if len(simple) == 1:
+        return _wanted(next(o for o in options if o.get("type") in simple), name)
+    return "text" if simple == {"string", "number"} else "json"
+
+
+def _pretty(value: Any) -> str:
+    """JSON on one line while it is short, else indented."""
+    line = json.dumps(value, ensure_ascii=False)
+    return line if len(line) <= 36 else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _placeholder(schema: Mapping[str, Any]) -> str:
+    if "default" in schema and schema["default"] not in (None, ""):
+        value = schema["default"]
+        return value if isinstance(value, str) else json.dumps(value)
+    return str(schema.get("placeholder") or schema.get("x-placeholder") or "")

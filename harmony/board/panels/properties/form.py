@@ -1,0 +1,211 @@
+"""A form made from a JSON Schema: a label, an editor, help and the error of each property.
+
+The form shows values and says what was edited; it knows nothing of nodes or documents. It is
+never rebuilt while somebody types: new values are put into the fields that differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from harmony.board.panels.properties.editors import Editor, ExpressionEditor, editor_for, takes_expressions
+from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.text import Label
+from harmony.melody.change import MISSING
+from harmony.sdk.schema import fault
+
+
+def is_expression_text(value: Any) -> bool:
+    """True if a value is text with an expression in it."""
+    return isinstance(value, str) and ("{{" in value or "{%" in value)
+
+
+class Field(QWidget):
+    """One property.
+
+    Signals:
+        edited(name, value): what the person wants it to be; MISSING takes it away.
+    """
+
+    edited = Signal(str, object)
+
+    def __init__(self, name: str, schema: Mapping[str, Any], *, required: bool, base: Path | None) -> None:
+        super().__init__()
+        self.name, self.schema, self._required, self._base = name, schema, required, base
+        self._value: Any = MISSING
+        self._is_expression = False
+        self.editor: Editor = editor_for(schema, name, base)
+        title = str(schema.get("title") or name.replace("_", " ").capitalize())
+        self.label = Label(title, 12.5, tone="text_2", weight=500)
+        self.kind = Label(_kind(schema), 10.5, tone="text_3", is_mono=True)
+        self.reset = Pill(glyph="restore", look="ghost", name=f"Reset {title}")
+        self.reset.setToolTip("Back to the default")
+        self.switch = Pill("=", look="ghost", name=f"{title}: value or expression")
+        self.switch.setCheckable(True)
+        self.switch.setToolTip("Switch between a value and an expression")
+        for button in (self.reset, self.switch):
+            button.setFixedSize(22, 20)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.help = Label(str(schema.get("description", "")), 11, tone="text_3", wraps=True)
+        self.help.setVisible(bool(self.help.text()))
+        self.error = Label("", 11.5, tone="error", wraps=True)
+        self.error.hide()
+        self._lay_out()
+        self._wire(title)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(4)
+        top.addWidget(self.label)
+        top.addWidget(self.kind, 1)
+        top.addWidget(self.reset)
+        top.addWidget(self.switch)
+        self.kind.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(4)
+        self.column.addLayout(top)
+        self.column.addWidget(self.editor)
+        self.column.addWidget(self.error)
+        self.column.addWidget(self.help)
+
+    def _wire(self, title: str) -> None:
+        self.title = title
+        self._join(self.editor)
+        self.reset.clicked.connect(lambda: self._set(MISSING))
+        self.switch.clicked.connect(self._switched)
+        self.switch.setVisible(not takes_expressions(self.schema, self.name) and not self.schema.get("x-plain"))
+        self._marks()
+
+    def _join(self, editor: Editor) -> None:
+        editor.main.setAccessibleName(self.title)
+        editor.main.setAccessibleDescription(self.help.text())
+        self.label.setBuddy(editor.main)
+        editor.edited.connect(self._edited)
+        editor.faulty.connect(self.say)
+
+    def show_value(self, value: Any) -> None:
+        """Show what the document holds."""
+        if value is not MISSING and value == self._value and type(value) is type(self._value):
+            return
+        self._value = value
+        wants = is_expression_text(value) and not takes_expressions(self.schema, self.name)
+        if wants != self._is_expression and not (self._is_expression and self.editor.main.hasFocus()):
+            self._replace(wants)
+        self.editor.show_value(value)
+        self._judge(value)
+
+    def say(self, sentence: str) -> None:
+        """Show an error at the field; empty takes it away."""
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+        main = self.editor.main
+        if bool(main.property("wrong")) != bool(sentence):
+            main.setProperty("wrong", bool(sentence))
+            main.style().unpolish(main)
+            main.style().polish(main)
+
+    def _edited(self, value: Any) -> None:
+        if value == "" and not self._required and "default" not in self.schema:
+            value = MISSING
+        self._set(value)
+
+    def _set(self, value: Any) -> None:
+        self._value = value
+        if value is MISSING:
+            if self._is_expression:
+                self._replace(False)
+            if not self.editor.main.hasFocus():
+                self.editor.show_value(MISSING)
+        self._judge(value)
+        self.edited.emit(self.name, value)
+
+    def _judge(self, value: Any) -> None:
+        self._marks()
+        if value is MISSING:
+            self.say("Needed" if self._required and "default" not in self.schema else "")
+        elif is_expression_text(value):
+            self.say("")
+        else:
+            found = fault(value, self.schema)
+            self.say(found[:1].upper() + found[1:] if found else "")
+
+    def _marks(self) -> None:
+        self.reset.setVisible(self._value is not MISSING and not self._required)
+        self.switch.setChecked(self._is_expression)
+
+    def _switched(self) -> None:
+        to_expression = not self._is_expression
+        value = self._value
+        self._replace(to_expression)
+        if to_expression:
+            self.editor.show_value(value if value is not MISSING else self.schema.get("default", MISSING))
+        else:
+            self._set(MISSING)
+        self.editor.main.setFocus()
+
+    def _replace(self, with_expression: bool) -> None:
+        """Put the other kind of editor in place."""
+        old = self.editor
+        self.editor = ExpressionEditor() if with_expression else editor_for(self.schema, self.name, self._base)
+        self._is_expression = with_expression
+        self._join(self.editor)
+        self.column.replaceWidget(old, self.editor)
+        old.hide()
+        old.deleteLater()
+        self._marks()
+
+
+class Form(QWidget):
+    """All properties of a schema, in its order.
+
+    Signals:
+        edited(name, value): MISSING as value takes the property away.
+    """
+
+    edited = Signal(str, object)
+
+    def __init__(self, schema: Mapping[str, Any], base: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields: dict[str, Field] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        required = frozenset(schema.get("required", ()))
+        for name, part in schema.get("properties", {}).items():
+            field = Field(name, part, required=name in required, base=base)
+            field.edited.connect(self.edited)
+            self.fields[name] = field
+            layout.addWidget(field)
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show what the document holds; fields that are equal are left alone."""
+        for name, field in self.fields.items():
+            field.show_value(values.get(name, MISSING))
+
+    def say(self, name: str, sentence: str) -> None:
+        """Show an error at a field."""
+        if name in self.fields:
+            self.fields[name].say(sentence)
+
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a field."""
+        if name in self.fields:
+            self.fields[name].editor.main.setFocus()
+
+    def faults(self) -> list[str]:
+        """Titles of fields with an error."""
+        return [f.title for f in self.fields.values() if f.error.text()]
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    """What the right end of the label says: the format or the unit."""
+    wish = str(schema.get("format", "")).removeprefix("code:")
+    unit = str(schema.get("unit") or schema.get("x-unit") or "")
+    return unit or wish or {"array": "list", "object": "object"}.get(str(schema.get("type", "")), "")

@@ -1,0 +1,82 @@
+"""The forms that do not come from an extension: a node's policy, the Melody itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_DURATION = {"type": "string", "format": "duration", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)$", "x-plain": True}
+
+# Paths below the node, in form order; a property's name is its path joined by dots.
+POLICY: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "retry.attempts": {
+            "title": "Attempts", "type": "integer", "minimum": 1, "x-plain": True,
+            "description": "How often it is tried in all. Empty: the Conductor decides.",
+        },
+        "retry.backoff": {
+            "title": "Wait between attempts", "enum": ["constant", "linear", "exponential"], "default": "constant",
+        },
+        "retry.delay": _DURATION | {"title": "First wait", "default": "1s", "description": "Such as 250ms, 30s or 5m."},
+        "timeout": _DURATION | {"title": "Time limit of an attempt", "description": "Such as 30s or 5m."},
+        "on_error": {
+            "title": "When nothing helps", "enum": ["fail", "skip", "route", "pause", "dead_letter"],
+            "description": "`route` gives the node an error output.",
+        },
+        "importance": {
+            "title": "Importance", "enum": ["essential", "recommended", "optional"], "default": "essential",
+            "description": "An essential node that fails, fails the run.",
+        },
+        "quality.min": {
+            "title": "Quality at least", "type": "number", "minimum": 0, "maximum": 1, "x-plain": True,
+            "description": "Outputs that score lower are not let through.",
+        },
+        "quality.else": {
+            "title": "Below that", "enum": ["repeat", "route", "escalate", "ask", "fail"], "default": "fail",
+        },
+        "when": {
+            "title": "Only when", "type": "string", "placeholder": "quality > 0.8", "x-plain": True,
+            "description": "An expression; false skips the node.",
+        },
+        "cache": {"title": "Reuse of earlier results", "enum": ["auto", "off", "always"], "default": "auto"},
+        "isolation": {
+            "title": "Where it runs", "enum": ["inline", "thread", "process", "cluster"],
+            "description": "Unset: as its extension says.",
+        },
+        "notes": {"title": "Notes", "type": "string", "format": "template", "x-plain": True},
+    },
+}  # fmt: skip
+
+MELODY: dict[str, Any] = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"title": "Name", "type": "string", "x-plain": True},
+        "description": {"title": "Description", "type": "string", "format": "template", "x-plain": True},
+        "run.mode": {
+            "title": "Mode", "enum": ["parallel", "sequential", "adaptive"], "default": "parallel",
+            "description": "How much is played at once.",
+        },
+        "run.concurrency": {
+            "title": "Steps at once", "type": "integer", "minimum": 1, "default": 64, "x-plain": True,
+        },
+        "run.deadline": _DURATION | {"title": "Deadline", "description": "A longer run fails: 10m, 2h."},
+        "run.budget.usd": {
+            "title": "Budget", "type": "number", "minimum": 0, "unit": "USD", "x-plain": True,
+            "description": "What a run may spend at most.",
+        },
+        "run.risk": {
+            "title": "Risk", "enum": ["careful", "balanced", "bold"], "default": "balanced",
+            "description": "How readily steps are skipped when they fail.",
+        },
+    },
+}  # fmt: skip
+
+
+def value_at(plain: Any, dotted: str, missing: Any) -> Any:
+    """The value at a dotted path in plain data; `missing` where there is none."""
+    for key in dotted.split("."):
+        if not isinstance(plain, dict) or key not in plain:
+            return missing
+        plain = plain[key]
+    return plain

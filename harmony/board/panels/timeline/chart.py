@@ -1,0 +1,348 @@
+"""The chart's widget: paints what is in view, zooms, pans, and picks nodes."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from harmony.board import glyphs, theme
+from harmony.board.document import Document
+from harmony.board.panels.timeline.axis import Axis
+from harmony.board.panels.timeline.rows import order, visible
+from harmony.board.playing import Bar, Playing
+from harmony.board.widgets.empty import paint_empty
+from harmony.board.wording import seconds
+from harmony.board.wording import state as state_text
+
+ROW, HEAD, NAMES = 24, 26, 190
+LIVE_MS = 33
+
+
+class Timeline(QAbstractScrollArea):
+    """Live Gantt chart of the run that a document shows.
+
+    Signals:
+        picked(node_path): a row was clicked.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.axis = Axis()
+        self.document: Document | None = None
+        self.rows: list[str] = []
+        self._known = -1
+        self.is_fitted = True
+        self._drag: QPoint | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Timeline")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self._clock = QTimer(self, interval=LIVE_MS)
+        self._clock.timeout.connect(self._tick)
+        theme.changes.changed.connect(self.viewport().update)
+
+    def set_document(self, document: Document | None) -> None:
+        """Follow another document."""
+        if self.document is not None:
+            self.document.states_changed.disconnect(self._refresh)
+            self.document.run_changed.disconnect(self._run_changed)
+            self.document.selection_changed.disconnect(self._selected)
+        self.document = document
+        if document is not None:
+            document.states_changed.connect(self._refresh)
+            document.run_changed.connect(self._run_changed)
+            document.selection_changed.connect(self._selected)
+        self._run_changed()
+
+    @property
+    def playing(self) -> Playing | None:
+        """The run that is shown."""
+        return self.document.playing if self.document else None
+
+    def now(self) -> float:
+        """The right end of bars that still last, seconds since the epoch."""
+        playing = self.playing
+        if playing is None:
+            return 0.0
+        return max(time.time(), playing.last) if playing.is_live else (playing.ended or playing.last)
+
+    def fit(self) -> None:
+        """Show the whole run, and go on showing all of it while it grows."""
+        self.is_fitted = True
+        playing = self.playing
+        if playing is not None:
+            self.axis.fit(0.0, self.now() - playing.started, max(60, self._wide()))
+        self.viewport().update()
+
+    def _wide(self) -> float:
+        return float(self.viewport().width() - NAMES - 16)
+
+    def _run_changed(self) -> None:
+        self._known = -1
+        self.is_fitted = True
+        self._refresh()
+
+    def _refresh(self, _ids: object = None) -> None:
+        playing = self.playing
+        count = len(playing.tracks) if playing else 0
+        if count != self._known:
+            self._known = count
+            self.rows = order(list(playing.tracks)) if playing else []
+            self._range()
+        live = playing is not None and playing.is_live
+        if live and self.isVisible() and not self._clock.isActive():
+            self._clock.start()
+        elif not live:
+            self._clock.stop()
+        if self.is_fitted:
+            self.fit()
+        self.viewport().update()
+
+    def _tick(self) -> None:
+        playing = self.playing
+        if playing is None or not playing.is_live or not self.isVisible():
+            self._clock.stop()
+        if self.is_fitted:
+            self.fit()
+        self.viewport().update()
+
+    def _range(self) -> None:
+        bar = self.verticalScrollBar()
+        room = self.viewport().height() - HEAD
+        bar.setRange(0, max(0, len(self.rows) * ROW + 6 - room))
+        bar.setSingleStep(ROW)
+        bar.setPageStep(max(ROW, room))
+
+    def _selected(self) -> None:
+        """Bring the row of a single selected node into view."""
+        chosen = self.document.selection if self.document else frozenset()
+        if len(chosen) == 1 and (node := next(iter(chosen))) in self.rows:
+            top, bar = self.rows.index(node) * ROW, self.verticalScrollBar()
+            room = self.viewport().height() - HEAD
+            if not bar.value() <= top <= bar.value() + room - ROW:
+                bar.setValue(top - room // 2)
+        self.viewport().update()
+
+    # Qt's events
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep what is fitted fitted."""
+        self._range()
+        if self.is_fitted:
+            self.fit()
+
+    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """A live run goes on being drawn."""
+        self._refresh()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shown by a line."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """W S zoom, A D pan, F fit, arrows choose a row."""
+        key, middle = event.key(), self._wide() / 2
+        if key in (Qt.Key.Key_W, Qt.Key.Key_Plus):
+            self._zoom(1.25, middle)
+        elif key in (Qt.Key.Key_S, Qt.Key.Key_Minus):
+            self._zoom(1 / 1.25, middle)
+        elif key in (Qt.Key.Key_A, Qt.Key.Key_Left):
+            self._pan(-middle / 3)
+        elif key in (Qt.Key.Key_D, Qt.Key.Key_Right):
+            self._pan(middle / 3)
+        elif key == Qt.Key.Key_F:
+            self.fit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._step(-1 if key == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        chosen = next(
+            (i for i, path in enumerate(self.rows) if self._is_chosen(path)), -1 if by > 0 else len(self.rows)
+        )
+        if 0 <= chosen + by < len(self.rows):
+            self.picked.emit(self.rows[chosen + by])
+
+    def _zoom(self, factor: float, at_x: float) -> None:
+        self.is_fitted = False
+        self.axis.zoom(factor, at_x)
+        self.viewport().update()
+
+    def _pan(self, pixels: float) -> None:
+        self.is_fitted = False
+        self.axis.pan(pixels)
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls rows, with Ctrl it zooms at the cursor, with Shift it pans."""
+        steps = event.angleDelta().y() / 120 or event.angleDelta().x() / 120
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom(1.2**steps, event.position().x() - NAMES)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or event.angleDelta().x():
+            self._pan(-steps * 60)
+        else:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - round(steps * ROW * 2))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Left picks a row, middle pans."""
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._drag = event.position().toPoint()
+        elif event.button() == Qt.MouseButton.LeftButton:
+            path = self.row_at(event.position().y())
+            if path:
+                self.picked.emit(path)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Panning."""
+        if self._drag is not None:
+            at = event.position().toPoint()
+            self._pan(self._drag.x() - at.x())
+            self._drag = at
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Panning has ended."""
+        self._drag = None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tool tips of bars."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self.tip_at(event.pos())
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def row_at(self, y: float) -> str:
+        """Node path of the row at a height; empty outside."""
+        index = int((y - HEAD + self.verticalScrollBar().value()) // ROW)
+        return self.rows[index] if y >= HEAD and 0 <= index < len(self.rows) else ""
+
+    def tip_at(self, point: QPoint) -> str:
+        """What is known of the bar under a point."""
+        path, playing = self.row_at(point.y()), self.playing
+        if not path or playing is None:
+            return ""
+        at, now = playing.started + self.axis.seconds(point.x() - NAMES), self.now()
+        near = 2 / self.axis.scale
+        under = (b for b in playing.tracks[path].bars if b.start - near <= at <= (b.end or now) + near)
+        lines = [path, *(_tip(bar, now) for bar in under)]
+        return "\n".join(lines[:8])
+
+    def _is_chosen(self, path: str) -> bool:
+        return self.document is not None and path in self.document.selection
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Axis, rows in view, the line of now."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, area = theme.current(), QRectF(self.viewport().rect())
+        painter.fillRect(area, look.panel)
+        playing = self.playing
+        if playing is None or not self.rows:
+            text = "The run has begun" if playing else "Nothing has run yet"
+            paint_empty(painter, area, "chart-gantt", text, "" if playing else "Press Run (Ctrl+Enter)")
+            painter.end()
+            return
+        offset, now = self.verticalScrollBar().value(), self.now()
+        first = offset // ROW
+        painter.setClipRect(area.adjusted(0, HEAD, 0, 0))
+        for index in range(first, min(len(self.rows), first + int(area.height()) // ROW + 2)):
+            self._paint_row(painter, index, HEAD + index * ROW - offset, playing, now)
+        painter.setClipping(False)
+        self._paint_axis(painter, area)
+        x = NAMES + self.axis.x(now - playing.started)
+        if NAMES <= x <= area.width():
+            painter.fillRect(QRectF(x, HEAD - 4, 1.6, area.height() - HEAD + 4), look.accent)
+        painter.end()
+
+    def _paint_axis(self, painter: QPainter, area: QRectF) -> None:
+        look = theme.current()
+        painter.fillRect(QRectF(0, 0, area.width(), HEAD), look.panel)
+        painter.fillRect(QRectF(0, HEAD - 1, area.width(), 1), look.line)
+        painter.setFont(theme.font(11))
+        for x, text in self.axis.ticks(area.width() - NAMES):
+            if x < 0:
+                continue
+            painter.fillRect(QRectF(NAMES + x, 8, 1, HEAD - 9), look.node_line)
+            painter.setPen(look.text_3)
+            painter.drawText(QRectF(NAMES + x + 5, 2, 80, HEAD - 4), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_row(self, painter: QPainter, index: int, top: float, playing: Playing, now: float) -> None:
+        path, look, width = self.rows[index], theme.current(), float(self.viewport().width())
+        if self._is_chosen(path):
+            painter.fillRect(QRectF(0, top, width, ROW), theme.tint(look.accent, 0.16))
+        elif index % 2 == 0:
+            painter.fillRect(QRectF(0, top, width, ROW), look.raised)
+        self._paint_name(painter, path, top, playing)
+        painter.save()
+        painter.setClipRect(QRectF(NAMES - 1, max(top, HEAD), width - NAMES + 1, ROW))
+        for bar, left, right in visible(playing.tracks[path].bars, self.axis, playing.started, width - NAMES, now):
+            paint_bar(painter, bar, QRectF(NAMES + left, top + 5, right - left, ROW - 10), now)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, path: str, top: float, playing: Playing) -> None:
+        look, word = theme.current(), playing.tracks[path].word
+        left = 14 + 14 * path.count("/")
+        glyphs.paint(painter, QRectF(left, top + 6, 12, 12), glyphs.STATE_GLYPHS[word], look.state(word))
+        title = self.document.title_of(path) if self.document else path
+        painter.setFont(theme.font(12.5))
+        painter.setPen(look.text if word in {"active", "error"} else look.text_2)
+        room = QRectF(left + 19, top, NAMES - left - 27, ROW)
+        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
+    """Draw one bar: working is filled, waiting dashed and tinted, queued a thin dashed line."""
+    look = theme.current()
+    colour = look.state(bar.word)
+    if bar.word == "queued":
+        painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
+        painter.drawLine(box.left() + 1, box.center().y(), box.right() - 1, box.center().y())
+        return
+    radius = min(3.5, box.width() / 2)
+    if bar.word == "waiting":
+        tinted = QColor(colour)
+        tinted.setAlphaF(0.18)
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+        painter.setBrush(tinted)
+        ink = look.text_2
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        ink = theme.ink_on(colour)
+    painter.drawRoundedRect(box, radius, radius)
+    text = bar.label or seconds((bar.end or now) - bar.start)
+    painter.setFont(theme.font(11, 500))
+    if box.width() > painter.fontMetrics().horizontalAdvance(text) + 12:
+        painter.setPen(ink)
+        painter.drawText(box.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _tip(bar: Bar, now: float) -> str:
+    parts = [state_text(bar.word), seconds((bar.end or now) - bar.start)]
+    if bar.attempt > 1:
+        parts.append(f"attempt {bar.attempt}")
+    if bar.pass_:
+        parts.append(f"pass {bar.pass_}")
+    return " · ".join(parts)
