@@ -1,0 +1,9 @@
+"""The expression language: MiniJinja behind a guard. Its only door is `harmony.melody.expressions`.
+
+tokens    cuts expressions into tokens
+guard     parses an expression and writes it anew, so that nothing in it can grow without
+          bound, reach a Python object's methods, or pass over an unknown name in silence
+template  finds the expressions of a template, and lets the guard write them anew
+bounded   the operators, functions, methods and filters that the guard puts in
+spell     how values are written inside a longer text
+"""
