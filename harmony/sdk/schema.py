@@ -83,7 +83,7 @@ def _number_fault(value: float, schema: Mapping[str, Any]) -> str:
 def _list_fault(value: Sequence[Any], schema: Mapping[str, Any]) -> str:
     if len(value) < schema.get("minItems", 0):
         return f"must have at least {schema['minItems']} entries"
-    items = schema.get("items")
+    items = schema.get("items") or {}
     for index, item in enumerate(value if items else ()):
         if found := fault(item, items):
             return f"entry {index + 1} {found}"

@@ -12,8 +12,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from harmony.errors import CatalogError
-from harmony.sdk import annotations
-from harmony.sdk.annotations import UnknownAnnotation, port_type, split
+from harmony.sdk.annotations import UnknownAnnotation, port_type, schema, split
 from harmony.sdk.context import Context
 from harmony.sdk.docstrings import Doc, parse
 from harmony.sdk.marks import As
@@ -148,7 +147,7 @@ def _argument(
             kind = port_type(item)
         else:
             kind = ""
-            annotations.schema(annotation)
+            schema(annotation)
     except UnknownAnnotation as error:
         raise _no_type(function, f"parameter `{name}`", error) from error
     return Argument(name, annotation, kind, default, many, parts.optional, doc.args.get(name, ""))

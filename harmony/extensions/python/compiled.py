@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harmony.sdk import StepFailed
+from harmony.sdk.faults import as_failed
 
 
 def from_code(code: str, node: str) -> Callable[..., Any]:
@@ -73,16 +74,7 @@ def explained(error: BaseException, main: Callable[..., Any] | None, name: str =
         where = "the code" if file.startswith("<") else Path(file).name
         text = f"Line {frames[-1].lineno} of {where}, `{frames[-1].line}`: {text}"
     detail = {"type": type(error).__name__, "traceback": traceback.format_exception(error)[-20:]}
-    return StepFailed(text, error_class=error_class(error), detail=detail)
-
-
-def error_class(error: BaseException) -> str:
-    """The class of what Python code raised (32 of the fine points of play)."""
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    if isinstance(error, ConnectionError) or type(error).__name__ == "gaierror":
-        return "network"
-    return "resource" if isinstance(error, MemoryError) else "bug"
+    return StepFailed(text, error_class=as_failed(error).error_class, detail=detail)
 
 
 def _refused(message: str) -> StepFailed:

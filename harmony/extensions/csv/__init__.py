@@ -1,0 +1,1 @@
+"""csv.read: tables from CSV files."""

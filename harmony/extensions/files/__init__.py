@@ -1,0 +1,1 @@
+"""files.list, files.read, files.write: files as values, values as files."""

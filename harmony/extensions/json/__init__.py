@@ -1,0 +1,1 @@
+"""json.read: tables from JSON files."""

@@ -1,0 +1,1 @@
+"""parquet.read: tables from Parquet files."""

@@ -1,0 +1,1 @@
+"""table.write and table.check: tables to files, and tables against rules."""

@@ -1,0 +1,75 @@
+"""Tables in DuckDB: inputs as views, results as Parquet files, errors as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harmony.sdk import parquet
+from harmony.sdk.failure import StepFailed
+from harmony.sdk.parquet import quote
+from harmony.sdk.values import Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+_COPY = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+
+
+def is_tabular(value: Any) -> bool:
+    """True if `value` can be a view: a table, a list, an object."""
+    return isinstance(value, Table | list | dict)
+
+
+def view(db: duckdb.DuckDBPyConnection, name: str, value: Any, folder: Path, columns: Sequence[str] = ()) -> None:
+    """Make `value` a view called `name`.
+
+    Args:
+        db: where.
+        name: the view's name, any text.
+        value: a table, a list of rows, of tables or of lists of rows (one below the other), or one row.
+        folder: where rows that are not in a file yet are put.
+        columns: added, empty, where the value lacks them.
+    """
+    source = f"read_parquet([{', '.join(quote(p) for p in files(value, name, folder))}], union_by_name=true)"
+    known = {str(row[0]) for row in db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    added = "".join(f", NULL AS {parquet.name(column)}" for column in columns if column not in known)
+    db.execute(f"CREATE OR REPLACE TEMP VIEW {parquet.name(name)} AS SELECT *{added} FROM {source}")
+
+
+def files(value: Any, name: str, folder: Path) -> list[Path]:
+    """Parquet files that hold the rows of a value; see `view`."""
+    if isinstance(value, Table):
+        return [_file(value, folder / f"{name}.parquet")]
+    if isinstance(value, dict):
+        return [_file(Table([value]), folder / f"{name}.parquet")]
+    items = [item for item in value if item is not None]
+    if items and all(isinstance(item, Table) for item in items):
+        filled = [item for item in items if len(item)] or items[:1]
+        return [_file(item, folder / f"{name}-{index}.parquet") for index, item in enumerate(filled)]
+    if items and all(isinstance(item, list) for item in items):
+        items = list(chain.from_iterable(items))
+    rows = [item if isinstance(item, dict) else {"value": item} for item in items]
+    return [_file(Table(rows), folder / f"{name}.parquet")]
+
+
+def copied(db: duckdb.DuckDBPyConnection, query: str, path: Path, values: Any = None) -> Table:
+    """The result of a query as a table in the file `path`."""
+    db.execute(f"COPY ({query}) TO {quote(path)} {_COPY}", values)
+    return Table(path=path)
+
+
+def explained(error: Exception, what: str) -> StepFailed:
+    """A failure for what DuckDB said, without its hints and internals."""
+    text = str(error).split("\n\n")[0].strip()
+    return StepFailed(f"{what}: {text}", error_class="invalid_input", retryable=False)
+
+
+def _file(table: Table, path: Path) -> Path:
+    """The table's own file, or its rows in a new one."""
+    if table.path is not None:
+        return table.path
+    parquet.write(table.rows(), path)
+    return path
