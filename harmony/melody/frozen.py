@@ -71,7 +71,9 @@ def freeze(value: Any) -> Any:
 def thaw(value: Any) -> Any:
     """Plain dicts and lists again, models included (as a file would hold them)."""
     if isinstance(value, BaseModel):
-        return value.model_dump(by_alias=True, exclude_unset=True)
+        given = value.model_fields_set
+        fields = type(value).model_fields
+        return {info.alias or name: thaw(getattr(value, name)) for name, info in fields.items() if name in given}
     if isinstance(value, Mapping):
         return {k: thaw(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

@@ -1,0 +1,202 @@
+"""A document while it is edited: model and text in step, undo and redo.
+
+The history holds edits, not documents. Undo also puts back the very blocks of text that an edit
+replaced, so undoing everything gives the first file back byte for byte.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from harmony.melody.apply import apply
+from harmony.melody.change import MISSING, Change, Edit
+from harmony.melody.model import FORMAT, Melody
+from harmony.melody.write import Patch, Text, dump
+
+MAX_EDITS: Final = 2_000
+MERGE_SECONDS: Final = 1.0
+Clock = Callable[[], float]
+
+
+class Openable(Protocol):
+    """What a draft is opened from: `load.Loaded` is one."""
+
+    @property
+    def text(self) -> str:
+        """The text of the file."""
+
+    def require(self) -> Melody:
+        """The document."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    edit: Edit
+    patches: tuple[Patch, ...]
+    merge_key: str | None = None
+
+
+class Draft:
+    """A document, its text and its history.
+
+    Args:
+        melody: the document.
+        text: its text.
+        clock: seconds since the epoch; for the time of edits and the merging of typing.
+    """
+
+    def __init__(self, melody: Melody, text: str, clock: Clock = time.time) -> None:
+        self._melody = melody
+        self._text = Text(text)
+        self._clock = clock
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
+        self._saved = text
+        self._number = 0
+
+    @classmethod
+    def new(cls, name: str, clock: Clock = time.time) -> Draft:
+        """An empty document."""
+        melody = Melody.model_validate({"format": FORMAT, "name": name, "nodes": {}})
+        return cls(melody, dump(melody), clock)
+
+    @classmethod
+    def open(cls, loaded: Openable, clock: Clock = time.time) -> Draft:
+        """A document that has been loaded.
+
+        Raises:
+            MelodyError: it has errors.
+        """
+        return cls(loaded.require(), loaded.text, clock)
+
+    @property
+    def melody(self) -> Melody:
+        """The document as it is now."""
+        return self._melody
+
+    @property
+    def text(self) -> str:
+        """The text as it is now; it always says exactly the document."""
+        return self._text.source
+
+    @property
+    def has_anchors(self) -> bool:
+        """True if an edit may write YAML anchors out as plain values: ask the person once."""
+        return self._text.has_anchors
+
+    @property
+    def history(self) -> list[Edit]:
+        """The edits that undo would take back, oldest first."""
+        return [step.edit for step in self._done]
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is something to undo."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """True if there is something to redo."""
+        return bool(self._undone)
+
+    @property
+    def undo_label(self) -> str:
+        """What undo would take back; empty if nothing."""
+        return self._done[-1].edit.label if self._done else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What redo would do again; empty if nothing."""
+        return self._undone[-1].edit.label if self._undone else ""
+
+    @property
+    def is_dirty(self) -> bool:
+        """True if the text differs from the saved one."""
+        return self.text != self._saved
+
+    def mark_saved(self) -> None:
+        """The text as it is now is on the disk."""
+        self._saved = self.text
+        if self._done:  # typing that goes on is an edit of its own
+            self._done[-1] = replace(self._done[-1], merge_key=None)
+
+    def do(self, edit: Edit, merge_key: str | None = None) -> tuple[Change, ...]:
+        """Make an edit.
+
+        Args:
+            edit: what to do; an id and a time are given to it if it has none.
+            merge_key: names the field that is typed in: edits of one key that follow each
+                other within a second are undone together.
+
+        Returns:
+            The changes made; empty if the edit changes nothing.
+
+        Raises:
+            EditRefused: it does not fit; document, text and history are as before.
+        """
+        if not edit.changes:
+            return ()
+        melody = apply(self._melody, edit.changes)
+        patch = self._text.apply(edit.changes, melody)
+        self._melody = melody
+        self._undone.clear()
+        self._remember(self._stamped(edit), patch, merge_key)
+        return edit.changes
+
+    def undo(self) -> tuple[Change, ...]:
+        """Take back the last edit; returns the changes that did it."""
+        if not self._done:
+            return ()
+        step = self._done[-1]
+        changes = step.edit.inverse().changes
+        self._melody = apply(self._melody, changes)
+        for patch in reversed(step.patches):
+            self._text.revert(patch)
+        self._undone.append(self._done.pop())
+        return changes
+
+    def redo(self) -> tuple[Change, ...]:
+        """Do again what was undone last; returns the changes made."""
+        if not self._undone:
+            return ()
+        step = self._undone[-1]
+        self._melody = apply(self._melody, step.edit.changes)
+        for patch in step.patches:
+            self._text.replay(patch)
+        self._done.append(replace(self._undone.pop(), merge_key=None))
+        return step.edit.changes
+
+    def _stamped(self, edit: Edit) -> Edit:
+        self._number += 1
+        return replace(edit, id=edit.id or f"e{self._number}", at=edit.at or self._clock())
+
+    def _remember(self, edit: Edit, patch: Patch, merge_key: str | None) -> None:
+        last = self._done[-1] if self._done else None
+        goes_on = last is not None and merge_key is not None and last.merge_key == merge_key
+        if last is not None and goes_on and 0 <= edit.at - last.edit.at <= MERGE_SECONDS:
+            merged = replace(last.edit, at=edit.at, changes=merge_changes(last.edit.changes, edit.changes))
+            self._done[-1] = _Step(merged, merge_patches(last.patches, patch), merge_key)
+            return
+        self._done.append(_Step(edit, (patch,), merge_key))
+        del self._done[:-MAX_EDITS]
+
+
+def merge_changes(first: tuple[Change, ...], second: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Two edits as one: where both set the same one value, only the last setting remains."""
+    if len(first) == 1 == len(second) and first[0].path == second[0].path:
+        if first[0].after is not MISSING and second[0].after is not MISSING:
+            return (replace(first[0], after=second[0].after),)
+    return first + second
+
+
+def merge_patches(first: tuple[Patch, ...], second: Patch) -> tuple[Patch, ...]:
+    """Patches in order; a block that is replaced again and again is kept as it was at first."""
+    last = first[-1]
+    if len(last) == 1 and len(second) == 1:
+        old, new = last[0], second[0]
+        if (old.group, old.key) == (new.group, new.key) and None not in (old.after, new.before, new.after):
+            return (*first[:-1], (replace(old, after=new.after),))
+    return (*first, second)

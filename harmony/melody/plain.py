@@ -1,0 +1,130 @@
+"""Questions and changes on plain data: nested dicts, lists and scalars as a file holds them.
+
+On a list, a change from MISSING inserts before the position, one to MISSING takes the item out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from harmony.errors import EditRefused
+from harmony.melody.change import MISSING, Change, Path, PathKey
+
+
+def same(one: Any, other: Any) -> bool:
+    """True if both are equal and of equal types to any depth; lists and tuples count alike.
+
+    Python holds `1 == 1.0 == True`, which a file tells apart.
+    """
+    if one is other:
+        return True
+    if isinstance(one, Mapping):
+        return (
+            isinstance(other, Mapping)
+            and one.keys() == other.keys()
+            and all(same(value, other[key]) for key, value in one.items())
+        )
+    if isinstance(one, list | tuple):
+        return (
+            isinstance(other, list | tuple)
+            and len(one) == len(other)
+            and all(same(a, b) for a, b in zip(one, other, strict=True))
+        )
+    if type(one) is not type(other):
+        return False
+    return bool(one == other) or (one != one and other != other)
+
+
+def spell(path: Iterable[PathKey]) -> str:
+    """A path for people: `nodes.load.with.rules[0]`."""
+    text = ""
+    for key in path:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}"
+    return text.lstrip(".")
+
+
+def get(data: Any, path: Iterable[PathKey], default: Any = MISSING) -> Any:
+    """The value at `path`, or `default` where there is none."""
+    for key in path:
+        if isinstance(data, Mapping):
+            has = key in data
+        else:
+            has = isinstance(data, list | tuple) and isinstance(key, int) and -1 < key < len(data)
+        if not has:
+            return default
+        data = data[key]
+    return data
+
+
+def placed(mapping: Mapping[str, Any], key: str, value: Any, follows: Any = MISSING) -> dict[str, Any]:
+    """A copy of `mapping` with a new key behind `follows` (None: first; MISSING or unknown: last)."""
+    if follows is None:
+        return {key: value, **mapping}
+    if follows is MISSING or follows not in mapping or next(reversed(mapping)) == follows:
+        return {**mapping, key: value}
+    items = list(mapping.items())
+    at = list(mapping).index(follows) + 1
+    items.insert(at, (key, value))
+    return dict(items)
+
+
+def before_key(mapping: Mapping[str, Any], key: str, gone: frozenset[str] = frozenset()) -> str | None:
+    """The key that `key` stands behind, passing over those in `gone`; None if it stands first."""
+    last: str | None = None
+    for other in mapping:
+        if other == key:
+            return last
+        if other not in gone:
+            last = other
+    return last
+
+
+def put(data: Any, path: Path, change: Change) -> Any:
+    """A copy of `data` with the change made at `path`, which is the change's path from `data` on.
+
+    Raises:
+        EditRefused: there is no such place, or a key to add is there already.
+    """
+    key, rest = path[0], path[1:]
+    if isinstance(data, Mapping) and isinstance(key, str):
+        return _put_key(data, key, rest, change)
+    if isinstance(data, list | tuple) and isinstance(key, int):
+        return _put_item(list(data), key, rest, change)
+    raise refusal(change, "there is no such place")
+
+
+def refusal(change: Change, why: str) -> EditRefused:
+    """The error for a change that does not fit."""
+    return EditRefused(f"`{spell(change.path)}` cannot be changed: {why}; reload the document or undo first")
+
+
+def _put_key(data: Mapping[str, Any], key: str, rest: Path, change: Change) -> dict[str, Any]:
+    if rest:
+        if key not in data:
+            raise refusal(change, f"`{key}` is not there")
+        return {**data, key: put(data[key], rest, change)}
+    if change.before is MISSING:
+        if key in data:
+            raise refusal(change, "it is there already")
+        return placed(data, key, change.after, change.follows)
+    if key not in data:
+        raise refusal(change, "it is not there")
+    if change.after is MISSING:
+        return {k: v for k, v in data.items() if k != key}
+    return {**data, key: change.after}
+
+
+def _put_item(data: list[Any], at: int, rest: Path, change: Change) -> list[Any]:
+    inserts = not rest and change.before is MISSING
+    if not 0 <= at < len(data) + inserts:
+        raise refusal(change, f"the list has {len(data)} items")
+    if rest:
+        data[at] = put(data[at], rest, change)
+    elif inserts:
+        data.insert(at, change.after)
+    elif change.after is MISSING:
+        del data[at]
+    else:
+        data[at] = change.after
+    return data

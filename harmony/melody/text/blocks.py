@@ -1,0 +1,193 @@
+"""A file as blocks: one for each top-level key, node, input, output and place.
+
+A tree of dicts, in file order: a string is a block's text with the comments right above it,
+a dict a group, whose first entry `HEAD` holds the lines up to its first child. Joined in order
+the strings are the file. What does not look like plain block style stays in one piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from harmony.melody.change import Path
+from harmony.melody.text import places, spans
+from harmony.melody.text.spans import TextError
+
+Block = Any  # str | dict[str, Block]
+Group = dict[str, Any]
+HEAD = ""
+GROUPS: dict[str, Any] = {
+    "nodes": {},
+    "inputs": {},
+    "outputs": {},
+    "layout": {"nodes": {}, "inputs": {}, "outputs": {}},
+}
+_KEY = re.compile(r"""(?:([A-Za-z_][\w./ -]*?)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*:(?=[ \t\r\n]|\Z)""")
+_FIRST_KEY = re.compile(r"^([ ]*)(?=[^ #\r\n])", re.MULTILINE)
+_OPENS = re.compile(r"[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
+_KEEPS = re.compile(r"[|>][0-9]?\+[0-9]?[ \t]*(?:#[^\n]*)?\r?\n")
+_ODD = re.compile(r"^(?:[ ]*\t[ \t]*\S|\.\.\.|%|---[ \t]*\S)|\r(?!\n)|[\x85\u2028\u2029]", re.MULTILINE)
+
+
+def split(source: str) -> Block:
+    """The blocks of a file; the text itself where it cannot be taken apart."""
+    if _ODD.search(source):
+        return source
+    marker = re.search(r"^---[ \t\r]*$", source, re.MULTILINE)
+    begin = marker.end() if marker else 0
+    if marker and re.search(r"^---[ \t\r]*$", source[begin:], re.MULTILINE):
+        return source
+    return _split(source, begin, 0, GROUPS)
+
+
+def split_child(text: str, path: Path, column: int) -> Block:
+    """The blocks of the text at `path`, whose key stands at `column`, after it was written anew."""
+    groups: Any = GROUPS
+    for key in path:
+        groups = groups.get(key) if groups else None
+    return text if groups is None else _open(text, groups, column)
+
+
+def join(block: Block) -> str:
+    """The text of a block or group."""
+    if isinstance(block, str):
+        return block
+    return "".join(_strings(block))
+
+
+def _strings(group: Group) -> Iterator[str]:
+    for child in group.values():
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from _strings(child)
+
+
+@lru_cache(maxsize=16)
+def _shallow(column: int) -> re.Pattern[str]:
+    """Lines with something other than a comment at `column` or left of it."""
+    return re.compile(rf"^[ ]{{0,{column}}}(?=[^ #\r\n])", re.MULTILINE)
+
+
+def _split(text: str, begin: int, column: int, groups: Any) -> Block:
+    starts: list[int] = []
+    keys: list[str] = []
+    at = begin
+    for match in _shallow(column).finditer(text, begin):
+        if match.end() - match.start() == 0 and column == 0 and text.startswith("---", match.start()):
+            continue
+        key = _KEY.match(text, match.end())
+        if match.end() - match.start() != column or key is None:
+            return text
+        keys.append(key[1] or key[2] or key[3] or "")
+        starts.append(_block_start(text, match.start(), at, column))
+        at = key.end()
+    if not keys or len(set(keys)) != len(keys) or HEAD in keys:
+        return text
+    tree: Group = {HEAD: text[: starts[0]]}
+    for key_text, start, stop in zip(keys, starts, [*starts[1:], len(text)], strict=True):
+        inner = groups.get(key_text)
+        tree[key_text] = text[start:stop] if inner is None else _open(text[start:stop], inner, column)
+    return tree
+
+
+def _block_start(text: str, line: int, previous: int, column: int) -> int:
+    """Where a block begins: with the comments right above its key and the blank lines above those."""
+    at = places.lead_start(text, line, column)
+    floor = places.line_stop(text, previous) if previous else 0
+    at = max(at, floor) if previous else at
+    if _KEEPS.search(text, places.line_start(text, previous), at):
+        return at  # blank lines belong to the text block above
+    while at > floor:
+        above = places.line_start(text, at - 1)
+        if text[above:at].strip():
+            break
+        at = above
+    return at
+
+
+def _open(text: str, groups: Any, column: int) -> Block:
+    """A child that may be a group of blocks itself."""
+    key = re.compile(rf"^[ ]{{{column}}}(?=[^ #\r\n])", re.MULTILINE).search(text)
+    match = _KEY.match(text, key.end()) if key else None
+    if match is None:
+        return text
+    head = _OPENS.match(text, match.end())
+    first = _FIRST_KEY.search(text, head.end()) if head else None
+    if head is None or first is None or len(first[1]) <= column:
+        return text
+    inner = _split(text[head.end() :], 0, len(first[1]), groups)
+    if isinstance(inner, str):
+        return text
+    inner[HEAD] = text[: head.end()] + inner[HEAD]
+    return inner
+
+
+def column_of(group: Group, fallback: int) -> int:
+    """The column of a group's keys."""
+    child = next((child for key, child in group.items() if key != HEAD), None)
+    return fallback if child is None else column_in(join(child), fallback)
+
+
+def column_in(text: str, fallback: int) -> int:
+    """The column of the key that a block's text begins with."""
+    match = _FIRST_KEY.search(text)
+    return len(match[1]) if match else fallback
+
+
+def last_leaf(group: Group, key: str) -> tuple[Path, str]:
+    """Path below `group` and key of the text that stands last inside its child `key`."""
+    way: list[str] = []
+    child = group[key]
+    while isinstance(child, dict):
+        way.append(key)
+        key = next(reversed(child))
+        child = child[key]
+    return tuple(way), key
+
+
+def leaves(group: Group, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
+    """All texts of a tree: path of the group, key, text."""
+    for key, child in group.items():
+        if isinstance(child, str):
+            yield path, key, child
+        else:
+            yield from leaves(child, (*path, key))
+
+
+def empty_head(head: str) -> str:
+    """The head of a group that has lost its last child: `nodes: {}`."""
+    key = _FIRST_KEY.search(head)
+    match = _KEY.match(head, key.end()) if key else None
+    if match is None:
+        raise TextError("a head without a key")
+    return head[: match.end()] + " {}" + head[match.end() :]
+
+
+def tail_of(text: str) -> str:
+    """What stands behind a block's last line and is not about it: comments behind a blank line."""
+    try:
+        root = spans.parse(text)
+    except TextError:
+        return ""
+    tail = text[places.entry_stop(text, root) :]
+    return tail if "#" in tail else ""
+
+
+def spaced(group: Group, text: str, newline: str, *, is_first: bool) -> str:
+    """A new block's text with a blank line if its neighbours stand apart by one."""
+    children = [child for key, child in group.items() if key != HEAD][1:]
+    apart = sum(first_line(child).strip() == "" for child in children[:20])
+    if not apart or apart * 2 < len(children[:20]):
+        return text
+    return text + newline if is_first else newline + text
+
+
+def first_line(block: Block) -> str:
+    """The first line of a block."""
+    while isinstance(block, dict):
+        block = block[HEAD]
+    return str(block[: places.line_stop(block, 0)])
