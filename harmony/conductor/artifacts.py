@@ -42,3 +42,40 @@ class Artifact(Struct, frozen=True, omit_defaults=True):
 
 Slot = Artifact | None | list[Artifact | None]
 """What an input port holds: one reference, none, or (several wires) a list."""
+
+
+def to_public(artifact: Artifact) -> dict[str, Any]:
+    """The form in which events name an artifact; it loses nothing.
+
+    Returns:
+        `hash type size quality` always; `value rows name parts made_by seconds reconstructed`
+        where there is something to say.
+    """
+    body: dict[str, Any] = {
+        "hash": artifact.hash,
+        "type": artifact.type,
+        "size": artifact.size,
+        "quality": artifact.quality,
+    }
+    if artifact.inline is not UNSET:
+        body["value"] = artifact.inline
+    if artifact.rows is not None:
+        body["rows"] = artifact.rows
+    if artifact.made_by:
+        body["made_by"] = artifact.made_by
+    if artifact.seconds is not None:
+        body["seconds"] = artifact.seconds
+    if artifact.name:
+        body["name"] = artifact.name
+    if artifact.parts:
+        body["parts"] = artifact.parts
+    if artifact.reconstructed:
+        body["reconstructed"] = True
+    return body
+
+
+def from_public(body: dict[str, Any]) -> Artifact:
+    """The artifact that `to_public` wrote."""
+    fields = dict(body)
+    fields["inline"] = fields.pop("value", UNSET)
+    return Artifact(**fields)

@@ -22,6 +22,12 @@ class Clock(Protocol):
     def call_at(self, when: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back at `when` on the loop's thread; returns what cancels it."""
 
+    def hold(self) -> None:
+        """Something runs: a virtual clock stands still."""
+
+    def release(self) -> None:
+        """It runs no more; when nothing does, a virtual clock may jump."""
+
 
 class StepCall(Struct, kw_only=True):
     """One attempt of one step, ready to run.
@@ -105,12 +111,21 @@ class Artifacts(Protocol):
     def is_cheap(self, artifact: Artifact) -> bool:
         """True if `get` takes no I/O: inline, or in the live cache."""
 
+    def put_list(self, items: list[Artifact | None], type: str) -> Artifact:
+        """Store a list of tables, files or bytes whose items are stored already."""
+
+    def items(self, artifact: Artifact) -> list[Artifact | None]:
+        """The items of such a list."""
+
 
 class Journal(Protocol):
     """One ordered, append-only log a run."""
 
     def append(self, run: str, records: Sequence[Record]) -> None:
         """Queue records, in order; returns at once. They are written as one commit or more."""
+
+    def configure(self, run: str, durability: str = "step") -> None:
+        """Say how durable a run's records are to be: step, batch or exit."""
 
     def durable(self, run: str) -> asyncio.Future[None] | None:
         """Done when all that was appended so far is on disk; None if it already is."""

@@ -1,0 +1,253 @@
+"""One attempt of a step: its call made ready, run, and its result or failure as an event."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import structs
+
+from harmony.conductor.artifacts import Artifact, Slot
+from harmony.conductor.context import Contexts
+from harmony.conductor.evaluate import Language
+from harmony.conductor.plan.messages import Completed, Failed, Start
+from harmony.conductor.plan.state import State
+from harmony.conductor.plan.wire import has_expression
+from harmony.conductor.ports import Clock, Report, Runner, StepCall, StepDone
+from harmony.conductor.values import Values
+from harmony.errors import HarmonyError
+from harmony.melody.frozen import thaw
+from harmony.melody.model import Alternative
+from harmony.sdk.failure import StepFailed
+from harmony.sdk.manifest import NodeType
+
+
+class Attempts:
+    """Runs attempts of one run.
+
+    Args:
+        run: id of the run.
+        base: folder that its paths are relative to.
+        secrets: nonce to value.
+    """
+
+    def __init__(
+        self,
+        run: str,
+        base: str,
+        *,
+        runner: Runner,
+        clock: Clock,
+        values: Values,
+        contexts: Contexts,
+        language: Language,
+        secrets: Mapping[str, str],
+    ) -> None:
+        self._run = run
+        self._base = base
+        self._runner = runner
+        self._clock = clock
+        self._values = values
+        self._contexts = contexts
+        self._language = language
+        self._secrets = dict(secrets)
+
+    async def play(self, start: Start, report: Report) -> Completed | Failed:
+        """Run one attempt to its end.
+
+        Raises:
+            CancelledError: the attempt was stopped from outside.
+        """
+        state = start.state
+        clock = self._clock
+        began = clock.now()
+        scores: dict[str, dict[str, Any]] = {}
+        spent: dict[str, float] = {}
+
+        def tell(kind: str, body: dict[str, Any]) -> None:
+            if kind == "score":
+                scores[body["port"]] = body
+            elif kind == "spend":
+                for name, amount in body.items():
+                    spent[name] = spent.get(name, 0.0) + amount
+            else:
+                report(kind, body)
+
+        try:
+            done = await self._go(start, tell)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return self._failed(start, error_of("bug", "the step cancelled itself"), spent)
+        except StepFailed as error:
+            return self._failed(start, _said(error), spent)
+        except HarmonyError as error:
+            return self._failed(start, error_of("invalid_input", error.message), spent)
+        except Exception as error:
+            return self._failed(start, error_of(*class_of(error)), spent)
+        at = clock.now()
+        outputs = stamped(done.outputs, state, at - began, scores)
+        return Completed(at, state.path, state.pass_, start.attempt, outputs, done.spent or spent)
+
+    def _failed(self, start: Start, error: dict[str, Any], spent: dict[str, float]) -> Failed:
+        state = start.state
+        return Failed(self._clock.now(), state.path, state.pass_, start.attempt, error, spent)
+
+    async def _go(self, start: Start, report: Report) -> StepDone:
+        state = start.state
+        spec = state.spec
+        alternative = spec.node.fallback[state.alternative - 1] if state.alternative else None
+        if alternative is not None and alternative.use is None:
+            return StepDone(self._fixed(state, alternative))
+        type = spec.type if alternative is None else spec.alternatives[state.alternative - 1]
+        if type is None:
+            use = spec.node.use if alternative is None else alternative.use
+            raise StepFailed(f"the extension of `{use}` is not installed", error_class="unavailable", retryable=False)
+        return await self._runner.run(self._call(start, type, alternative), report)
+
+    def _call(self, start: Start, type: NodeType, alternative: Alternative | None) -> StepCall:
+        """The call, with expressions done and conversions made.
+
+        Raises:
+            HarmonyError: an expression, a merge or a conversion failed.
+        """
+        state = start.state
+        node = state.spec.node
+        inputs = dict(self._values.inputs_of(state))
+        if alternative is not None:
+            inputs = {name: self._refit(name, slot, type) for name, slot in inputs.items()}
+            params = self._rendered(state, thaw(alternative.with_), type)
+        elif state.spec.static:
+            if state.spec.memo is None:
+                state.spec.memo = thaw(node.with_)
+            params = dict(state.spec.memo)
+        else:
+            params = self._rendered(state, thaw(node.with_), type)
+        if params:
+            self._move_ports(params, inputs, type)
+        if start.vary:
+            params |= thaw(start.vary)
+        return StepCall(
+            run=self._run,
+            node=state.path,
+            pass_=state.pass_,
+            attempt=start.attempt,
+            type=type,
+            inputs=inputs,
+            params=params,
+            isolation=node.isolation or type.isolation,
+            secrets=self._secrets,
+            base=state.scope.table.base or self._base,
+            idempotency_key=key_of(self._run, state),
+            resources={name: float(value) for name, value in node.resources.items() if not isinstance(value, str)},
+        )
+
+    def _refit(self, name: str, slot: Slot, type: NodeType) -> Slot:
+        port = type.input(name)
+        return self._values.fit(slot, port.type) if port is not None and not port.many else slot
+
+    def _move_ports(self, params: dict[str, Any], inputs: dict[str, Slot], type: NodeType) -> None:
+        """An input port that is not wired may be given a value in `with`."""
+        declared = type.params.get("properties", {})
+        for port in type.inputs:
+            if port.name in params and port.name not in declared:
+                value = params.pop(port.name)
+                if port.name in inputs:
+                    continue
+                if port.many:
+                    items = value if isinstance(value, list) else [value]
+                    inputs[port.name] = [self._values.put(item, "any") for item in items]
+                else:
+                    inputs[port.name] = self._values.fit(self._values.put(value, "any"), port.type)
+
+    def _rendered(self, state: State, params: dict[str, Any], type: NodeType | None) -> dict[str, Any]:
+        """Parameters with their expressions done; code is left as it is."""
+        raw = raw_params(type)
+        given = {name: value for name, value in params.items() if name not in raw and has_expression(value)}
+        if not given:
+            return params
+        names = self._language.names(given, is_bare=False)
+        params.update(self._language.render(given, self._contexts.scope(state, names)))
+        return params
+
+    def _fixed(self, state: State, alternative: Alternative) -> dict[str, Artifact]:
+        """`{value: …}` as outputs: of one output the value, of several by name."""
+        value = thaw(alternative.value)
+        if has_expression(value):
+            names = self._language.names(value, is_bare=False)
+            value = self._language.render(value, self._contexts.scope(state, names))
+        ports = state.spec.type.outputs if state.spec.type else ()
+        if len(ports) > 1:
+            if not isinstance(value, dict):
+                raise StepFailed("the value stands for several outputs: give an object", error_class="invalid_output")
+            return {p.name: self._values.put(value[p.name], p.type) for p in ports if p.name in value}
+        if not ports:
+            return {"value": self._values.put(value, "any")}
+        return {ports[0].name: self._values.put(value, ports[0].type)}
+
+
+def raw_params(type: NodeType | None) -> frozenset[str]:
+    """Parameters that hold code, in which `{{` is nothing special."""
+    if type is None:
+        return frozenset()
+    properties = type.params.get("properties", {})
+    return frozenset(n for n, schema in properties.items() if str(schema.get("format", "")) == "code:python")
+
+
+def key_of(run: str, state: State) -> str:
+    """A step's idempotency key: stable over attempts and restarts."""
+    return hashlib.blake2b(f"{run}\0{state.path}\0{state.pass_}".encode(), digest_size=16).hexdigest()
+
+
+def stamped(
+    outputs: dict[str, Artifact], state: State, seconds: float, scores: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Artifact]:
+    """Outputs with who made them, how long it took, and their scores."""
+    made_by = f"{state.path}@{state.pass_}" if state.pass_ else state.path
+    found = {}
+    for port, a in outputs.items():
+        quality, parts = a.quality, a.parts
+        if port in scores:
+            quality = float(scores[port]["score"])
+            parts = {"structure": 1.0, "meaning": quality}
+        found[port] = Artifact(
+            a.hash, a.type, a.size, a.inline, quality, parts, a.rows, a.name, made_by, seconds, a.reconstructed
+        )
+    return found
+
+
+def error_of(error_class: str, message: str, retryable: bool | None = None) -> dict[str, Any]:
+    """An error as the plan takes it."""
+    return {"class": error_class, "message": message, "retryable": retryable, "detail": None}
+
+
+def _said(error: StepFailed) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "class": error.error_class,
+        "message": error.message,
+        "retryable": error.retryable,
+        "detail": error.detail,
+    }
+    if error.retry_after is not None:
+        found["retry_after"] = error.retry_after
+    return found
+
+
+def class_of(error: BaseException) -> tuple[str, str]:
+    """The class of what Python code raised, and what to say of it."""
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, TimeoutError):
+        return "timeout", said
+    if isinstance(error, ConnectionError):
+        return "network", said
+    if isinstance(error, MemoryError):
+        return "resource", said
+    return "bug", said
+
+
+def replaced(artifact: Artifact, **changes: Any) -> Artifact:
+    """A reference with some fields changed."""
+    return structs.replace(artifact, **changes)

@@ -1,0 +1,150 @@
+"""The Conductor: admits runs, plays them beside one another, and goes on with stopped ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Self
+
+from harmony.conductor import journal as log
+from harmony.conductor.admission import Admission
+from harmony.conductor.artifacts import Artifact
+from harmony.conductor.evaluate import Language
+from harmony.conductor.events import Record
+from harmony.conductor.plan.core import Setting
+from harmony.conductor.plan.messages import Began, Event, Resumed
+from harmony.conductor.plan.plan import Plan
+from harmony.conductor.ports import Artifacts, Clock, Journal, Runner
+from harmony.conductor.run import Run, Tell
+from harmony.conductor.stage import FindType, Stage, document_of, inputs_of, pins_of
+from harmony.conductor.values import Values
+from harmony.errors import RunError
+from harmony.melody.hashes import logic_hash
+
+
+class Conductor:
+    """Plays runs. Used as `async with conductor:`; leaving it stops what still plays.
+
+    Args:
+        journal, artifacts, runner, clock: see `conductor.ports`.
+        find_type: a node type by what `use` says.
+    """
+
+    def __init__(
+        self, *, journal: Journal, artifacts: Artifacts, runner: Runner, clock: Clock, find_type: FindType
+    ) -> None:
+        self._journal = journal
+        self._values = Values(artifacts)
+        self._runner = runner
+        self._clock = clock
+        self._find_type = find_type
+        self._language = Language()
+        self._group: asyncio.TaskGroup | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def __aenter__(self) -> Self:
+        self._group = asyncio.TaskGroup()
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(self, *exc: Any) -> None:
+        assert self._group is not None
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await self._group.__aexit__(*exc)
+        self._group = None
+
+    def play(self, admission: Admission, tell: Tell) -> Run:
+        """Admit a run and start it.
+
+        Args:
+            tell: gets every record, public and private, in order, one list a turn of the loop.
+
+        Raises:
+            UsageError: an input or a pin cannot be used.
+        """
+        inputs = inputs_of(admission, self._values)
+        pins = pins_of(admission, self._find_type, self._values)
+        setting = self._setting(admission, inputs, pins)
+        plan = Plan(setting, self._find_type)
+        body = {
+            "melody": document_of(admission.melody),
+            "hash": logic_hash(admission.melody),
+            "inputs": log.pack(inputs),
+            "pins": log.pack(pins),
+            "seed": admission.seed,
+            "base": admission.base,
+            "start": admission.start,
+            "stop": admission.stop,
+        }
+        now = self._clock.now()
+        admitted = Record(0, now, log.ADMITTED, body=body)
+        return self._start(admission, plan, tell, 0, [Began(now)], admitted)
+
+    def resume(self, admission: Admission, records: Sequence[Record], tell: Tell) -> Run:
+        """Go on with a run: finished steps are not played again, started ones as a new attempt.
+
+        Args:
+            admission: as the run was admitted; inputs and pins are taken from `records`.
+            records: its journal from the beginning.
+
+        Raises:
+            RunError: there is no admission in `records`, or the run has ended.
+        """
+        if not records or records[0].kind != log.ADMITTED:
+            if records:
+                raise RunError(f"The journal of run {admission.run} does not begin with its admission.")
+            return self.play(admission, tell)
+        body = records[0].body
+        setting = self._setting(admission, log.unpack(body["inputs"]), log.unpack(body["pins"]))
+        plan = Plan(setting, self._find_type)
+        log.replay(plan, records)
+        if plan.finished and plan.finished != "waiting":
+            raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
+        now = max(self._clock.now(), plan.at)
+        processes = 2 + sum(1 for record in records if record.kind == ".resumed")
+        first: Event = Resumed(now) if len(records) > 1 else Began(now)
+        return self._start(admission, plan, tell, records[-1].seq + 1, [first], None, processes)
+
+    def _setting(self, admission: Admission, inputs: dict[str, Any], pins: dict[str, dict[str, Artifact]]) -> Setting:
+        return Setting(
+            melody=admission.melody,
+            inputs=inputs,
+            pins=pins,
+            melodies=dict(admission.melodies),
+            base=admission.base,
+            seed=admission.seed,
+            start=admission.start,
+            stop=admission.stop,
+        )
+
+    def _start(
+        self,
+        admission: Admission,
+        plan: Plan,
+        tell: Tell,
+        next_seq: int,
+        first: list[Event],
+        admitted: Record | None,
+        attempt: int = 1,
+    ) -> Run:
+        if self._group is None:
+            raise RuntimeError("the Conductor is not open: use `async with conductor:`")
+        stage = Stage(
+            admission,
+            plan,
+            journal=self._journal,
+            runner=self._runner,
+            clock=self._clock,
+            values=self._values,
+            language=self._language,
+            forget=self._forget,
+            attempt=attempt,
+        )
+        self._journal.configure(admission.run, admission.melody.run.durability)
+        run = Run(stage, plan, tell, next_seq)
+        self._tasks[run.id] = self._group.create_task(run.play(first, admitted), name=f"run {run.id}")
+        return run
+
+    def _forget(self, run: Run) -> None:
+        self._tasks.pop(run.id, None)

@@ -1,0 +1,167 @@
+"""What all parts of a plan share: the run's state, what is asked and armed, and what is said.
+
+Parts call downwards; what would be a call upwards is put into one of three queues, which
+`Plan.handle` empties. So no chain of nodes, however long, becomes a chain of calls.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from msgspec import Struct, field
+
+from harmony.conductor.artifacts import Artifact, Slot
+from harmony.conductor.events import Record
+from harmony.conductor.plan.messages import Arm, Build, Command, Disarm, Evaluate
+from harmony.conductor.plan.state import ENDED, Scope, State
+from harmony.conductor.plan.table import FindType, Table
+from harmony.melody.model import Melody
+
+Key = tuple[str, str]
+
+
+class Setting(Struct, kw_only=True):
+    """All that a plan is given besides events.
+
+    Attributes:
+        melody: what is played.
+        inputs: of the run, by name.
+        pins: path of a node to its fixed outputs.
+        melodies: what `flow.melody` nodes play, by absolute path.
+        base: folder of the Melody.
+        seed: what draws depend on.
+        start, stop: `--from` and `--to`.
+    """
+
+    melody: Melody
+    inputs: dict[str, Slot] = field(default_factory=dict)
+    pins: dict[str, dict[str, Artifact]] = field(default_factory=dict)
+    melodies: dict[str, Melody] = field(default_factory=dict)
+    base: str = ""
+    seed: int = 0
+    start: str | None = None
+    stop: str | None = None
+
+
+class Turn:
+    """Nodes of one concurrency key: how many hold it, and who waits for it, in order."""
+
+    __slots__ = ("count", "limit", "waiting")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.count = 0
+        self.waiting: deque[State] = deque()
+
+
+class Core:
+    """The state of a run, and the few things that every part does with it.
+
+    Attributes:
+        at: time of the event at hand.
+        out: commands of this event.
+        top: the Melody's own scope.
+        live: nodes that have begun and not ended, by key.
+        asked: questions to the loop without an answer yet.
+        timers: armed timers.
+        todo: nodes whose join has fired; `skips`: nodes to skip; `closing`: scopes all ended.
+        running: steps at work; `limit`: how many may be; `queue`: those that wait for a slot.
+        ending: "", failed, cancelled or stopped; `error`: why.
+        gaps, spent: for the outcome.
+    """
+
+    def __init__(self, setting: Setting, find_type: FindType) -> None:
+        self.setting = setting
+        self.find_type = find_type
+        self.table = Table(setting.melody, setting.base, find_type)
+        self.tables: dict[str, Table] = {}
+        self.at = 0.0
+        self.began_at = 0.0
+        self.out: list[Command] = []
+        self.live: dict[Key, State] = {}
+        self.asked: dict[tuple[str, str, str], Evaluate | Build] = {}
+        self.timers: dict[tuple[str, str, str], Arm] = {}
+        self.todo: deque[State] = deque()
+        self.skips: deque[tuple[State, str, str]] = deque()
+        self.closing: deque[Scope] = deque()
+        self.running = 0
+        self.limit = 1 if setting.melody.run.mode == "sequential" else setting.melody.run.concurrency
+        self.queue: list[tuple[float, int, State]] = []
+        self.ticket = 0
+        self.keys: dict[str, Turn] = {}
+        self.mail: list[tuple[str, Artifact | None]] = []
+        self.waits: dict[str, list[State]] = {}
+        self.loose: dict[int, Scope] = {}
+        self.people = 0
+        self.is_debugged = False
+        self.ending = ""
+        self.reason = ""
+        self.error: dict[str, Any] | None = None
+        self.gaps: list[dict[str, Any]] = []
+        self.letters = 0
+        self.spent: dict[str, float] = {}
+        self.finished = ""
+        self.is_over = False
+        self.done_order: list[State] = []
+        self.top: Scope = Scope(self.table, None, prefix="", pass_="", inputs=setting.inputs)
+
+    # --- saying and asking ---------------------------------------------------------------
+
+    def tell(self, kind: str, state: State, body: dict[str, Any], attempt: int = 0) -> None:
+        """A public record about a node."""
+        self.out.append(Record(0, self.at, kind, state.path, state.pass_, attempt, body))
+
+    def tell_at(self, kind: str, path: str, pass_: str, body: dict[str, Any]) -> None:
+        """A public record about a node in one of its passes."""
+        self.out.append(Record(0, self.at, kind, path, pass_, 0, body))
+
+    def announce(self, kind: str, body: dict[str, Any]) -> None:
+        """A public record about the run."""
+        self.out.append(Record(0, self.at, kind, "", "", 0, body))
+
+    def ask(self, question: Evaluate | Build) -> None:
+        """Ask the loop; the answer comes back as an event."""
+        state = question.state
+        state.asks += (question.purpose,)
+        self.asked[state.path, state.pass_, question.purpose] = question
+        self.out.append(question)
+
+    def arm(self, state: State, purpose: str, seconds: float) -> None:
+        """Ring for a node after some time."""
+        timer = Arm(state.path, state.pass_, purpose, self.at + seconds)
+        state.armed += (purpose,)
+        self.timers[state.path, state.pass_, purpose] = timer
+        self.out.append(timer)
+
+    def disarm(self, state: State, purpose: str) -> None:
+        """Take a timer back, if it is armed."""
+        if purpose in state.armed:
+            state.armed = tuple(p for p in state.armed if p != purpose)
+            del self.timers[state.path, state.pass_, purpose]
+            self.out.append(Disarm(state.path, state.pass_, purpose))
+
+    def forget(self, state: State) -> None:
+        """Drop everything that is asked or armed for a node that has ended."""
+        self.live.pop((state.path, state.pass_), None)
+        for purpose in state.armed:
+            self.disarm(state, purpose)
+        for purpose in state.asks:
+            del self.asked[state.path, state.pass_, purpose]
+        state.asks = ()
+
+    # --- ends ----------------------------------------------------------------------------
+
+    def close(self, state: State, end: str) -> None:
+        """Mark a node as ended and count it in its scope; the caller tells and settles."""
+        state.status = ENDED
+        state.end = end
+        self.forget(state)
+        scope = state.scope
+        scope.open -= 1
+        if scope.open == 0:
+            self.closing.append(scope)
+
+    def is_pinned(self, state: State) -> bool:
+        """True if its outputs are fixed for this run."""
+        return bool(self.setting.pins) and state.path in self.setting.pins

@@ -1,0 +1,120 @@
+"""How a node ends: completed, skipped, failed, cancelled; and how a scope is brought to its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harmony.conductor.artifacts import Artifact, to_public
+from harmony.conductor.plan import slots, wires
+from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.messages import Stop
+from harmony.conductor.plan.state import CHECKING, ENDED, IDLE, PLAYING, RUNNING, WAITING, Gone, Scope, State
+
+
+def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any) -> None:
+    """The node has its outputs; what hangs on them goes on."""
+    state.outputs = outputs
+    body: dict[str, Any] = {"outputs": {port: to_public(value) for port, value in outputs.items()}}
+    if more:
+        body |= more
+    kind = "node.cached" if "pinned" in body else "node.completed"
+    core.tell(kind, state, body, state.attempt)
+    if state.holds:
+        slots.give_turn_back(core, state)
+    core.close(state, "completed")
+    if state.spec.node.compensate is not None:
+        core.done_order.append(state)
+    wires.settle_completed(core, state)
+    if state.spec.cancels:
+        for index in state.spec.cancels:
+            cancel(core, state.scope.states[index], state.path)
+
+
+def skip(core: Core, state: State, reason: str, cause: str) -> None:
+    """The node will not deliver; what can start only with it is skipped too."""
+    core.tell("node.skipped", state, {"reason": reason, "cause": cause}, state.attempt)
+    core.close(state, "skipped")
+    wires.settle_gone(core, state, Gone(_onward(reason), cause))
+
+
+def _onward(reason: str) -> str:
+    """The reason that a skip has one node further on."""
+    return "upstream_failed" if reason == "upstream_failed" else "upstream_skipped"
+
+
+def let_go(core: Core, state: State, error: dict[str, Any]) -> None:
+    """A failure that the author or the policy lets go: skipped, with a gap to look at."""
+    gap = {"node": state.path, "pass": state.pass_, "error": error}
+    core.gaps.append(gap)
+    core.tell("gap", state, {"error": error})
+    core.tell("node.skipped", state, {"reason": "policy_skip", "cause": state.path, "error": error}, state.attempt)
+    core.close(state, "skipped")
+    wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
+
+
+def fail(core: Core, state: State, error: dict[str, Any], handled: str = "") -> None:
+    """The node has failed for good; unless that is handled, so has its scope."""
+    body: dict[str, Any] = {"error": error}
+    if handled:
+        body["handled"] = handled
+    core.tell("node.failed", state, body, state.attempt)
+    core.close(state, "failed")
+    wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
+    if not handled:
+        end_scope(core, state.scope, "failed", error)
+
+
+def route(core: Core, state: State, error: dict[str, Any], artifact: Artifact) -> None:
+    """The error goes out of the `error` port; the other ports count as failed."""
+    state.outputs = {"error": artifact}
+    body = {"error": error, "handled": "route", "outputs": {"error": to_public(artifact)}}
+    core.tell("node.failed", state, body, state.attempt)
+    core.close(state, "failed")
+    gone = Gone("upstream_failed", state.path, failed=True)
+    states = state.scope.states
+    for wire in state.spec.outs:
+        brought = (True if wire.is_after else artifact) if wire.port == "error" else gone
+        wires.bring(core, states[wire.target], wire.position, brought)
+
+
+def cancel(core: Core, state: State, cause: str = "") -> None:
+    """Withdraw a node that waits, stop one that runs; what has ended stays as it is."""
+    if state.status == ENDED:
+        return
+    stop_work(core, state)
+    reason = "cancelled"
+    core.tell("node.skipped", state, {"reason": reason, "cause": cause or state.path}, state.attempt)
+    core.close(state, "skipped")
+    wires.settle_gone(core, state, Gone("upstream_skipped", state.path))
+
+
+def stop_work(core: Core, state: State) -> None:
+    """End whatever a node is about: its attempt, its body, its wait."""
+    if state.status == RUNNING and not state.spec.flow:
+        core.out.append(Stop(state.path, state.pass_, state.attempt))
+        slots.release(core)
+        state.status = CHECKING
+    elif state.status == PLAYING and state.play is not None:
+        for scope in state.play.scopes():
+            end_scope(core, scope, "cancelled", None, at_once=True)
+        state.play = None
+    if state.status == WAITING and state.why in ("approval", "paused"):
+        core.people -= 1
+    slots.give_turn_back(core, state)
+
+
+def end_scope(core: Core, scope: Scope, how: str, error: dict[str, Any] | None, *, at_once: bool = False) -> None:
+    """Bring a scope to its end: what runs is cancelled, what has not begun follows.
+
+    Args:
+        how: failed, stopped or cancelled.
+        error: why it failed.
+        at_once: nothing is left to travel; every node is cancelled where it stands.
+    """
+    if scope.ended:
+        return
+    scope.ended = how
+    scope.error = error
+    for state in scope.states:
+        if state.status != ENDED and (at_once or (state.status != IDLE and state.why != wires.SKIPPING)):
+            cancel(core, state)

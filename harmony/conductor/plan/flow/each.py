@@ -1,0 +1,165 @@
+"""flow.each: a body played for every item of a list.
+
+The list is split once and journalled; an item's pass is its position in it. Results keep the
+order of the items, whenever they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harmony.conductor.artifacts import Artifact
+from harmony.conductor.plan import ends, joins, recover, scopes
+from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.flow.base import Flow, refuse
+from harmony.conductor.plan.flow.items import EachPlay, outputs_of
+from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
+from harmony.conductor.plan.state import ENDED, Scope, State
+
+
+class Each(Flow):
+    """Opens as many items at once as its `concurrency` allows."""
+
+    params = ("concurrency", "on_item_error")
+
+    def begin(self, core: Core, state: State, params: Mapping[str, Any]) -> None:
+        """Have the list split into items."""
+        limit = params.get("concurrency", core.limit)
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+            refuse(core, state, f"`concurrency` must be a whole number from 1 on, and is {limit!r}")
+            return
+        state.play = EachPlay(state.spec, limit, str(params.get("on_item_error", "fail")))
+        items = (state.inputs or {}).get("items")
+        if items is None:
+            refuse(core, state, "`items` brought nothing: wire a list to it")
+            return
+        key = state.spec.node.with_.get("key", "")
+        core.ask(Build(state, "items", slot=items, key=key if isinstance(key, str) else ""))
+
+    def built(self, core: Core, state: State, event: Built) -> None:
+        """The items are there, or at the end the lists of outputs."""
+        play: EachPlay = state.play
+        if event.purpose == "outputs":
+            _finish(core, state, event)
+            return
+        play.expand(event.items, event.keys, state.spec.node.with_.get("join"))
+        if not event.items:
+            if play.empty == "fail":
+                refuse(core, state, "the list is empty and its join says `empty: fail`", "policy")
+            else:
+                _gather(core, state)
+            return
+        self._open(core, state)
+
+    def _open(self, core: Core, state: State) -> None:
+        """Begin items as long as there is room."""
+        play: EachPlay = state.play
+        assert state.spec.body is not None
+        inputs = {name: slot for name, slot in (state.inputs or {}).items() if name != "items"}
+        while play.next < len(play.items) and len(play.open) < play.limit:
+            index = play.next
+            play.next += 1
+            scope = scopes.open_scope(state, state.spec.body, index, inputs)
+            scope.item, scope.index, scope.key = play.items[index], index, play.key_of(index)
+            play.open[index] = scope
+            scopes.begin(core, scope)
+
+    def closed(self, core: Core, state: State, scope: Scope) -> None:
+        """An item has ended."""
+        play: EachPlay = state.play
+        play.open.pop(scope.index, None)
+        if scope.ended == "failed":
+            error = scope.error or {}
+            if not self._let_go(core, state, scope, error):
+                return
+            play.errors[scope.index] = error
+        else:
+            play.results[scope.index] = scope.result
+        if not play.fired:
+            self._judge(core, state)
+        if state.status != ENDED and state.play is play:
+            self._open(core, state)
+
+    def _let_go(self, core: Core, state: State, scope: Scope, error: dict[str, Any]) -> bool:
+        """True if the others go on without the item that failed."""
+        play: EachPlay = state.play
+        body = {"error": error, "index": scope.index, "key": scope.key}
+        if play.on_error == "dead_letter":
+            core.letters += 1
+            core.tell_at("letter", state.path, scope.pass_, body | {"item": play.named(scope.index)})
+        elif play.on_error == "skip":
+            core.gaps.append({"node": state.path, "pass": scope.pass_, "error": error})
+            core.tell_at("gap", state.path, scope.pass_, body)
+        elif not play.fired:
+            message = f"item {scope.index} failed: {error.get('message', '')}"
+            recover.fail(core, state, error | {"message": message, "node": "", "detail": body})
+            return False
+        return True
+
+    def _judge(self, core: Core, state: State) -> None:
+        """See whether the join over items fires."""
+        play: EachPlay = state.play
+        if play.join is not None and play.join.when and play.pending:
+            if "items_join" not in state.asks:
+                core.ask(Evaluate(state, "items_join", play.join.when, counts=play.counts()))
+            return
+        verdict = play.verdict()
+        if verdict == joins.FIRE:
+            self._fire(core, state)
+        elif verdict in (joins.IMPOSSIBLE, joins.TIMEOUT):
+            _too_few(core, state, "timeout" if verdict == joins.TIMEOUT else "policy")
+        elif play.join is not None and play.join.wait is not None and play.results and "until" not in state.armed:
+            core.arm(state, "until", play.join.wait)
+
+    def evaluated(self, core: Core, state: State, event: Evaluated) -> None:
+        """The condition of the join over items was looked at."""
+        play: EachPlay = state.play
+        if play.fired:
+            return
+        if event.value:
+            self._fire(core, state)
+        elif not play.pending:
+            _too_few(core, state, "policy")
+
+    def rang(self, core: Core, state: State, purpose: str) -> None:
+        """The wait of the join over items has ended."""
+        state.play.is_over = True
+        if not state.play.fired:
+            self._judge(core, state)
+
+    def _fire(self, core: Core, state: State) -> None:
+        """Enough items are there: what is late is dropped or cancelled."""
+        play: EachPlay = state.play
+        play.fired = True
+        core.disarm(state, "until")
+        if play.join is not None and play.join.late == "cancel":
+            play.next = len(play.items)
+            for scope in play.scopes():
+                ends.end_scope(core, scope, "cancelled", None, at_once=True)
+            play.open.clear()
+        play.took = sorted(play.results)
+        _gather(core, state)
+
+
+def _gather(core: Core, state: State) -> None:
+    """Have the lists made, in item order."""
+    play: EachPlay = state.play
+    play.fired = True
+    assert state.spec.body is not None
+    core.ask(Build(state, "outputs", trees=outputs_of(play, list(state.spec.body.outputs))))
+
+
+def _finish(core: Core, state: State, event: Built) -> None:
+    """The node is complete; items that still run are let run to their end."""
+    play: EachPlay = state.play
+    for scope in play.scopes():
+        core.loose[id(scope)] = scope
+    outputs: dict[str, Artifact] = {name: slot for name, slot in event.slots.items() if slot is not None}
+    ends.complete(core, state, outputs)
+
+
+def _too_few(core: Core, state: State, error_class: str) -> None:
+    play: EachPlay = state.play
+    text = f"{len(play.results)} of {len(play.items)} items came, {play.needed} are needed ({len(play.errors)} failed)"
+    refuse(core, state, text, error_class)

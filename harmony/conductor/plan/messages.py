@@ -1,0 +1,199 @@
+"""What goes into a plan and what comes out of it.
+
+Events carry the time at which they happened; they are what the journal keeps (`journal.py`),
+so they hold plain data and artifact references only. Commands are carried out by the loop;
+public records are commands as well (`harmony.conductor.events.Record`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from harmony.conductor.artifacts import Artifact, Slot
+from harmony.conductor.events import Record
+
+if TYPE_CHECKING:
+    from harmony.conductor.plan.state import State
+
+# --- events ----------------------------------------------------------------------------
+
+
+class Began(Struct):
+    """The run is admitted and begins."""
+
+    at: float
+
+
+class Completed(Struct):
+    """An attempt gave its outputs."""
+
+    at: float
+    node: str
+    pass_: str
+    attempt: int
+    outputs: dict[str, Artifact]
+    spent: dict[str, float] = {}
+
+
+class Failed(Struct):
+    """An attempt failed. `error` is `{class, message, retryable, retry_after?, detail}`."""
+
+    at: float
+    node: str
+    pass_: str
+    attempt: int
+    error: dict[str, Any]
+    spent: dict[str, float] = {}
+
+
+class Evaluated(Struct):
+    """An expression was evaluated; `error` is a sentence, or empty."""
+
+    at: float
+    node: str
+    pass_: str
+    purpose: str
+    value: Any = None
+    error: str = ""
+
+
+class Built(Struct):
+    """Values were merged, converted, split or gathered; `error` is a sentence, or empty."""
+
+    at: float
+    node: str
+    pass_: str
+    purpose: str
+    slots: dict[str, Artifact | None] = {}
+    items: list[Artifact] = []
+    keys: list[Any] = []
+    error: str = ""
+
+
+class Timer(Struct):
+    """An armed timer rang."""
+
+    at: float
+    node: str
+    pass_: str
+    purpose: str
+
+
+class Cancelled(Struct):
+    """Someone cancels the run."""
+
+    at: float
+    reason: str = ""
+
+
+class Resumed(Struct):
+    """A process goes on with the run: what was outstanding is asked for again."""
+
+    at: float
+
+
+class Answered(Struct):
+    """A person answers a waiting or paused node."""
+
+    at: float
+    node: str
+    pass_: str
+    choice: str
+    value: Artifact | None = None
+
+
+class Sent(Struct):
+    """An event by name reaches the run."""
+
+    at: float
+    name: str
+    value: Artifact | None = None
+
+
+Event = Began | Completed | Failed | Evaluated | Built | Timer | Cancelled | Resumed | Answered | Sent
+
+# --- commands --------------------------------------------------------------------------
+
+
+class Start(Struct):
+    """Run one attempt of a step (or of an alternative, or give an alternative's value).
+
+    Attributes:
+        state: whose attempt; the loop reads its inputs and never changes it.
+        attempt: its number.
+        vary: parameters that replace declared ones in this attempt.
+    """
+
+    state: State
+    attempt: int
+    vary: dict[str, Any]
+
+
+class Stop(Struct):
+    """End an attempt that runs; what it gives is not wanted any more."""
+
+    node: str
+    pass_: str
+    attempt: int
+
+
+class Evaluate(Struct):
+    """Evaluate an expression (or render a template value) and say `Evaluated`.
+
+    Attributes:
+        state: whose ports and scope it sees.
+        purpose: comes back with the answer.
+        expression: a bare expression; with `template`, plain data that may hold templates.
+        names: what it sees besides.
+    """
+
+    state: State
+    purpose: str
+    expression: Any
+    template: bool = False
+    names: dict[str, Slot] = {}
+    counts: dict[str, int] = {}
+
+
+class Build(Struct):
+    """Make values out of values and say `Built`.
+
+    Attributes:
+        purpose: `inputs` (merge and convert what came), `items` (split a list), or one that
+            the plan itself understands, with `trees`: port to (type, plain data with
+            artifacts as leaves).
+    """
+
+    state: State
+    purpose: str
+    trees: dict[str, tuple[str, Any]] = {}
+    slot: Slot = None
+    key: str = ""
+
+
+class Arm(Struct):
+    """Say `Timer` at `when`."""
+
+    node: str
+    pass_: str
+    purpose: str
+    when: float
+
+
+class Disarm(Struct):
+    """That timer is not wanted any more."""
+
+    node: str
+    pass_: str
+    purpose: str
+
+
+class Finish(Struct):
+    """The run has ended; `status` is completed, failed, cancelled or waiting."""
+
+    status: str
+
+
+Command = Record | Start | Stop | Evaluate | Build | Arm | Disarm | Finish

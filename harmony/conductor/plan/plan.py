@@ -1,0 +1,229 @@
+"""The plan of a run: events in, commands out; see `Plan.handle`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harmony.conductor.plan import activation, ends, recover, run, scopes, slots, steps, wires
+from harmony.conductor.plan.core import Core, Setting
+from harmony.conductor.plan.flow import FLOWS
+from harmony.conductor.plan.flow.wait import take
+from harmony.conductor.plan.messages import (
+    Answered,
+    Began,
+    Built,
+    Cancelled,
+    Command,
+    Completed,
+    Evaluated,
+    Event,
+    Failed,
+    Resumed,
+    Sent,
+    Timer,
+)
+from harmony.conductor.plan.state import CHECKING, ENDED, HELD, IDLE, RUNNING, State
+from harmony.conductor.plan.table import FindType
+
+
+class Plan(Core):
+    """Decides everything about a run, and does nothing.
+
+    Deterministic: the same setting and the same events give the same commands. It has no
+    clock, no I/O and no randomness; times, answers and seeds come in. An event costs what the
+    neighbours of its node cost.
+    """
+
+    def __init__(self, setting: Setting, find_type: FindType) -> None:
+        super().__init__(setting, find_type)
+        self._handlers: dict[type, Any] = {
+            Began: self._began,
+            Completed: self._completed,
+            Failed: self._failed,
+            Evaluated: self._evaluated,
+            Built: self._built,
+            Timer: self._rang,
+            Cancelled: self._cancelled,
+            Resumed: self._resumed,
+            Answered: self._answered,
+            Sent: self._sent,
+        }
+
+    def handle(self, event: Event) -> list[Command]:
+        """Take one event in.
+
+        Returns:
+            What is to be done and said now, in order. An event that comes too late (its node
+            has ended, its attempt was stopped) gives nothing.
+        """
+        out: list[Command] = []
+        self.out = out
+        self.at = max(self.at, event.at)
+        if not self.finished or type(event) is Resumed:
+            self._handlers[type(event)](event)
+            self._drain()
+        return out
+
+    def is_current(self, node: str, pass_: str, attempt: int) -> bool:
+        """True if that attempt is at work."""
+        state = self.live.get((node, pass_))
+        return state is not None and state.status == RUNNING and state.attempt == attempt
+
+    # --- queues --------------------------------------------------------------------------
+
+    def _drain(self) -> None:
+        """Empty the queues: skips first, so that what is skipped never begins."""
+        while True:
+            if self.skips:
+                state, reason, cause = self.skips.popleft()
+                if state.status != ENDED:
+                    ends.skip(self, state, reason, cause)
+            elif self.todo:
+                activation.activate(self, self.todo.popleft())
+            elif self.closing:
+                self._close(self.closing.popleft())
+            else:
+                ready = slots.pop(self)
+                if ready is None:
+                    break
+                steps.start(self, ready)
+        run.look(self)
+
+    def _close(self, scope: Any) -> None:
+        """All nodes of a scope have ended."""
+        if scope.ended in ("", "stopped"):
+            scope.result = scopes.result_of(scope)
+        owner: State | None = scope.owner
+        if owner is None:
+            self.is_over = True
+        elif id(scope) in self.loose:
+            del self.loose[id(scope)]
+            owner.play.open.pop(scope.index, None)
+        elif owner.play is not None and scope.ended != "cancelled":
+            FLOWS[owner.spec.flow].closed(self, owner, scope)
+
+    # --- events --------------------------------------------------------------------------
+
+    def _began(self, event: Began) -> None:
+        self.began_at = event.at
+        run.begin(self)
+
+    def _completed(self, event: Completed) -> None:
+        state = self.live.get((event.node, event.pass_))
+        if state is None or state.status != RUNNING or state.attempt != event.attempt:
+            return
+        state.status = CHECKING
+        steps.completed(self, state, event)
+
+    def _failed(self, event: Failed) -> None:
+        state = self.live.get((event.node, event.pass_))
+        if state is None or state.status != RUNNING or state.attempt != event.attempt:
+            return
+        state.status = CHECKING
+        slots.release(self)
+        recover.spend(self, event.spent)
+        recover.fail(self, state, event.error)
+
+    def _answer_of(self, event: Evaluated | Built) -> State | None:
+        """The node that asked, if it still wants to know."""
+        question = self.asked.pop((event.node, event.pass_, event.purpose), None)
+        if question is None:
+            return None
+        state = question.state
+        state.asks = tuple(p for p in state.asks if p != event.purpose)
+        return state
+
+    def _evaluated(self, event: Evaluated) -> None:
+        state = self._answer_of(event)
+        if state is None:
+            return
+        if event.error:
+            self._refuse(state, event.error)
+        elif event.purpose == "when":
+            if event.value:
+                activation.admit(self, state)
+            else:
+                ends.skip(self, state, "condition_false", state.path)
+        elif event.purpose == "join":
+            self._join_looked_at(state, holds=bool(event.value))
+        elif event.purpose == "with":
+            activation.begin_flow(self, state, event.value)
+        elif event.purpose == "key":
+            activation.turn(self, state, str(event.value))
+        else:
+            FLOWS[state.spec.flow].evaluated(self, state, event)
+
+    def _join_looked_at(self, state: State, *, holds: bool) -> None:
+        if state.status != IDLE:
+            return
+        if holds:
+            wires.fire(self, state)
+        elif state.pending == 0:
+            wires.give_up(self, state)
+
+    def _built(self, event: Built) -> None:
+        state = self._answer_of(event)
+        if state is None:
+            return
+        if event.error:
+            self._refuse(state, event.error)
+        elif event.purpose == "error":
+            recover.routed(self, state, event.slots["error"])
+        elif event.purpose == "inputs":
+            state.inputs = dict(event.slots)
+            if state.spec.node.bypass:
+                activation.bypassed(self, state, next(iter(event.slots.values()), None))
+            else:
+                activation.take_turn(self, state)
+        else:
+            FLOWS[state.spec.flow].built(self, state, event)
+
+    def _refuse(self, state: State, message: str) -> None:
+        """An expression, a merge or a conversion failed: a failure of the node like any other."""
+        if state.status == IDLE:
+            state.status = CHECKING
+        recover.fail(self, state, {"class": "invalid_input", "message": message, "retryable": False})
+
+    def _rang(self, event: Timer) -> None:
+        if not event.node:
+            run.rang(self, event.purpose)
+            return
+        key = (event.node, event.pass_)
+        state = self.live.get(key)
+        if state is None or self.timers.pop((*key, event.purpose), None) is None:
+            return
+        state.armed = tuple(p for p in state.armed if p != event.purpose)
+        if event.purpose == "wait":
+            state.wait_over = True
+            if state.status == IDLE:
+                wires.judge(self, state)
+        elif event.purpose == "retry":
+            state.status = CHECKING
+            self.todo.append(state)
+        elif event.purpose in ("attempt", "idle", "queue", "total"):
+            self._timed_out(state, event.purpose)
+        else:
+            FLOWS[state.spec.flow].rang(self, state, event.purpose)
+
+    def _timed_out(self, state: State, limit: str) -> None:
+        seconds = getattr(state.spec.limits, limit)
+        ends.stop_work(self, state)
+        if state.status == HELD:
+            state.status = CHECKING
+        message = f"{state.spec.title} took longer than its {limit} time limit of {seconds:g} s"
+        retryable = False if limit == "total" else None
+        recover.fail(self, state, {"class": "timeout", "message": message, "retryable": retryable})
+
+    def _cancelled(self, event: Cancelled) -> None:
+        run.cancel(self, event.reason)
+
+    def _resumed(self, event: Resumed) -> None:
+        run.resume(self)
+
+    def _answered(self, event: Answered) -> None:
+        state = self.live.get((event.node, event.pass_))
+        if state is not None and state.why == "paused":
+            run.answer_pause(self, state, event.choice)
+
+    def _sent(self, event: Sent) -> None:
+        take(self, event.name, event.value)

@@ -1,0 +1,214 @@
+"""The run as a whole: how it begins, how it ends, and how a later process goes on with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harmony.conductor.artifacts import to_public
+from harmony.conductor.plan import ends, recover, scopes
+from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.messages import Arm, Finish, Start
+from harmony.conductor.plan.state import CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
+from harmony.conductor.plan.table import Table
+
+WAITS_FOR_PEOPLE = ("approval", "paused")
+
+
+def begin(core: Core) -> None:
+    """Say that the run has started and let its first nodes be ready."""
+    core.announce("run.started", {"name": core.setting.melody.name, "nodes": len(core.table.specs)})
+    left = recover.deadline_left(core)
+    if left is not None:
+        timer = Arm("", "", "deadline", core.at + left)
+        core.timers["", "", "deadline"] = timer
+        core.out.append(timer)
+    for index in left_out(core.table, core.setting):
+        scopes.disable(core, core.top.states[index])
+    scopes.begin(core, core.top)
+
+
+def left_out(table: Table, setting: Any) -> list[int]:
+    """Indexes of nodes that `--from` and `--to` leave out.
+
+    `--to` plays a node and all that it needs. `--from` plays a node, what follows it, and of
+    what these need as much as is not pinned.
+    """
+    if setting.start is None and setting.stop is None:
+        return []
+    after: list[list[int]] = [[w.target for w in spec.outs] for spec in table.specs]
+    before: list[list[int]] = [[] for _ in table.specs]
+    for source, targets in enumerate(after):
+        for target in targets:
+            before[target].append(source)
+    kept = set(range(len(table.specs)))
+    pinned = {table.by_id[id] for id in setting.pins if id in table.by_id}
+    if setting.start is not None:
+        kept &= _reach({table.by_id[setting.start]}, after, set())
+        kept = _reach(kept, before, pinned - kept)
+    if setting.stop is not None:
+        kept &= _reach({table.by_id[setting.stop]}, before, pinned)
+    return [index for index in range(len(table.specs)) if index not in kept]
+
+
+def _reach(roots: set[int], along: list[list[int]], ends_at: set[int]) -> set[int]:
+    found = set(roots)
+    todo = list(roots)
+    while todo:
+        index = todo.pop()
+        if index in ends_at:
+            continue
+        for other in along[index]:
+            if other not in found:
+                found.add(other)
+                todo.append(other)
+    return found
+
+
+def look(core: Core) -> None:
+    """After an event: has the run ended, or does it wait for a person alone?"""
+    if core.finished:
+        return
+    if core.is_over and not core.loose:
+        finish(core)
+    elif core.people and not core.is_over:
+        _wait_for_people(core)
+
+
+def _wait_for_people(core: Core) -> None:
+    if core.running or core.asked or core.queue:
+        return
+    if all(state.why in WAITS_FOR_PEOPLE or state.status == PLAYING for state in core.live.values()):
+        waiting = [
+            {"node": state.path, "pass": state.pass_, "for": state.why}
+            for state in core.live.values()
+            if state.why in WAITS_FOR_PEOPLE
+        ]
+        core.finished = "waiting"
+        core.announce("run.waiting", {"waiting": waiting})
+        core.out.append(Finish("waiting"))
+
+
+def finish(core: Core) -> None:
+    """Every node has ended."""
+    for timer in list(core.timers.values()):
+        core.timers.pop((timer.node, timer.pass_, timer.purpose))
+    if core.ending == "cancelled":
+        core.finished = "cancelled"
+        core.announce("run.cancelled", {"reason": core.reason})
+    elif core.ending == "failed" or core.top.ended == "failed":
+        core.finished = "failed"
+        core.error = core.error or core.top.error or {}
+        core.announce("run.failed", {"error": core.error, "message": failure_text(core), "gaps": core.gaps})
+    else:
+        core.finished = "completed"
+        outputs = {n: None if a is None else to_public(a) for n, a in core.top.result.items()}
+        body = {"outputs": outputs, "gaps": core.gaps, "letters": core.letters, "spent": core.spent}
+        core.announce("run.completed", body)
+    core.out.append(Finish(core.finished))
+
+
+def failure_text(core: Core) -> str:
+    """A sentence that names the node, its title if it has one, and what went wrong."""
+    error = core.error or {}
+    node = error.get("node", "")
+    if not node:
+        return str(error.get("message", "the run failed"))
+    spec = core.table.specs[core.table.by_id[node]] if node in core.table.by_id else None
+    known = spec.title if spec else f"`{node}`"
+    return f"{known} failed ({error.get('class')}): {error.get('message', '')}"
+
+
+def fail(core: Core, error: dict[str, Any]) -> None:
+    """The run itself fails (its deadline, a rule): all that runs is cancelled."""
+    core.ending = "failed"
+    core.error = error
+    _end_loose(core)
+    ends.end_scope(core, core.top, "failed", error)
+
+
+def cancel(core: Core, reason: str) -> None:
+    """Cancel the run: what has not ended ends as cancelled."""
+    if core.is_over and not core.loose:
+        return
+    core.ending = "cancelled"
+    core.reason = reason
+    _end_loose(core)
+    if core.top.ended:
+        for state in core.top.states:
+            ends.cancel(core, state)
+    else:
+        ends.end_scope(core, core.top, "cancelled", None, at_once=True)
+
+
+def _end_loose(core: Core) -> None:
+    loose: list[Scope] = list(core.loose.values())
+    for scope in loose:
+        ends.end_scope(core, scope, "cancelled", None, at_once=True)
+
+
+def rang(core: Core, purpose: str) -> None:
+    """A timer of the run itself rang."""
+    if core.timers.pop(("", "", purpose), None) is None or purpose != "deadline":
+        return
+    limit = core.setting.melody.run.deadline
+    message = f"the run took longer than its deadline of {limit}"
+    fail(core, {"class": "timeout", "message": message, "node": "", "pass": "", "retryable": False, "detail": None})
+
+
+def resume(core: Core) -> None:
+    """Ask again for all that was outstanding; steps that had started run as a new attempt."""
+    if core.finished == "waiting":
+        core.finished = ""
+        core.announce("run.resumed", {})
+        _try_paused_again(core)
+    elif core.finished:
+        return
+    else:
+        core.announce("run.resumed", {})
+    for timer in core.timers.values():
+        core.out.append(timer)
+    core.out.extend(core.asked.values())
+    for state in list(core.live.values()):
+        if state.status == RUNNING and not state.spec.flow:
+            _start_again(core, state)
+
+
+def _start_again(core: Core, state: State) -> None:
+    """The same try as a new attempt: the process that played it is gone."""
+    state.attempt += 1
+    state.started_at = core.at
+    core.tell("node.started", state, {"resumed": True}, state.attempt)
+    core.out.append(Start(state, state.attempt, {}))
+    limits = state.spec.limits
+    for purpose, seconds in (("attempt", limits.attempt), ("idle", limits.idle)):
+        if seconds is not None:
+            core.disarm(state, purpose)
+            core.arm(state, purpose, seconds)
+
+
+def _try_paused_again(core: Core) -> None:
+    for state in list(core.live.values()):
+        if state.status == WAITING and state.why == "paused":
+            answer_pause(core, state, "retry")
+
+
+def answer_pause(core: Core, state: State, choice: str) -> None:
+    """What becomes of a paused node: `retry`, `skip` or `fail`."""
+    core.people -= 1
+    state.why = ""
+    state.status = CHECKING
+    error = state.error or {}
+    if core.finished == "waiting":
+        core.finished = ""
+    if choice == "skip":
+        ends.let_go(core, state, error)
+    elif choice == "fail":
+        recover.end(core, state, error)
+    else:
+        state.tries = state.alternative = 0
+        core.todo.append(state)
+
+
+def not_ended(core: Core) -> list[State]:
+    """Nodes of the top level that have not ended, in file order."""
+    return [state for state in core.top.states if state.status != ENDED]

@@ -1,0 +1,208 @@
+"""Compiles a Melody or a body into static tables, once, however often it is played.
+
+A `Spec` is all that a plan must know of a node; a `Table` holds the specs of one level, the
+wires between them, and what its outputs name. Linear time in nodes and wires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, has_expression
+from harmony.melody.model import Body, Input, Melody, Node
+from harmony.melody.wires import WireEnd, parse_ref, wires_into
+from harmony.sdk.manifest import NodeType
+
+FindType = Callable[[str], NodeType | None]
+UNKNOWABLE = frozenset({"python.code", "shell.run"})
+
+
+class Spec:
+    """All that a plan must know of one node; never changes while a run lasts.
+
+    Attributes:
+        index, id, node, type: the node; `type` is None if its extension is not installed.
+        flow: `switch`, `each` …; empty for a step.
+        ports: what its input ports are made of, by name.
+        total: W, the wires that its join counts.
+        outs: wires from it.
+        needs_building: a flow node whose inputs must be merged or converted before it plays.
+        effects: with the node's own word for code that nobody can know.
+        rank: longest path to the end, in nodes.
+        body: tables of its inline body.
+        static: its parameters hold no expression.
+    """
+
+    __slots__ = (
+        "alternatives",
+        "body",
+        "cancels",
+        "effects",
+        "flow",
+        "id",
+        "index",
+        "is_simple",
+        "join",
+        "limits",
+        "memo",
+        "needs_building",
+        "node",
+        "outs",
+        "ports",
+        "rank",
+        "retry",
+        "static",
+        "total",
+        "type",
+    )
+
+    def __init__(self, index: int, id: str, node: Node, type: NodeType | None) -> None:
+        self.index = index
+        self.id = id
+        self.node = node
+        self.type = type
+        name = node.use.partition("@")[0]
+        self.flow = name[5:] if name.startswith("flow.") else ""
+        self.ports: dict[str, PortPlan] = {}
+        self.outs: list[Wire] = []
+        self.total = 0
+        self.join = JoinPlan("all", 0)
+        self.limits = Limits(node.timeout)
+        self.retry = None if node.retry is None else RetryPlan(node.retry)
+        self.effects = effects_of(node, type)
+        self.rank = 1
+        self.body: Table | None = None
+        self.static = not has_expression(node.with_)
+        self.needs_building = False
+        self.alternatives: tuple[NodeType | None, ...] = ()
+        self.cancels: tuple[int, ...] = ()
+        self.is_simple = node.when is None and node.enabled and not node.bypass
+        self.memo: Any = None
+
+    @property
+    def title(self) -> str:
+        """How a person knows it: `id` and the title, if it has one."""
+        return f"`{self.id}` ({self.node.title})" if self.node.title else f"`{self.id}`"
+
+    def only_output(self) -> str | None:
+        """The name of its only declared output, if there is just one."""
+        outputs = self.type.outputs if self.type else ()
+        return outputs[0].name if len(outputs) == 1 else None
+
+
+class Table:
+    """One level of a Melody, ready to be played any number of times.
+
+    Attributes:
+        specs: by index, in the order of the file.
+        by_id: id to index.
+        inputs: declared inputs of this level.
+        outputs: name to (index of the node, port or None for its only one).
+        starts: indexes of nodes with no wires to wait for; `disabled`: of those not enabled.
+        base: folder that `melody:` of its nodes is relative to.
+    """
+
+    __slots__ = ("base", "by_id", "disabled", "inputs", "outputs", "specs", "starts")
+
+    def __init__(self, part: Melody | Body, base: str, find_type: FindType) -> None:
+        self.base = base
+        self.specs = [Spec(i, id, node, find_type(node.use)) for i, (id, node) in enumerate(part.nodes.items())]
+        self.by_id = {spec.id: spec.index for spec in self.specs}
+        self.inputs: Mapping[str, Input] = part.inputs
+        self.outputs = {name: self._target(ref) for name, ref in part.outputs.items()}
+        for spec in self.specs:
+            self._wire(spec)
+            self._widen(spec, find_type)
+        self.disabled = [spec.index for spec in self.specs if not spec.node.enabled]
+        self.starts = [spec.index for spec in self.specs if spec.total == 0]
+        rank(self.specs)
+
+    def _target(self, ref: str) -> tuple[int, str | None]:
+        node, port = parse_ref(ref)
+        return self.by_id[node], port
+
+    def _wire(self, spec: Spec) -> None:
+        """Make the wires into one node and the make-up of its ports."""
+        sources: dict[str, list[int | str]] = {}
+        lists: set[str] = set()
+        for end in wires_into(spec.id, spec.node):
+            source: int | str = end.source_port or ""
+            if end.source != "inputs":
+                source = spec.total
+                spec.total += 1
+                self._add_wire(spec, end, source)
+            if end.port is not None:
+                sources.setdefault(end.port, []).append(source)
+                if end.index is not None:
+                    lists.add(end.port)
+        for name, entries in sources.items():
+            spec.ports[name] = _port(spec, name, tuple(entries), name in lists)
+        spec.join = JoinPlan(spec.node.join, spec.total)
+
+    def _add_wire(self, spec: Spec, end: WireEnd, position: int) -> None:
+        source = self.specs[self.by_id[end.source]]
+        port = end.source_port
+        if port is None and end.port is not None:
+            port = source.only_output()
+        back = (end.max or 1) if end.back else 0
+        wire = Wire(source.index, port, spec.index, position, is_after=end.port is None, back=back)
+        source.outs.append(wire)
+
+    def _widen(self, spec: Spec, find_type: FindType) -> None:
+        """Add what only some nodes have: a body, alternatives, cancels."""
+        node = spec.node
+        spec.cancels = tuple(self.by_id[id] for id in node.cancels if id in self.by_id)
+        spec.alternatives = tuple(None if a.use is None else find_type(a.use) for a in node.fallback)
+        if node.body is not None:
+            spec.body = Table(node.body, self.base, find_type)
+        if spec.flow:
+            spec.needs_building = _needs_building(spec)
+
+
+def _port(spec: Spec, name: str, sources: tuple[int | str, ...], is_list: bool) -> PortPlan:
+    declared = spec.type.input(name) if spec.type else None
+    wanted = declared.type if declared else "any"
+    if spec.node.body is not None and name in spec.node.body.inputs:
+        given = spec.node.body.inputs[name].type
+        wanted = given if isinstance(given, str) else "json"
+    merge = spec.node.merge.get(name, "list" if is_list or (declared is not None and declared.many) else "")
+    return PortPlan(name, sources, is_list=bool(merge), merge=merge, type=wanted)
+
+
+def _needs_building(spec: Spec) -> bool:
+    """True if a flow node's inputs are more than the references that its wires bring."""
+    if spec.flow == "melody" or any(port.merge or port.type not in ("any", "list") for port in spec.ports.values()):
+        return True
+    declared = {p.name for p in spec.type.inputs} if spec.type else set()
+    body = spec.node.body.inputs if spec.node.body else {}
+    return any(name in spec.node.with_ for name in declared | set(body)) or bool(set(body) - set(spec.ports))
+
+
+def effects_of(node: Node, type: NodeType | None) -> str:
+    """What a node does to the world: its own word, else its type's; unknown code writes."""
+    if node.effects is not None:
+        return node.effects
+    if type is None or type.id in UNKNOWABLE:
+        return "writes"
+    return type.effects
+
+
+def rank(specs: list[Spec]) -> None:
+    """Set each spec's longest path to the end; wires that go back do not count."""
+    waits = [0] * len(specs)
+    parents: list[list[int]] = [[] for _ in specs]
+    for spec in specs:
+        for wire in spec.outs:
+            if not wire.back:
+                waits[spec.index] += 1
+                parents[wire.target].append(spec.index)
+    ready = [i for i, count in enumerate(waits) if count == 0]
+    while ready:
+        index = ready.pop()
+        longest = specs[index].rank + 1
+        for parent in parents[index]:
+            specs[parent].rank = max(specs[parent].rank, longest)
+            waits[parent] -= 1
+            if waits[parent] == 0:
+                ready.append(parent)

@@ -1,0 +1,373 @@
+"""A run at play: carries out what its plan commands, and feeds back what happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from msgspec import UNSET
+
+from harmony.conductor import journal
+from harmony.conductor.admission import Outcome
+from harmony.conductor.artifacts import Artifact, to_public
+from harmony.conductor.events import EPHEMERAL, Record
+from harmony.conductor.plan.messages import (
+    Answered,
+    Arm,
+    Build,
+    Cancelled,
+    Command,
+    Disarm,
+    Evaluate,
+    Event,
+    Finish,
+    Sent,
+    Start,
+    Stop,
+    Timer,
+)
+from harmony.conductor.plan.plan import Plan
+from harmony.sdk import codec
+
+if TYPE_CHECKING:
+    from harmony.conductor.stage import Stage
+
+Tell = Callable[[list[Record]], None]
+LOG_LINES = 100
+"""Log lines of a step that are journalled; more are only told."""
+EVENTS_A_TURN = 1000
+OUTPUT_BYTES = 64 * 1024
+Key = tuple[str, str]
+
+
+class Run:
+    """One run, played by this process; made by `Conductor.play` and `Conductor.resume`.
+
+    Attributes:
+        id: of the run.
+        plan: its state; to be looked at, never changed.
+    """
+
+    def __init__(self, stage: Stage, plan: Plan, tell: Tell, next_seq: int) -> None:
+        self.id = stage.run
+        self.plan = plan
+        self._stage = stage
+        self._tell = tell
+        self._seq = next_seq
+        self._inbox: deque[Event] = deque()
+        self._said: list[Record] = []
+        self._is_due = False
+        self._starts: list[Start] = []
+        self._must_be_durable = False
+        self._attempts: dict[Key, tuple[int, asyncio.Task[None]]] = {}
+        self._timers: dict[tuple[str, str, str], Callable[[], None]] = {}
+        self._active_at: dict[Key, float] = {}
+        self._logged: dict[Key, int] = {}
+        self._loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[str] = self._loop.create_future()
+        self._outcome: asyncio.Future[Outcome] = self._loop.create_future()
+        self._group: asyncio.TaskGroup | None = None
+        self._carry: dict[type, Callable[[Any], None]] = {
+            Start: self._starts.append,
+            Stop: self._stop,
+            Evaluate: self._ask,
+            Build: self._ask,
+            Arm: self._arm,
+            Disarm: self._disarm,
+            Finish: self._finish,
+        }
+
+    # --- for others ----------------------------------------------------------------------
+
+    async def wait(self) -> Outcome:
+        """How the run stands when it stops playing.
+
+        Raises:
+            HarmonyError: the journal or the store failed; what was written can be resumed.
+            CancelledError: the Conductor was closed while it played.
+        """
+        return await asyncio.shield(self._outcome)
+
+    def cancel(self, reason: str = "") -> None:
+        """Cancel the run; running steps are stopped."""
+        self.feed(Cancelled(self._stage.clock.now(), reason))
+
+    def answer(self, node: str, pass_: str, choice: str, value: Any = None) -> None:
+        """Answer a node that waits for a person or is paused."""
+        artifact = None if value is None else self._stage.values.put(value, "any")
+        self.feed(Answered(self._stage.clock.now(), node, pass_, choice, artifact))
+
+    def send(self, name: str, value: Any = None) -> None:
+        """Send the run an event by name."""
+        artifact = None if value is None else self._stage.values.put(value, "any")
+        self.feed(Sent(self._stage.clock.now(), name, artifact))
+
+    # --- playing -------------------------------------------------------------------------
+
+    async def play(self, first: list[Event], admitted: Record | None) -> None:
+        """Play to the end; everything that was started ends with this call."""
+        stage = self._stage
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                if admitted is not None:
+                    self._write([admitted])
+                    await self._wait_durable()
+                for event in first:
+                    self.feed(event)
+                try:
+                    status = await self._ended
+                finally:
+                    self._end_all()
+            await self._wait_durable()
+            self._settle(Outcome(status, *self._results()))
+        except BaseExceptionGroup as group_error:
+            self._fail(group_error.exceptions[0] if len(group_error.exceptions) == 1 else group_error)
+        except asyncio.CancelledError:
+            self._outcome.cancel()
+            raise
+        except Exception as error:
+            self._fail(error)
+        finally:
+            stage.forget(self)
+
+    def _settle(self, outcome: Outcome) -> None:
+        if not self._outcome.done():
+            self._outcome.set_result(outcome)
+
+    def _fail(self, error: BaseException) -> None:
+        if not self._outcome.done():
+            self._outcome.set_exception(error)
+            self._outcome.exception()  # whoever waits is told; nobody waiting is no warning
+
+    def _results(self) -> tuple[dict[str, Artifact | None], tuple[dict[str, Any], ...], Any, dict[str, float]]:
+        plan = self.plan
+        outputs = dict(plan.top.result) or dict.fromkeys(plan.top.table.outputs)
+        return outputs, tuple(plan.gaps), plan.error if plan.finished == "failed" else None, dict(plan.spent)
+
+    def _end_all(self) -> None:
+        """Stop what still runs and take back every timer."""
+        for _attempt, task in self._attempts.values():
+            task.cancel()
+        for cancel in self._timers.values():
+            cancel()
+        self._timers.clear()
+
+    def feed(self, event: Event) -> None:
+        """Take an event in; it is handled within this turn of the loop."""
+        self._inbox.append(event)
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            self._loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        """Handle what has come in, write it down, tell it, and start what is to start."""
+        self._is_due = False
+        try:
+            records = self._said
+            self._said = []
+            self._handle_all(records)
+            if records:
+                self._write(records)
+            if self._starts:
+                self._launch_when_durable()
+        except BaseException as error:
+            if not self._ended.done():
+                self._ended.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+        if self._inbox:
+            self._wake()
+
+    def _handle_all(self, records: list[Record]) -> None:
+        inbox = self._inbox
+        handle = self.plan.handle
+        left = EVENTS_A_TURN
+        while inbox and left:
+            left -= 1
+            event = inbox.popleft()
+            commands = handle(event)
+            record = journal.write(event, commands)
+            if record is not None:
+                records.append(record)
+            self._carry_out(commands, records)
+
+    def _carry_out(self, commands: list[Command], records: list[Record]) -> None:
+        carry = self._carry
+        for command in commands:
+            kind = type(command)
+            if kind is Record:
+                records.append(command)  # type: ignore[arg-type]
+                if command.kind in _DURABLE:  # type: ignore[union-attr]
+                    self._must_be_durable = True
+                    if command.kind == "run.completed":  # type: ignore[union-attr]
+                        self._name_outputs(command)  # type: ignore[arg-type]
+            else:
+                carry[kind](command)
+
+    def _write(self, records: list[Record]) -> None:
+        """Number, keep and tell records."""
+        seq = self._seq
+        for record in records:
+            if record.seq != EPHEMERAL:
+                record.seq = seq
+                seq += 1
+        self._seq = seq
+        self._stage.journal.append(self.id, records)
+        self._tell(records)
+
+    def _name_outputs(self, record: Record) -> None:
+        """Give the outputs of a completed run by value up to 64 KB, and all as references beside them."""
+        top = self.plan.top.result
+        record.body["artifacts"] = record.body["outputs"]
+        record.body["outputs"] = {name: self._named(artifact) for name, artifact in top.items()}
+
+    def _named(self, artifact: Artifact | None) -> Any:
+        if artifact is None:
+            return None
+        if artifact.inline is not UNSET:
+            return artifact.inline
+        is_plain = artifact.type not in codec.BULKY and not codec.is_compound(artifact.type)
+        if artifact.size <= OUTPUT_BYTES and is_plain:
+            return self._stage.values.load(artifact)
+        return to_public(artifact)
+
+    # --- commands ------------------------------------------------------------------------
+
+    def _launch_when_durable(self) -> None:
+        starts = self._starts[:]
+        self._starts.clear()
+        future = None
+        if self._stage.durability == "step" and (self._must_be_durable or any(writes(s) for s in starts)):
+            self._must_be_durable = False
+            future = self._stage.journal.durable(self.id)
+        if future is None:
+            self._launch(starts)
+            return
+        self._stage.clock.hold()
+        future.add_done_callback(lambda done: self._kept(done, starts))
+
+    def _kept(self, done: asyncio.Future[None], starts: list[Start]) -> None:
+        if done.cancelled() or done.exception() is not None:
+            if not self._ended.done():
+                self._ended.set_exception(done.exception() or asyncio.CancelledError())
+        else:
+            self._launch(starts)
+        self._stage.clock.release()
+
+    def _launch(self, starts: list[Start]) -> None:
+        """Start attempts that are still wanted."""
+        group = self._group
+        if group is None or self._ended.done():
+            return
+        plan = self.plan
+        for start in starts:
+            state = start.state
+            if not plan.is_current(state.path, state.pass_, start.attempt):
+                continue
+            self._stage.clock.hold()
+            task = group.create_task(self._attempt(start), name=f"{state.path}@{state.pass_}#{start.attempt}")
+            task.add_done_callback(self._stage.released)
+            self._attempts[state.path, state.pass_] = (start.attempt, task)
+
+    async def _attempt(self, start: Start) -> None:
+        state = start.state
+        key = (state.path, state.pass_)
+
+        def report(kind: str, body: dict[str, Any]) -> None:
+            self._report(start, kind, body)
+
+        event = await self._stage.attempts.play(start, report)
+        held = self._attempts.get(key)
+        if held is not None and held[0] == start.attempt:
+            del self._attempts[key]
+        self._inbox.append(event)
+        if not self._is_due:
+            self._is_due = True
+            self._loop.call_soon(self._turn)
+
+    def _report(self, start: Start, kind: str, body: dict[str, Any]) -> None:
+        """Progress, log lines and chunks of a step on their way to whoever listens."""
+        state = start.state
+        key = (state.path, state.pass_)
+        now = self._stage.clock.now()
+        self._active_at[key] = now
+        seq = EPHEMERAL
+        if kind == "log":
+            lines = self._logged[key] = self._logged.get(key, 0) + 1
+            seq = 0 if lines <= LOG_LINES else EPHEMERAL
+        name = {"progress": "node.progress", "log": "log", "chunk": "node.output"}.get(kind)
+        if name is not None:
+            self._said.append(Record(seq, now, name, *key, start.attempt, body))
+            self._wake()
+
+    def _stop(self, stop: Stop) -> None:
+        held = self._attempts.get((stop.node, stop.pass_))
+        if held is not None and held[0] == stop.attempt:
+            del self._attempts[stop.node, stop.pass_]
+            held[1].cancel()
+
+    def _ask(self, question: Evaluate | Build) -> None:
+        """Answer at once if little is looked at, else from a thread."""
+        stage = self._stage
+        if stage.answers.is_small(question, stage.language):
+            self._inbox.append(stage.answers.answer(question, stage.clock.now(), stage.language))
+        elif self._group is not None:
+            stage.clock.hold()
+            task = self._group.create_task(self._answer(question), name=f"answer {question.state.path}")
+            task.add_done_callback(stage.released)
+
+    async def _answer(self, question: Evaluate | Build) -> None:
+        stage = self._stage
+        event = await asyncio.to_thread(stage.answer_in_thread, question)
+        event.at = stage.clock.now()
+        self.feed(event)
+
+    def _arm(self, timer: Arm) -> None:
+        key = (timer.node, timer.pass_, timer.purpose)
+        old = self._timers.pop(key, None)
+        if old is not None:
+            old()
+        self._timers[key] = self._stage.clock.call_at(timer.when, lambda: self._ring(timer))
+
+    def _ring(self, timer: Arm) -> None:
+        now = self._stage.clock.now()
+        if timer.purpose == "idle":
+            limit = self.plan.live[timer.node, timer.pass_].spec.limits.idle or 0.0
+            quiet_from = self._active_at.get((timer.node, timer.pass_), 0.0)
+            if quiet_from + limit > now:
+                self._arm(Arm(timer.node, timer.pass_, timer.purpose, quiet_from + limit))
+                return
+        self._timers.pop((timer.node, timer.pass_, timer.purpose), None)
+        self.feed(Timer(now, timer.node, timer.pass_, timer.purpose))
+
+    def _disarm(self, disarm: Disarm) -> None:
+        cancel = self._timers.pop((disarm.node, disarm.pass_, disarm.purpose), None)
+        if cancel is not None:
+            cancel()
+
+    def _finish(self, finish: Finish) -> None:
+        if not self._ended.done():
+            self._ended.set_result(finish.status)
+
+    def _wait_durable(self) -> Coroutine[Any, Any, None]:
+        return wait_durable(self._stage.journal.durable(self.id))
+
+
+_DURABLE = frozenset({"node.completed", "node.failed", "node.cached", "node.skipped", "run.completed"})
+
+
+def writes(start: Start) -> bool:
+    """True if the step may change the world, so that its start must be on disk before it."""
+    return start.state.spec.effects == "writes"
+
+
+async def wait_durable(future: asyncio.Future[None] | None) -> None:
+    """Wait for what was written to be on disk, if it is not yet."""
+    if future is not None:
+        await future
