@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from importlib.machinery import PathFinder
 from importlib.metadata import EntryPoint, entry_points
@@ -45,11 +46,20 @@ def package_folder(package: str) -> Path | None:
 
 
 def code_hash(folder: Path) -> str:
-    """SHA-256 over the extension's Python files, names and contents; its tests do not count."""
+    """SHA-256 over an extension's files, names and contents; its manifest, its tests and other majors do not count."""
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*.py")):
-        inner = file.relative_to(folder)
-        if inner.name.startswith("test_") or inner.parts[0] in ("tests", "__pycache__") or inner.parts[0].isdigit():
-            continue
-        digest.update(inner.as_posix().encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    for inner in sorted(_code(folder, Path())):
+        digest.update(inner.as_posix().encode() + b"\0" + hashlib.sha256((folder / inner).read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _code(folder: Path, inner: Path) -> Iterator[Path]:
+    """The files that an extension's work depends on, relative to its folder."""
+    for entry in os.scandir(folder / inner):
+        name = entry.name
+        if name.startswith(".") or name in (FILE, "__pycache__", "tests") or name.isdigit():
+            continue
+        if entry.is_dir():
+            yield from _code(folder, inner / name)
+        elif not name.startswith("test_") and not name.endswith(".pyc"):
+            yield inner / name

@@ -1,0 +1,1 @@
+"""code.scan: what Python sources are made of."""
