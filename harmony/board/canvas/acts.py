@@ -1,0 +1,289 @@
+"""What gestures ask of the document: each is one edit, so one step of undo.
+
+The only place of the canvas that builds edits. Steps that depend on one another (remove and
+heal, insert on a wire) are built one after the other on the Melody as it would then be, and
+made together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from harmony.board.canvas.match import PortRef, fit, port
+from harmony.board.canvas.plan import Plan
+from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, split
+from harmony.board.wording import count
+from harmony.errors import EditRefused
+from harmony.melody import edits, refactor
+from harmony.melody.apply import apply
+from harmony.melody.change import Change, Edit
+from harmony.melody.model import Melody
+from harmony.melody.wires import WireEnd
+from harmony.sdk.types import fits
+
+if TYPE_CHECKING:
+    from harmony.board.document import Document
+
+Places = Mapping[str, tuple[int, int]]
+Step = Callable[[Melody], Edit]
+
+BACK_MAX = 3
+"""The bound that a wire which goes back gets when it is drawn."""
+
+
+def together(melody: Melody, label: str, steps: Iterable[Step]) -> Edit:
+    """Several edits as one, each built on what the one before leaves.
+
+    Raises:
+        EditRefused: one of them does not fit.
+    """
+    changes: list[Change] = []
+    for step in steps:
+        made = step(melody).changes
+        melody = apply(melody, made)
+        changes.extend(made)
+    return Edit("", label, 0.0, tuple(changes))
+
+
+def move(document: Document, places: Places, scope: Scope | None = None) -> bool:
+    """Move cards to places; cards of inputs and outputs too."""
+    return _do(document, lambda m: _moved(m, places, scope or Scope()))
+
+
+def _moved(melody: Melody, places: Places, scope: Scope) -> Edit:
+    nodes = {scope.key(i): p for i, p in places.items() if split(i)[0] == "node"}
+    others = [(split(i), p) for i, p in places.items() if split(i)[0] != "node"]
+    steps: list[Step] = [lambda m: edits.move_nodes(m, nodes)] if nodes else []
+    for (role, name), at in others:
+        path = ("layout", role, name)
+        steps.append(lambda m, path=path, at=at: edits.set_value(m, path, {"at": list(at)}))  # type: ignore[misc]
+    return together(melody, f"Move {count(len(places), 'card' if others else 'node')}", steps)
+
+
+def duplicate(document: Document, ids: Iterable[str], offset: tuple[int, int]) -> bool:
+    """Copy nodes beside themselves and select the copies."""
+    nodes = [i for i in ids if split(i)[0] == "node"]
+    before = set(document.melody.nodes)
+    done = bool(nodes) and _do(document, lambda m: refactor.duplicate(m, nodes, offset))
+    if done:
+        document.select(set(document.melody.nodes) - before)
+    return done
+
+
+def remove(document: Document, ids: Iterable[str], wires: Iterable[WireEnd]) -> bool:
+    """Remove cards and wires."""
+    steps = [_unwire(w) for w in _last_first(wires)]
+    for card_id in ids:
+        role, name = split(card_id)
+        if role == INPUTS:
+            steps.append(lambda m, name=name: edits.remove_input(m, name))  # type: ignore[misc]
+        elif role == OUTPUTS:
+            steps.append(lambda m, name=name: edits.remove_output(m, name))  # type: ignore[misc]
+    nodes = [i for i in ids if split(i)[0] == "node"]
+    if nodes:
+        steps.append(lambda m: refactor.remove_nodes(m, nodes))
+    if not steps:
+        return False
+    label = f"Remove {count(len(nodes), 'node')}" if nodes else "Remove wires"
+    return _do(document, lambda m: steps[0](m) if len(steps) == 1 else together(m, label, steps))
+
+
+def remove_and_heal(document: Document, plan: Plan, ids: Iterable[str]) -> bool:
+    """Remove nodes and wire what came in to where it went on, where types allow."""
+    nodes = [i for i in ids if split(i)[0] == "node"]
+    bridges = [bridge for i in nodes for bridge in _bridges(plan, i, set(nodes))]
+    steps: list[Step] = [lambda m: refactor.remove_nodes(m, nodes)]
+    for source, end in bridges:
+        steps.append(lambda m, s=source, e=end: _connect(m, plan, s, e))  # type: ignore[misc]
+    label = f"Remove {count(len(nodes), 'node')} and join the wires"
+    return bool(nodes) and _do(document, lambda m: together(m, label, steps))
+
+
+def _bridges(plan: Plan, node: str, gone: set[str]) -> list[tuple[PortRef, PortRef]]:
+    """For each wire out of a node, the first wire into it that fits where it leads."""
+    found = []
+    incoming = sorted(
+        (k for k in plan.links_into(node) if k.kind == "data" and k.source not in gone), key=lambda k: k.target_row
+    )
+    for out in plan.links_out_of(node):
+        if out.kind != "data" or out.target in gone or out.target_row < 0:
+            continue
+        end = PortRef(out.target, "in", out.target_row)
+        for into in incoming:
+            start = PortRef(into.source, "out", into.source_row)
+            if fit(plan, start, end).is_good:
+                found.append((start, end))
+                break
+    return found
+
+
+def connect(document: Document, plan: Plan, start: PortRef, end: PortRef, *, moved: WireEnd | None = None) -> bool:
+    """Wire an output to an input; `moved` is the wire that it stands for from now on.
+
+    A wire that would close a loop goes back, with a bound that can be changed.
+    """
+    steps: list[Step] = [_unwire(moved)] if moved is not None else []
+    steps.append(lambda m: _connect(m, plan, start, end))
+    label = f"Wire {_ref(plan, start)} to {document.title_of(end.card)}"
+    return _do(document, lambda m: together(m, label, steps))
+
+
+def connect_open(document: Document, plan: Plan, start: PortRef, card_id: str) -> str | None:
+    """Wire an output to a new port of a node that takes ports of any name; gives the port's name."""
+    card = plan.cards[card_id]
+    name = _free_name(port(plan, start).name, {p.name for p in card.inputs})
+    ref = _ref(plan, start)
+    return name if _do(document, lambda m: edits.connect(m, ref, plan.scope.key(card_id), name)) else None
+
+
+def _free_name(wanted: str, taken: set[str]) -> str:
+    from harmony.melody.model import RESERVED
+
+    name, number = wanted if wanted not in RESERVED else f"{wanted}_in", 2
+    base = name
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    return name
+
+
+def disconnect(document: Document, wires: Iterable[WireEnd]) -> bool:
+    """Take wires away."""
+    steps = [_unwire(w) for w in _last_first(wires)]
+    label = "Remove a wire" if len(steps) == 1 else f"Remove {len(steps)} wires"
+    return bool(steps) and _do(document, lambda m: together(m, label, steps))
+
+
+def add_node(
+    document: Document,
+    plan: Plan,
+    use: str,
+    at: tuple[int, int],
+    *,
+    wire: tuple[PortRef, str] | None = None,
+    title: str = "",
+) -> str | None:
+    """Add a node; gives its id, or None if it was refused.
+
+    Args:
+        document: where.
+        plan: what is shown of it.
+        use: the node type, pinned.
+        at: its top left corner.
+        wire: a port that is there, and the name of the new node's port to wire it to.
+        title: of the node.
+    """
+    scope = plan.scope
+    name = edits.fresh_id(document.melody, use, "/".join(scope.owners))
+    path = scope.key(name)
+    options = {"title": title} if title else {}
+    if wire is not None and wire[0].side == "out":
+        ref = _ref(plan, wire[0])
+        made = _do(document, lambda m: edits.add_node(m, path, use, at=at, in_={wire[1]: ref}, **options))
+    elif wire is not None:
+        end = wire[0]
+        steps: list[Step] = [
+            lambda m: edits.add_node(m, path, use, at=at, **options),
+            lambda m: _wire_in(m, plan, f"{name}.{wire[1]}", end),
+        ]
+        made = _do(document, lambda m: together(m, f"Add {name}", steps))
+    else:
+        made = _do(document, lambda m: edits.add_node(m, path, use, at=at, **options))
+    return name if made else None
+
+
+def can_insert(plan: Plan, card_id: str, key: WireEnd) -> bool:
+    """True if a card fits between the ends of a wire."""
+    return _insertion(plan, card_id, key) is not None
+
+
+def insert_on_wire(document: Document, plan: Plan, card_id: str, key: WireEnd, places: Places) -> bool:
+    """Put a card into a wire: what came along it goes through the card from now on."""
+    ports = _insertion(plan, card_id, key)
+    if ports is None:
+        return move(document, places, plan.scope)
+    link = plan.links[key]
+    into, out = ports
+    source, target = PortRef(link.source, "out", link.source_row), PortRef(link.target, "in", link.target_row)
+    steps: list[Step] = [
+        lambda m: _moved(m, places, plan.scope),
+        _unwire(key),
+        lambda m: _connect(m, plan, source, into),
+        lambda m: _connect(m, plan, out, target),
+    ]
+    label = f"Insert {document.title_of(plan.scope.key(card_id))}"
+    return _do(document, lambda m: together(m, label, steps))
+
+
+def add_on_wire(document: Document, plan: Plan, use: str, at: tuple[int, int], key: WireEnd) -> str | None:
+    """Add a node into a wire; gives its id, or None if it does not fit there."""
+    kind, link = document.catalog.find(use), plan.links.get(key)
+    if kind is None or link is None or link.kind != "data" or link.target_row < 0 or link.source_row < 0:
+        return None
+    source, target = PortRef(link.source, "out", link.source_row), PortRef(link.target, "in", link.target_row)
+    given, wanted = port(plan, source).type, port(plan, target).type
+    into = next((p.name for p in kind.inputs if fits(given, p.type)), "value" if kind.open_inputs else None)
+    out = next((p.name for p in kind.outputs if fits(p.type, wanted)), None)
+    if into is None or out is None:
+        return None
+    name = edits.fresh_id(document.melody, use, "/".join(plan.scope.owners))
+    steps: list[Step] = [
+        lambda m: edits.add_node(m, plan.scope.key(name), use, at=at, in_={into: _ref(plan, source)}),
+        _unwire(key),
+        lambda m: _wire_in(m, plan, f"{name}.{out}", target),
+    ]
+    return name if _do(document, lambda m: together(m, f"Insert {kind.title or name}", steps)) else None
+
+
+def _insertion(plan: Plan, card_id: str, key: WireEnd) -> tuple[PortRef, PortRef] | None:
+    link, card = plan.links.get(key), plan.cards[card_id]
+    if link is None or link.kind != "data" or link.target_row < 0 or card_id in (link.source, link.target):
+        return None
+    start, end = PortRef(link.source, "out", link.source_row), PortRef(link.target, "in", link.target_row)
+    into = [r for r in (PortRef(card_id, "in", i) for i in range(len(card.inputs))) if fit(plan, start, r).is_good]
+    out = [r for r in (PortRef(card_id, "out", i) for i in range(len(card.outputs))) if fit(plan, r, end).is_good]
+    if not into or not out:
+        return None
+    best_in = min(into, key=lambda r: (fit(plan, start, r).rank, r.row))
+    return best_in, min(out, key=lambda r: (fit(plan, r, end).rank, r.row))
+
+
+def _connect(melody: Melody, plan: Plan, start: PortRef, end: PortRef) -> Edit:
+    return _wire_in(melody, plan, _ref(plan, start), end)
+
+
+def _wire_in(melody: Melody, plan: Plan, ref: str, end: PortRef) -> Edit:
+    role, name = split(end.card)
+    if role == OUTPUTS:
+        return edits.set_value(melody, (*plan.scope.path, OUTPUTS, name), ref, f"Wire {ref} to {name}")
+    target = port(plan, end)
+    return edits.connect(melody, ref, plan.scope.key(end.card), target.name, many=target.many)
+
+
+def _ref(plan: Plan, start: PortRef) -> str:
+    role, name = split(start.card)
+    return start.card if role == INPUTS else f"{name}.{port(plan, start).name}"
+
+
+def _unwire(wire: WireEnd) -> Step:
+    if wire.target == OUTPUTS:
+        return lambda m: edits.remove_output(m, wire.port or "")
+    if wire.port is None:
+        return lambda m: edits.remove_order(m, wire.ref, wire.target)
+    port_name = wire.port
+    return lambda m: edits.disconnect(m, wire.target, port_name, wire.index)
+
+
+def _last_first(wires: Iterable[WireEnd]) -> list[WireEnd]:
+    """Later positions of a list go first, so that the others keep theirs."""
+    return sorted(wires, key=lambda w: (w.target, w.port or "", -(w.index or 0)))
+
+
+def _do(document: Document, build: Callable[[Melody], Edit]) -> bool:
+    """Build an edit and make it; what cannot be done is said by the document."""
+    try:
+        made = build(document.melody)
+    except EditRefused as error:
+        document.refused.emit(error.message)
+        return False
+    return bool(made.changes) and document.do(made) is not False

@@ -1,0 +1,152 @@
+"""What lies under the cards: the dotted ground, frames and notes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTextOption
+
+from harmony.board import theme
+from harmony.board.canvas import measures as m
+from harmony.board.canvas.picture import elided
+from harmony.board.canvas.plan import Plan
+from harmony.board.canvas.scope import Scope
+from harmony.melody.model import Frame, Melody, Note
+
+_TILE_DOTS = 5
+"""Dots of one tile in either direction: 100 scene units, a whole number of pixels at any whole percent."""
+
+NOTE_WIDTH = 220
+_FRAME_GAP, _FRAME_HEAD = 20, 44
+
+_FRAME_COLOURS = {
+    "teal": "#22b8b0",
+    "blue": "#4c9aff",
+    "violet": "#9b8cff",
+    "green": "#2fb980",
+    "amber": "#f0a92e",
+    "red": "#ef5350",
+    "grey": "#8a94a8",
+}
+
+
+def paint_ground(painter: QPainter, exposed: QRectF, percent: int, ratio: float, *, has_dots: bool) -> None:
+    """Fill the canvas.
+
+    Args:
+        painter: in scene coordinates.
+        exposed: the part to fill, in scene units.
+        percent: the zoom, in whole percents.
+        ratio: device pixels a logical pixel.
+        has_dots: draw the grid's dots.
+    """
+    transform = painter.worldTransform()
+    target = transform.mapRect(exposed).toAlignedRect()
+    painter.save()
+    painter.resetTransform()
+    if has_dots:
+        tile = _ground(percent, ratio, theme.current().name)
+        origin = QPointF(round(transform.dx()), round(transform.dy()))
+        painter.drawTiledPixmap(QRectF(target), tile, QPointF(target.topLeft()) - origin)
+    else:
+        painter.fillRect(target, theme.current().canvas)
+    painter.restore()
+
+
+@lru_cache(maxsize=16)
+def _ground(percent: int, ratio: float, _theme: str) -> QPixmap:
+    """One opaque tile of the ground; fewer dots where they would stand too close."""
+    side = m.GRID * _TILE_DOTS * percent / 100
+    tile = QPixmap(round(side * ratio), round(side * ratio))
+    tile.setDevicePixelRatio(ratio)
+    colours = theme.current()
+    tile.fill(colours.canvas)
+    dots = _TILE_DOTS if percent >= 60 else 1
+    step = side / dots
+    colour = QColor(colours.text_3)
+    colour.setAlphaF(0.22 if colours.is_dark else 0.30)
+    painter = QPainter(tile)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, percent >= 150)
+    size = 1.0 if percent < 150 else percent / 100
+    for column in range(dots):
+        for row in range(dots):
+            painter.drawRect(QRectF(round(column * step), round(row * step), size, size))
+    painter.end()
+    return tile
+
+
+def frame_rect(plan: Plan, frame: Frame) -> QRectF:
+    """The rectangle of a frame: around its nodes, with room for the title."""
+    boxes = [plan.cards[i].box for i in frame.nodes if i in plan.cards]
+    if not boxes:
+        return QRectF()
+    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    right, bottom = max(b[2] for b in boxes), max(b[3] for b in boxes)
+    inner = QRectF(left, top, right - left, bottom - top)
+    return inner.adjusted(-_FRAME_GAP, -_FRAME_HEAD, _FRAME_GAP, _FRAME_GAP)
+
+
+def paint_frames(painter: QPainter, plan: Plan, melody: Melody, exposed: QRectF) -> None:
+    """Draw the frames that touch the exposed part; bodies have none yet."""
+    if plan.scope != Scope():
+        return
+    for frame in melody.layout.frames:
+        rect = frame_rect(plan, frame)
+        if rect.intersects(exposed):
+            _paint_frame(painter, rect, frame)
+
+
+def _paint_frame(painter: QPainter, rect: QRectF, frame: Frame) -> None:
+    colours = theme.current()
+    colour = QColor(_FRAME_COLOURS.get(frame.color, frame.color if frame.color.startswith("#") else "#8a94a8"))
+    fill, line = QColor(colour), QColor(colour)
+    fill.setAlphaF(0.06)
+    line.setAlphaF(0.45)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(line, 1))
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect, 14, 14)
+    font = theme.font(12, 600)
+    painter.setFont(font)
+    painter.setPen(colours.text_2)
+    painter.drawText(rect.topLeft() + QPointF(16, 27), elided(frame.title, font, rect.width() - 32))
+
+
+def paint_notes(painter: QPainter, plan: Plan, melody: Melody, exposed: QRectF) -> None:
+    """Draw the notes that touch the exposed part."""
+    if plan.scope != Scope():
+        return
+    for note in melody.layout.notes:
+        rect = note_rect(note)
+        if rect.intersects(exposed):
+            _paint_note(painter, rect, note)
+
+
+def note_rect(note: Note) -> QRectF:
+    """The rectangle of a note, as high as its text needs, up to 400."""
+    from harmony.board.canvas.picture import text_width
+
+    font = theme.font(12)
+    room = NOTE_WIDTH - 28
+    lines = sum(max(1, -(-int(text_width(line, font)) // int(room * 0.92))) for line in note.text.split("\n"))
+    return QRectF(note.at[0], note.at[1], NOTE_WIDTH, min(400, 24 + lines * 18))
+
+
+def _paint_note(painter: QPainter, rect: QRectF, note: Note) -> None:
+    colours = theme.current()
+    fill = QColor(colours.amber)
+    fill.setAlphaF(0.10)
+    line = QColor(colours.amber)
+    line.setAlphaF(0.40)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(line, 1))
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect, 8, 8)
+    painter.setPen(colours.text_2)
+    painter.setFont(theme.font(12))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    painter.drawText(rect.adjusted(14, 11, -12, -8), note.text, option)

@@ -1,0 +1,170 @@
+"""Badges: the shape of each state, so that no state is told by colour alone.
+
+Each is drawn in a circle of 16 units around the given centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import cos, pi, sin
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from harmony.board import theme
+from harmony.board.canvas.look import PROGRESS_STEPS, Look
+
+RADIUS = 8.0
+
+
+def paint_badge(painter: QPainter, centre: QPointF, look: Look) -> None:
+    """Draw the badge of a look; idle cards have one only if something is to be said."""
+    if "disabled" in look.marks:
+        _paint(painter, centre, "disabled", theme.current().text_3, look)
+    elif look.state != "idle":
+        _paint(painter, centre, look.state, theme.current().state(look.state), look)
+    elif "problem" in look.marks:
+        _ring(painter, centre, theme.current().state("error"))
+        _bang(painter, centre, theme.current().state("error"))
+    elif "pin" in look.marks:
+        _paint(painter, centre, "pin", theme.current().text_3, look)
+    if look.attempts > 1:
+        _count(painter, centre, look.attempts)
+
+
+def _paint(painter: QPainter, centre: QPointF, word: str, colour: QColor, look: Look) -> None:
+    if word == "active":
+        _progress(painter, centre, colour, look.progress)
+        return
+    if word == "queued":
+        _ring(painter, centre, colour, dashed=True)
+    elif word != "skipped":
+        _disc(painter, centre, colour)
+    shape = _SHAPES.get(word)
+    if shape:
+        shape(painter, centre, colour)
+
+
+def _disc(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    tint = QColor(colour)
+    tint.setAlphaF(0.20 if theme.current().is_dark else 0.16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint)
+    painter.drawEllipse(centre, RADIUS, RADIUS)
+
+
+def _ring(painter: QPainter, centre: QPointF, colour: QColor, dashed: bool = False) -> None:
+    pen = QPen(colour, 1.4)
+    if dashed:
+        pen.setDashPattern([2.2, 2.0])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(centre, RADIUS - 1, RADIUS - 1)
+
+
+def _stroke(painter: QPainter, colour: QColor, width: float = 1.7) -> None:
+    painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _line(painter: QPainter, centre: QPointF, *points: tuple[float, float]) -> None:
+    painter.drawPolyline([centre + QPointF(x, y) for x, y in points])
+
+
+def _progress(painter: QPainter, centre: QPointF, colour: QColor, step: int | None) -> None:
+    box = QRectF(centre.x() - RADIUS + 1.5, centre.y() - RADIUS + 1.5, 2 * RADIUS - 3, 2 * RADIUS - 3)
+    track = QColor(colour)
+    track.setAlphaF(0.25)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(track, 2.4))
+    painter.drawEllipse(box)
+    share = 0.28 if step is None else step / PROGRESS_STEPS
+    painter.setPen(QPen(colour, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(box, 90 * 16, -round(share * 360 * 16))
+
+
+def _tick(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour)
+    _line(painter, centre, (-3.2, 0.2), (-0.9, 2.6), (3.4, -2.4))
+
+
+def _bang(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.9)
+    _line(painter, centre, (0, -3.8), (0, 0.8))
+    painter.drawPoint(centre + QPointF(0, 3.6))
+
+
+def _clock(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.4)
+    painter.drawEllipse(centre, 4.6, 4.6)
+    _line(painter, centre, (0, -2.6), (0, 0.2), (2.0, 1.4))
+
+
+def _turn(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    """An arrow that comes round again: the value was there already."""
+    _stroke(painter, colour, 1.5)
+    radius = 3.7
+    painter.drawArc(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), 20 * 16, 285 * 16)
+    angle = -20 * pi / 180
+    tip = QPointF(radius * cos(angle), radius * sin(angle))
+    _line(
+        painter, centre, (tip.x() - 2.7, tip.y() - 0.6), (tip.x() + 0.1, tip.y() + 0.9), (tip.x() + 1.3, tip.y() - 2.0)
+    )
+
+
+def _dash(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _ring(painter, centre, colour)
+    _stroke(painter, colour)
+    _line(painter, centre, (-3, 0), (3, 0))
+
+
+def _dots(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for dx in (-3.0, 0.0, 3.0):
+        painter.drawEllipse(centre + QPointF(dx, 0), 1.0, 1.0)
+
+
+def _square(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(centre.x() - 3, centre.y() - 3, 6, 6), 1, 1)
+
+
+def _strike(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.6)
+    painter.drawEllipse(centre, 4.6, 4.6)
+    _line(painter, centre, (-3.2, 3.2), (3.2, -3.2))
+
+
+def _pin(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.5)
+    _line(painter, centre, (-2.6, -4), (2.6, -4))
+    _line(painter, centre, (-1.6, -4), (-1.6, -0.6), (-3.2, 1), (3.2, 1), (1.6, -0.6), (1.6, -4))
+    _line(painter, centre, (0, 1), (0, 4.6))
+
+
+def _count(painter: QPainter, centre: QPointF, attempts: int) -> None:
+    """How many attempts it took, at the badge's lower right corner."""
+    look = theme.current()
+    at = centre + QPointF(6.5, 6.5)
+    painter.setPen(QPen(look.node, 1.5))
+    painter.setBrush(QBrush(look.amber))
+    painter.drawEllipse(at, 5.6, 5.6)
+    painter.setPen(look.on_amber)
+    painter.setFont(theme.font(8, 600))
+    text = str(attempts) if attempts < 10 else "9+"
+    painter.drawText(QRectF(at.x() - 6, at.y() - 6, 12, 12), Qt.AlignmentFlag.AlignCenter, text)
+
+
+_SHAPES: dict[str, Callable[[QPainter, QPointF, QColor], None]] = {
+    "complete": _tick,
+    "error": _bang,
+    "waiting": _clock,
+    "cached": _turn,
+    "skipped": _dash,
+    "queued": _dots,
+    "cancelled": _square,
+    "disabled": _strike,
+    "pin": _pin,
+}

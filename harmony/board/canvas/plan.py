@@ -1,0 +1,318 @@
+"""What stands where: cards, wires and their shapes, kept in step with the document.
+
+A `Plan` is made from a Melody once and brought up to date from changes; the scene, the far
+view, the minimap and the hit tests only read it. It holds places and shapes, not looks, and
+knows nothing of Qt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from harmony.board.canvas import measures as m
+from harmony.board.canvas.curves import Box, Curve, Point, bounds, wire_curve
+from harmony.board.canvas.grid import GridIndex
+from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, input_card, output_card, split
+from harmony.board.canvas.tidy import tidy
+from harmony.melody.change import Change
+from harmony.melody.interface import Ports
+from harmony.melody.model import Input, Melody, Node
+from harmony.melody.wires import WireEnd, parse_ref, wires_into
+from harmony.sdk.manifest import Port
+from harmony.sdk.types import converts, is_type
+
+Role = Literal["node", "input", "output"]
+LinkKind = Literal["data", "after", "mention"]
+PortsOf = Callable[[str], Ports]
+
+_INPUT_IN_TEXT = re.compile(r"\{[{%][^{}]*?\binputs\.([A-Za-z_][A-Za-z0-9_]*)")
+
+
+@dataclass(slots=True)
+class Card:
+    """A node, or an input or output of the Melody, with its size and ports."""
+
+    id: str
+    role: Role
+    x: int
+    y: int
+    width: int
+    height: int
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
+    is_open: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom of the body."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+    def input_at(self, row: int) -> Point:
+        """Centre of an input port; row -1 is the header."""
+        return self.x, self.y + self._port_y(row)
+
+    def output_at(self, row: int) -> Point:
+        """Centre of an output port."""
+        return self.x + self.width, self.y + self._port_y(row)
+
+    def _port_y(self, row: int) -> int:
+        return m.port_y(row) if self.role == "node" else self.height // 2
+
+
+@dataclass(slots=True)
+class Link:
+    """A wire as it is drawn.
+
+    Attributes:
+        key: the wire in the document; for a `mention` (an input used in a text) a made one.
+        source, target: card ids.
+        source_row, target_row: port rows there; -1 is the header.
+        type: data type that travels, which gives the colour; empty when an end is missing.
+        is_converted: the value is converted on its way.
+    """
+
+    key: WireEnd
+    kind: LinkKind
+    source: str
+    source_row: int
+    target: str
+    target_row: int
+    type: str
+    is_converted: bool = False
+    curve: Curve = ()
+
+
+@dataclass(slots=True)
+class Touched:
+    """What an update has changed: ids of cards and keys of wires, gone ones included."""
+
+    cards: set[str] = field(default_factory=set)
+    links: set[WireEnd] = field(default_factory=set)
+    is_all: bool = False
+
+
+class Plan:
+    """Cards and wires of one scope, with grid indexes over both."""
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        self.scope = scope or Scope()
+        self.cards: dict[str, Card] = {}
+        self.links: dict[WireEnd, Link] = {}
+        self.card_grid: GridIndex[str] = GridIndex()
+        self.link_grid: GridIndex[WireEnd] = GridIndex()
+        self._into: dict[str, set[WireEnd]] = {}
+        self._out_of: dict[str, set[WireEnd]] = {}
+        self._readers: dict[str, set[str]] = {}
+        self._placed: dict[str, tuple[int, int]] = {}
+
+    def build(self, melody: Melody, ports_of: PortsOf) -> None:
+        """Make everything anew."""
+        for store in (self.cards, self.links, self._into, self._out_of, self._readers):
+            store.clear()
+        self.card_grid.clear()
+        self.link_grid.clear()
+        names = [
+            *map(input_card, self.scope.inputs(melody)),
+            *self.scope.nodes(melody),
+            *map(output_card, self.scope.outputs(melody)),
+        ]
+        for name in names:
+            self._set_card(self._make_card(name, melody, ports_of))
+        self._place_missing(melody, names)
+        for name in names:
+            self._link_into(name, melody)
+
+    def update(self, melody: Melody, changes: Iterable[Change], ports_of: PortsOf) -> Touched:
+        """Bring the plan up to date after changes that the document has already made."""
+        ids: set[str] = set()
+        for change in changes:
+            card = self.scope.card_of(change)
+            if card is None:
+                self.build(melody, ports_of)
+                return Touched(is_all=True)
+            if card:
+                ids.add(card)
+        touched = Touched(cards=set(ids))
+        for name in ids:
+            self._refresh_card(name, melody, ports_of)
+        for name in ids | {reader for i in ids for reader in self._readers.get(i, ())}:
+            touched.links |= self._into.get(name, set())
+            self._unlink_into(name)
+            if name in self.cards:
+                self._link_into(name, melody)
+                touched.links |= self._into.get(name, set())
+        return touched
+
+    def links_of(self, card_id: str) -> set[WireEnd]:
+        """Wires that begin or end at a card."""
+        return self._into.get(card_id, set()) | self._out_of.get(card_id, set())
+
+    def links_into(self, card_id: str) -> list[Link]:
+        """Wires that end at a card, in no order."""
+        return [self.links[k] for k in self._into.get(card_id, ())]
+
+    def links_out_of(self, card_id: str) -> list[Link]:
+        """Wires that begin at a card, in no order."""
+        return [self.links[k] for k in self._out_of.get(card_id, ())]
+
+    def bounds(self) -> Box | None:
+        """The box around all cards; None on an empty canvas."""
+        return self.card_grid.bounds()
+
+    def tidied(self, ids: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+        """Where a tidy layout puts the given cards (all when None); nothing is moved."""
+        chosen = [i for i in self.cards if ids is None or i in set(ids)]
+        sizes = {i: (self.cards[i].width, self.cards[i].height) for i in chosen}
+        edges = [(k.source, k.target) for k in self.links.values() if not k.key.back]
+        left = min((self.cards[i].x for i in chosen), default=0)
+        top = min((self.cards[i].y for i in chosen), default=0)
+        return tidy(sizes, edges, (m.snap(left), m.snap(top)))
+
+    def curve_of(self, link: Link) -> Curve:
+        """The shape of a wire where its cards stand now."""
+        source, target = self.cards[link.source], self.cards[link.target]
+        return wire_curve(source.output_at(link.source_row), target.input_at(link.target_row))
+
+    # Cards.
+
+    def _make_card(self, card_id: str, melody: Melody, ports_of: PortsOf) -> Card:
+        role, name = split(card_id)
+        x, y = self.scope.place(melody, card_id) or self._placed.get(card_id) or (0, 0)
+        if role == INPUTS:
+            port = Port(name, _type_text(self.scope.inputs(melody)[name]))
+            return Card(card_id, "input", x, y, m.CARD_WIDTH, m.CARD_HEIGHT, outputs=(port,))
+        if role == OUTPUTS:
+            return Card(card_id, "output", x, y, m.CARD_WIDTH, m.CARD_HEIGHT, inputs=(Port(name),))
+        ports = ports_of(self.scope.key(name))
+        height = m.node_height(len(ports.inputs), len(ports.outputs))
+        return Card(card_id, "node", x, y, m.NODE_WIDTH, height, ports.inputs, ports.outputs, ports.open_inputs)
+
+    def _set_card(self, card: Card) -> None:
+        self.cards[card.id] = card
+        self.card_grid.put(card.id, card.box)
+
+    def _refresh_card(self, card_id: str, melody: Melody, ports_of: PortsOf) -> None:
+        if card_id in self.scope.nodes(melody) or (card_id in self.cards and split(card_id)[0] != "node"):
+            self._set_card(self._make_card(card_id, melody, ports_of))
+            return
+        self.cards.pop(card_id, None)
+        self.card_grid.drop(card_id)
+        for key in tuple(self._out_of.get(card_id, ())):
+            self._drop_link(key)
+
+    def _place_missing(self, melody: Melody, names: list[str]) -> None:
+        """Cards that the file gives no place stand in a tidy layout below those that have one."""
+        lost = [n for n in names if self.scope.place(melody, n) is None]
+        if not lost:
+            return
+        lost_set = set(lost)
+        kept = [self.cards[n] for n in names if n not in lost_set]
+        origin = (min(c.x for c in kept), max(c.box[3] for c in kept) + 2 * m.ROW_GAP) if kept else (0, 0)
+        sizes = {n: (self.cards[n].width, self.cards[n].height) for n in lost}
+        nodes = self.scope.nodes(melody)
+        edges = [(_source_card(w), n) for n in lost if n in nodes for w in wires_into(n, nodes[n]) if not w.back]
+        edges += [(parse_ref(ref)[0], output_card(name)) for name, ref in self.scope.outputs(melody).items()]
+        self._placed = tidy(sizes, edges, (m.snap(origin[0]), m.snap(origin[1])))
+        for name, (x, y) in self._placed.items():
+            card = self.cards[name]
+            card.x, card.y = x, y
+            self.card_grid.put(name, card.box)
+
+    # Wires.
+
+    def _link_into(self, card_id: str, melody: Melody) -> None:
+        role, name = split(card_id)
+        if role == INPUTS:
+            return
+        if role == OUTPUTS:
+            source, port = parse_ref(self.scope.outputs(melody)[name])
+            ends = [WireEnd(source, port, OUTPUTS, name, None, False, None)]
+            mentioned: set[str] = set()
+        else:
+            node = self.scope.nodes(melody)[card_id]
+            ends = wires_into(card_id, node)
+            mentioned = _mentioned(node, self.scope.inputs(melody))
+        for end in ends:
+            self._readers.setdefault(_source_card(end), set()).add(card_id)
+            self._add_link(end, card_id)
+        for one in mentioned:
+            self._add_mention(one, card_id)
+
+    def _add_link(self, end: WireEnd, target_id: str) -> None:
+        source, target = self.cards.get(_source_card(end)), self.cards[target_id]
+        if source is None:
+            return
+        row, given = _row(source.outputs, end.source_port if source.role == "node" else None, is_output=True)
+        if end.port is None:
+            link = Link(end, "after", source.id, row, target_id, -1, given)
+        else:
+            target_row, wanted = _row(target.inputs, end.port if target.role == "node" else None, is_output=False)
+            is_converted = bool(given and wanted) and converts(given, wanted)
+            link = Link(end, "data", source.id, row, target_id, target_row, given, is_converted)
+        self._put_link(link)
+
+    def _add_mention(self, name: str, target_id: str) -> None:
+        key = WireEnd(INPUTS, name, target_id, "", None, False, None)
+        source = self.cards.get(input_card(name))
+        if source is not None:
+            self._put_link(Link(key, "mention", source.id, 0, target_id, -1, source.outputs[0].type))
+
+    def _put_link(self, link: Link) -> None:
+        link.curve = self.curve_of(link)
+        self.links[link.key] = link
+        self.link_grid.put(link.key, bounds(link.curve))
+        self._into.setdefault(link.target, set()).add(link.key)
+        self._out_of.setdefault(link.source, set()).add(link.key)
+
+    def _drop_link(self, key: WireEnd) -> None:
+        link = self.links.pop(key, None)
+        if link is not None:
+            self.link_grid.drop(key)
+            self._into[link.target].discard(key)
+            self._out_of[link.source].discard(key)
+
+    def _unlink_into(self, card_id: str) -> None:
+        for key in tuple(self._into.get(card_id, ())):
+            self._drop_link(key)
+        if card_id not in self.cards:
+            for readers in self._readers.values():
+                readers.discard(card_id)
+
+
+def _source_card(end: WireEnd) -> str:
+    return input_card(end.source_port or "") if end.source == INPUTS else end.source
+
+
+def _row(ports: tuple[Port, ...], name: str | None, *, is_output: bool) -> tuple[int, str]:
+    """Row and type of a port; the header and no type when it does not exist."""
+    if name is None:
+        return (0, ports[0].type) if ports else (-1, "")
+    for row, port in enumerate(ports):
+        if port.name == name:
+            return row, port.type
+    return (len(ports) - 1 if is_output and ports else -1), ""
+
+
+def _type_text(one: Input) -> str:
+    return one.type if isinstance(one.type, str) and is_type(one.type) else "json"
+
+
+def _mentioned(node: Node, inputs: Mapping[str, Input]) -> set[str]:
+    """Inputs that a node's parameters use in expressions."""
+    if not inputs or not node.with_:
+        return set()
+    found: set[str] = set()
+    stack: list[Any] = [node.with_]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, str):
+            if "inputs." in value:
+                found.update(_INPUT_IN_TEXT.findall(value))
+        elif isinstance(value, Mapping):
+            stack.extend(value.values())
+        elif isinstance(value, tuple):
+            stack.extend(value)
+    return found & set(inputs)

@@ -1,0 +1,219 @@
+"""Items for what can be seen: taken from a pool as cards come into view, given back as they go.
+
+The scene never holds more items than the viewport and a margin need (the measured limit is
+Python objects, not Qt). Below the far-view zoom it holds none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem, QWidget
+
+from harmony.board.canvas import measures as m
+from harmony.board.canvas.curves import Box
+from harmony.board.canvas.items import CardItem, WireItem
+from harmony.board.canvas.look import Look
+from harmony.board.canvas.pictures import Pictures
+from harmony.board.canvas.plan import Card, Link, Plan
+from harmony.melody.wires import WireEnd
+
+MARGIN = 240
+"""Scene units around the viewport for which items are kept ready."""
+
+
+class CanvasScene(QGraphicsScene):
+    """Cards and wires of a plan, as far as they are near the viewport.
+
+    Args:
+        plan: what stands where.
+        look_of: gives a card's look.
+        is_quiet: whether nothing came along a wire in the run that is shown.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        look_of: Callable[[Card], Look],
+        is_quiet: Callable[[Link], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        # Few items, often moved: scanning them is cheaper than keeping a tree.
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setSceneRect(-m.SCENE_REACH, -m.SCENE_REACH, 2 * m.SCENE_REACH, 2 * m.SCENE_REACH)
+        self.plan = plan
+        self.pictures = Pictures()
+        self.selected: frozenset[str] = frozenset()
+        self.selected_wires: frozenset[WireEnd] = frozenset()
+        self._hidden: set[str] = set()
+        self._hidden_wires: set[WireEnd] = set()
+        self._look_of = look_of
+        self._is_quiet = is_quiet
+        self.cards: dict[str, CardItem] = {}
+        self.wires: dict[WireEnd, WireItem] = {}
+        self._card_pool: list[CardItem] = []
+        self._wire_pool: list[WireItem] = []
+        self._synced: Box | None = None
+
+    def show_box(self, box: Box, *, force: bool = False) -> None:
+        """Have items for this part of the scene (and a margin, so that small pans need nothing)."""
+        held = self._synced
+        if not force and held and held[0] <= box[0] and held[1] <= box[1] and held[2] >= box[2] and held[3] >= box[3]:
+            return
+        near = (box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN)
+        self._synced = near
+        self._sync_cards(self.plan.card_grid.inside(near) - self._hidden)
+        self._sync_wires(self.plan.link_grid.inside(near) - self._hidden_wires)
+
+    def show_nothing(self) -> None:
+        """Give all items back, as for the far view."""
+        if self._synced is not None:
+            self._synced = None
+            self._sync_cards(set())
+            self._sync_wires(set())
+
+    def refresh(self) -> None:
+        """Look at everything in view again, as after a reset or a change of theme."""
+        held, self._synced = self._synced, None
+        for item in self.cards.values():
+            item.look = None
+        if held is not None:
+            inner = (held[0] + MARGIN, held[1] + MARGIN, held[2] - MARGIN, held[3] - MARGIN)
+            self.show_box(inner)
+            for key in tuple(self.wires):
+                self._show_wire(key)
+
+    def touch(self, cards: Iterable[str], wires: Iterable[WireEnd]) -> None:
+        """Cards and wires were added, moved, changed or removed."""
+        if self._synced is None:
+            return
+        for card_id in cards:
+            if self._wants_card(card_id):
+                self._show_card(card_id)
+            else:
+                self._release_card(card_id)
+        for key in wires:
+            if self._wants_wire(key):
+                self._show_wire(key)
+            else:
+                self._release_wire(key)
+
+    def touch_states(self, ids: Iterable[str]) -> None:
+        """The run's states of these cards are others; only what is in view is looked at."""
+        for card_id in ids:
+            item = self.cards.get(card_id)
+            card = self.plan.cards.get(card_id)
+            if item is None or card is None:
+                continue
+            before = item.look.state if item.look else ""
+            look = self._look_of(card)
+            item.set_look(look)
+            if ("skipped" in (before, look.state)) and before != look.state:
+                for key in self.plan.links_of(card_id) & self.wires.keys():
+                    self._show_wire(key)
+
+    def select(self, ids: frozenset[str], wires: frozenset[WireEnd]) -> None:
+        """Draw halos around these."""
+        changed, changed_wires = self.selected ^ ids, self.selected_wires ^ wires
+        self.selected, self.selected_wires = ids, wires
+        for card_id in changed & self.cards.keys():
+            self.cards[card_id].set_selected(card_id in ids)
+        for key in changed_wires & self.wires.keys():
+            self._show_wire(key)
+
+    def hide(self, cards: set[str], wires: set[WireEnd]) -> None:
+        """Leave these out while a gesture draws them itself; empty sets show all again."""
+        before, before_wires = self._hidden, self._hidden_wires
+        self._hidden, self._hidden_wires = set(cards), set(wires)
+        self.touch(before ^ cards, before_wires ^ wires)
+
+    def paint_card(self, painter: QPainter, card_id: str, widget: QWidget) -> None:
+        """Draw a card into another picture, as it looks now."""
+        card = self.plan.cards[card_id]
+        item = CardItem(self.pictures)
+        item.show_card(card, self._look_of(card), is_selected=card_id in self.selected)
+        painter.save()
+        painter.translate(card.x, card.y)
+        item.paint(painter, QStyleOptionGraphicsItem(), widget)
+        painter.restore()
+
+    @property
+    def hidden_cards(self) -> set[str]:
+        """Cards that a gesture draws itself."""
+        return self._hidden
+
+    def stale_items(self) -> list[CardItem]:
+        """Cards whose picture is not the best one yet."""
+        return [item for item in self.cards.values() if item.is_stale]
+
+    def _wants_card(self, card_id: str) -> bool:
+        card = self.plan.cards.get(card_id)
+        return card is not None and card_id not in self._hidden and self._is_near(card.box)
+
+    def _wants_wire(self, key: WireEnd) -> bool:
+        box = self.plan.link_grid.box(key)
+        return box is not None and key not in self._hidden_wires and self._is_near(box)
+
+    def _is_near(self, box: Box) -> bool:
+        near = self._synced
+        return near is not None and box[0] <= near[2] and box[2] >= near[0] and box[1] <= near[3] and box[3] >= near[1]
+
+    def _sync_cards(self, wanted: set[str]) -> None:
+        for card_id in self.cards.keys() - wanted:
+            self._release_card(card_id)
+        for card_id in wanted - self.cards.keys():
+            self._show_card(card_id)
+
+    def _sync_wires(self, wanted: set[WireEnd]) -> None:
+        for key in self.wires.keys() - wanted:
+            self._release_wire(key)
+        for key in wanted - self.wires.keys():
+            self._show_wire(key)
+
+    def _show_card(self, card_id: str) -> None:
+        item = self.cards.get(card_id)
+        if item is None:
+            if self._card_pool:
+                item = self._card_pool.pop()
+                item.setVisible(True)
+            else:
+                item = CardItem(self.pictures)
+                self.addItem(item)
+            self.cards[card_id] = item
+        card = self.plan.cards[card_id]
+        item.show_card(card, self._look_of(card), is_selected=card_id in self.selected)
+
+    def _release_card(self, card_id: str) -> None:
+        item = self.cards.pop(card_id, None)
+        if item is not None:
+            item.setVisible(False)
+            item.set_faded(1.0)
+            self._card_pool.append(item)
+
+    def _show_wire(self, key: WireEnd) -> None:
+        item = self.wires.get(key)
+        if item is None:
+            if self._wire_pool:
+                item = self._wire_pool.pop()
+                item.setVisible(True)
+            else:
+                item = WireItem()
+                self.addItem(item)
+            self.wires[key] = item
+        link = self.plan.links[key]
+        item.show_link(link, is_selected=key in self.selected_wires, is_quiet=self._is_quiet(link))
+
+    def _release_wire(self, key: WireEnd) -> None:
+        item = self.wires.pop(key, None)
+        if item is not None:
+            item.setVisible(False)
+            item.set_hovered(False)
+            self._wire_pool.append(item)
+
+    def item_box(self) -> QRectF:
+        """What the items stand for, for tests and measurements."""
+        near = self._synced
+        return QRectF(near[0], near[1], near[2] - near[0], near[3] - near[1]) if near else QRectF()

@@ -1,0 +1,378 @@
+"""The sheet: the part of the canvas that shows. Zoom, scroll, paint, and what the document says.
+
+The document's signals come in here; plan, scene, far view and minimap are brought up to date
+and Qt is told what to draw again. It changes nothing itself: gestures are added in `view`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QRegion, QResizeEvent, QTransform
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from harmony.board import theme
+from harmony.board.canvas import backdrop
+from harmony.board.canvas import measures as m
+from harmony.board.canvas.curves import Box
+from harmony.board.canvas.far import FarView
+from harmony.board.canvas.look import Look, look_of
+from harmony.board.canvas.minimap import Minimap
+from harmony.board.canvas.overlay import Chip, Overlay
+from harmony.board.canvas.plan import Card, Link, Plan
+from harmony.board.canvas.scene import CanvasScene
+from harmony.board.canvas.scope import Scope, split
+from harmony.board.document import Document
+from harmony.melody.change import Change
+
+SETTLE_MS = 90
+"""So long after the last zoom step pictures are made for the new scale."""
+
+_FIT_MARGIN = 60
+_FIT_TOP = 100
+
+
+class SheetView(QGraphicsView):
+    """Shows a plan: zoom, scroll, paint. What people do with it is added in `CanvasView`."""
+
+    zoom_changed = Signal(int)
+
+    def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.scope = scope or Scope()
+        self.plan = Plan(self.scope)
+        self.stage = CanvasScene(self.plan, self._look_of, self._is_quiet, self)
+        self.setScene(self.stage)
+        self.far = FarView(self.plan, self._word_of)
+        self.overlay = Overlay(self._chips(), Minimap(self.plan, self._word_of))
+        self._percent = 100
+        self._problems: frozenset[str] = frozenset()
+        self._is_fresh = True
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._refine)
+        self._set_up()
+        self._connect()
+        self._rebuild()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setOptimizationFlags(
+            QGraphicsView.OptimizationFlag.DontSavePainterState
+            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
+        )
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Everything is painted, always: so Qt may move pixels on a pan instead of painting them again.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName("Canvas")
+
+    def _connect(self) -> None:
+        self.document.changed.connect(self._on_changed)
+        self.document.reset.connect(self._on_reset)
+        self.document.selection_changed.connect(self._on_selection)
+        self.document.states_changed.connect(self._on_states)
+        self.document.problems_changed.connect(self._on_problems)
+        theme.changes.changed.connect(self._on_theme)
+
+    def _chips(self) -> list[Chip]:
+        return [
+            Chip("zoom", "100 %", "", "Zoom to 100 % (0)", lambda: self.zoom_to(100), 64),
+            Chip("fit", "Fit", "fit-to-screen-outline", "Show everything (1)", self.fit, 64),
+            Chip("tidy", "Tidy", "format-align-left", "Lay out everything (Shift+L)", self.tidy, 72),
+        ]
+
+    # Zoom and place
+
+    @property
+    def zoom_percent(self) -> int:
+        """The zoom, in whole percents."""
+        return self._percent
+
+    @property
+    def zoom(self) -> float:
+        """Viewport pixels a scene unit."""
+        return self._percent / 100
+
+    @property
+    def is_far(self) -> bool:
+        """True where cards are rectangles."""
+        return self.zoom < m.FAR_BELOW
+
+    def zoom_to(self, percent: float, at: QPointF | None = None) -> None:
+        """Zoom, keeping the scene point under `at` (viewport pixels; the middle when None) where it is."""
+        wanted = int(min(max(round(percent), m.ZOOM_MIN * 100), m.ZOOM_MAX * 100))
+        spot = at if at is not None else QPointF(self.viewport().rect().center())
+        if wanted != self._percent:
+            self._place(wanted, self.scene_pos(spot), spot)
+
+    def _place(self, percent: int, anchor: QPointF, spot: QPointF) -> None:
+        """Set zoom and scroll so that the scene point `anchor` is drawn at `spot`."""
+        is_other = percent != self._percent
+        self._percent = percent
+        zoom = percent / 100
+        # Scroll bars would blit a picture that is drawn anew anyway.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.horizontalScrollBar().setValue(round(anchor.x() * zoom - spot.x()))
+        self.verticalScrollBar().setValue(round(anchor.y() * zoom - spot.y()))
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        if is_other:
+            self.stage.pictures.is_moving = True
+            self._settle.start(SETTLE_MS)
+            self.overlay.set_label("zoom", f"{percent} %")
+            self.zoom_changed.emit(percent)
+        self._sync()
+        self.viewport().update()
+
+    def scene_pos(self, pos: QPointF) -> QPointF:
+        """A point of the viewport in the scene, with its fraction."""
+        return self.viewportTransform().inverted()[0].map(pos)
+
+    def seen(self) -> Box:
+        """What the viewport shows, in scene units."""
+        corner = self.scene_pos(QPointF(0, 0))
+        zoom = self.zoom
+        return (
+            corner.x(),
+            corner.y(),
+            corner.x() + self.viewport().width() / zoom,
+            corner.y() + self.viewport().height() / zoom,
+        )
+
+    def pan_by(self, dx: int, dy: int) -> None:
+        """Move the picture by so many pixels."""
+        if dx:
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - dx)
+        if dy:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - dy)
+
+    def centre_at(self, x: float, y: float) -> None:
+        """Put a scene point into the middle."""
+        self._place(self._percent, QPointF(x, y), QPointF(self.viewport().rect().center()))
+
+    def fit(self) -> None:
+        """Show everything, at 100 % at most."""
+        self._fit_box(self.plan.bounds())
+
+    def fit_selection(self) -> None:
+        """Show the selected cards; everything when none is selected."""
+        boxes = [self.plan.cards[i].box for i in self.document.selection if i in self.plan.cards]
+        if not boxes:
+            self.fit()
+            return
+        self._fit_box(
+            (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        )
+
+    def _fit_box(self, box: Box | None) -> None:
+        size = self.viewport().size()
+        middle = QPointF(size.width() / 2, size.height() / 2)
+        if box is None:
+            self._place(100, QPointF(0, 0), middle)
+            return
+        across = (size.width() - 2 * _FIT_MARGIN) / max(box[2] - box[0], 1)
+        down = (size.height() - 2 * _FIT_TOP) / max(box[3] - box[1], 1)
+        percent = int(min(max(min(across, down) * 100, m.ZOOM_MIN * 100), 100))
+        self._place(percent, QPointF((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), middle)
+
+    def focus_node(self, node_id: str) -> None:
+        """Bring a card into the middle (as near as 100 % if it was far off) and select it."""
+        card = self.plan.cards.get(node_id)
+        if card is None:
+            return
+        if self.is_far:
+            self.zoom_to(100)
+        self.centre_at(card.x + card.width / 2, card.y + card.height / 2)
+        self.document.select([node_id])
+
+    def show_card(self, card_id: str) -> None:
+        """Scroll just enough to have a card in view."""
+        card = self.plan.cards.get(card_id)
+        if card is None:
+            return
+        seen, pad = self.seen(), 40 / self.zoom
+        box = card.box
+        dx = min(0.0, box[0] - pad - seen[0]) or max(0.0, box[2] + pad - seen[2])
+        dy = min(0.0, box[1] - pad - seen[1]) or max(0.0, box[3] + pad - seen[3])
+        self.pan_by(-round(dx * self.zoom), -round(dy * self.zoom))
+
+    def tidy(self) -> None:
+        """Lay out everything; `view` makes the edit."""
+
+    # Painting
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Ground, frames and notes; in the far view the cards and wires too."""
+        exposed = QRectF(rect)
+        ratio = self.viewport().devicePixelRatioF()
+        backdrop.paint_ground(painter, exposed, self._percent, ratio, has_dots=not self.is_far)
+        backdrop.paint_frames(painter, self.plan, self.document.melody, exposed)
+        backdrop.paint_notes(painter, self.plan, self.document.melody, exposed)
+        if self.is_far:
+            grown = exposed.adjusted(-4 / self.zoom, -4 / self.zoom, 4 / self.zoom, 4 / self.zoom)
+            box = (grown.left(), grown.top(), grown.right(), grown.bottom())
+            self.far.paint(painter, box, self.stage.hidden_cards)
+            self.far.paint_selection(painter, self.document.selection, self.zoom)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """What floats over the canvas."""
+        exposed = painter.worldTransform().mapRect(QRectF(rect)).toAlignedRect()
+        self.paint_gesture(painter)
+        painter.save()
+        painter.resetTransform()
+        self.overlay.paint(painter, exposed, self.seen(), self.viewport().devicePixelRatioF())
+        painter.restore()
+
+    def paint_gesture(self, painter: QPainter) -> None:
+        """Draw what a gesture shows, in scene coordinates."""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Start a frame's budget with each paint, and ask for another frame if it was too small."""
+        if event.type() == QEvent.Type.Paint:
+            self.stage.pictures.begin_frame()
+            done = super().viewportEvent(event)
+            if not self._settle.isActive() and self.stage.pictures.was_short:
+                self._settle.start(0)
+            return done
+        return super().viewportEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is drawn; what floats stays, so its old and its new place are painted again."""
+        super().scrollContentsBy(dx, dy)
+        self._sync()
+        region = self.overlay.region()
+        self.viewport().update(region + region.translated(dx, dy))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what floats in its corners; show everything when it is the first time."""
+        super().resizeEvent(event)
+        self.overlay.resize(self.viewport().size())
+        if self._is_fresh and event.size().width() > 100:
+            self._is_fresh = False
+            self.fit()
+        self._sync()
+        self.viewport().update()
+
+    def update_overlay(self, region: QRegion | None = None) -> None:
+        """Paint what floats again."""
+        self.viewport().update(region or self.overlay.region())
+
+    def _sync(self) -> None:
+        """Have the items that the viewport needs."""
+        if self.is_far:
+            self.stage.show_nothing()
+        else:
+            self.stage.show_box(self.seen())
+
+    def _refine(self) -> None:
+        """The zoom stands still: ask for the pictures that are not the best yet."""
+        self.stage.pictures.is_moving = False
+        self.stage.pictures.was_short = False
+        for item in self.stage.stale_items():
+            item.update()
+
+    # What the document says
+
+    def _look_of(self, card: Card) -> Look:
+        return look_of(self.document, self.scope, card, self._problems)
+
+    def _word_of(self, card_id: str) -> str:
+        return self.document.state(self.scope.key(card_id)).word if split(card_id)[0] == "node" else "idle"
+
+    def _is_quiet(self, link: Link) -> bool:
+        return "skipped" in (self._word_of(link.source), self._word_of(link.target))
+
+    def _rebuild(self) -> None:
+        self.plan.build(self.document.melody, self.document.ports_of)
+        self._after_plan()
+        self.stage.refresh()
+
+    def _after_plan(self) -> None:
+        self.overlay.map.clear()
+        was_empty, self.overlay.is_empty = self.overlay.is_empty, not self.plan.cards
+        if was_empty != self.overlay.is_empty:
+            self.viewport().update()
+
+    def _on_changed(self, changes: object) -> None:
+        touched = self.plan.update(self.document.melody, cast("tuple[Change, ...]", changes), self.document.ports_of)
+        self._after_plan()
+        if touched.is_all:
+            self.far.clear()
+            self.stage.refresh()
+            self.viewport().update()
+            return
+        self.far.touch(touched.cards, touched.links)
+        self.stage.touch(touched.cards, touched.links)
+        if self.is_far:
+            self.viewport().update()
+        self.update_overlay()
+
+    def _on_reset(self) -> None:
+        self.far.clear()
+        self._rebuild()
+        self._is_fresh = False
+        self.fit()
+
+    def _on_selection(self) -> None:
+        self.stage.select(self.document.selection, self.document.wire_selection)
+        if self.is_far:
+            self.viewport().update()
+
+    def _on_states(self, ids: object) -> None:
+        paths = cast("Iterable[str]", ids)
+        chosen = [self._card_of(p) for p in paths]
+        cards = [c for c in chosen if c] if chosen else list(self.plan.cards)
+        self.far.touch_states(cards)
+        self.overlay.map.touch_states(cards)
+        if self.is_far:
+            self._update_far(cards)
+        else:
+            self.stage.touch_states(cards)
+        if self.overlay.shows_map:
+            self.update_overlay(QRegion(self.overlay.map_rect()))
+
+    def _card_of(self, path: str) -> str:
+        """The card that an event's node path is about; a body's step is about its owner."""
+        prefix = "/".join(self.scope.owners)
+        inner = path[len(prefix) + 1 :] if prefix and path.startswith(prefix + "/") else path
+        return inner.partition("/")[0]
+
+    def _update_far(self, cards: list[str]) -> None:
+        seen = self.seen()
+        for card_id in cards:
+            card = self.plan.cards.get(card_id)
+            if (
+                card
+                and card.box[0] < seen[2]
+                and card.box[2] > seen[0]
+                and card.box[1] < seen[3]
+                and card.box[3] > seen[1]
+            ):
+                self.viewport().update(
+                    self.mapFromScene(QRectF(card.x, card.y, card.width, card.height)).boundingRect()
+                )
+
+    def _on_problems(self) -> None:
+        found = frozenset(p.node for p in self.document.problems if p.severity == "error" and p.node)
+        changed, self._problems = found ^ self._problems, found
+        self.stage.touch_states([self._card_of(p) for p in changed])
+
+    def _on_theme(self) -> None:
+        self.stage.pictures.clear()
+        self.overlay.map.clear()
+        self.stage.refresh()
+        self.viewport().update()
+
+    def view_point(self, x: float, y: float) -> QPoint:
+        """A scene point in viewport pixels."""
+        return self.mapFromScene(QPointF(x, y))

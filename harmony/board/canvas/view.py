@@ -1,0 +1,312 @@
+"""The canvas as people use it: presses become gestures, keys become commands.
+
+`SheetView` shows; here is what hands do. The document is changed by `acts` alone.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QRegion,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from harmony.board.canvas import acts, hits, keys
+from harmony.board.canvas import measures as m
+from harmony.board.canvas.gestures import zoom
+from harmony.board.canvas.gestures.base import Gesture, Press
+from harmony.board.canvas.gestures.drop import Drop
+from harmony.board.canvas.gestures.move import Move
+from harmony.board.canvas.gestures.pan import ChipPress, MapPan, Pan
+from harmony.board.canvas.gestures.select import Band, WirePress
+from harmony.board.canvas.gestures.wire import Wire
+from harmony.board.canvas.quickadd import QuickAdd
+from harmony.board.canvas.scope import Scope
+from harmony.board.canvas.sheet import SheetView
+from harmony.board.canvas.tips import tip_at
+from harmony.board.canvas.whisper import Whisper
+from harmony.board.document import Document
+from harmony.melody.wires import WireEnd
+
+GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Wire, Move, WirePress, Band)
+"""Asked in this order; the first that takes a press has it."""
+
+
+class CanvasView(SheetView):
+    """The canvas of one document.
+
+    Args:
+        document: the open Melody.
+        scope: what is shown of it; the top level by default.
+
+    Signals:
+        zoom_changed(percent): the zoom is another one.
+        menu_asked(point, card): a menu is wanted at a global point, for a card id, or "" for the canvas.
+        opened(card): a card was double-clicked.
+    """
+
+    menu_asked = Signal(QPoint, str)
+    opened = Signal(str)
+
+    def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(document, scope, parent)
+        self.whisper = Whisper(self)
+        self.gesture: Gesture | None = None
+        self.quick_add: QuickAdd | None = None
+        self.has_space = False
+        self._hovered: WireEnd | None = None
+        self._pointer = QPointF()
+        self._drop = Drop(self)
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+
+    # What others call
+
+    def add_at(self, use: str, scene_pos: QPointF) -> str | None:
+        """Add a node with its header under a scene point; gives its id and selects it."""
+        place = m.snap(scene_pos.x() - m.NODE_WIDTH / 2), m.snap(scene_pos.y() - m.HEADER / 2)
+        name = acts.add_node(self.document, self.plan, use, place)
+        if name is not None:
+            self.document.select([name])
+        return name
+
+    def tidy(self) -> None:
+        """Lay out everything, in one step of undo."""
+        self._tidy(self.plan.tidied())
+
+    def tidy_selection(self) -> None:
+        """Lay out the selected cards where they are."""
+        if self.document.selection:
+            self._tidy(self.plan.tidied(self.document.selection))
+
+    def _tidy(self, places: dict[str, tuple[int, int]]) -> None:
+        moved = {i: p for i, p in places.items() if p != (self.plan.cards[i].x, self.plan.cards[i].y)}
+        if moved and acts.move(self.document, moved, self.scope):
+            self.fit()
+
+    def select_all(self) -> None:
+        """Select every card."""
+        self.document.select(self.plan.cards)
+
+    def delete_selection(self, *, heal: bool = False) -> None:
+        """Remove what is selected; `heal` joins the wires around it."""
+        if heal and self.document.selection:
+            acts.remove_and_heal(self.document, self.plan, self.document.selection)
+        else:
+            acts.remove(self.document, self.document.selection, self.document.wire_selection)
+
+    def duplicate_selection(self) -> None:
+        """Copy the selected nodes beside themselves."""
+        acts.duplicate(self.document, self.document.selection, (2 * m.GRID, 2 * m.GRID))
+
+    def open_quick_add(self, text: str = "", at: QPointF | None = None) -> QuickAdd:
+        """Open the menu of node types, at a viewport point or where the pointer is."""
+        spot = at if at is not None else self._add_spot()
+        return self._open_menu(QuickAdd(self, spot, text=text))
+
+    def show_menu(self, menu: QuickAdd) -> QuickAdd:
+        """Show a menu of node types instead of the one that may be open."""
+        return self._open_menu(menu)
+
+    def ask_menu(self, press: Press) -> None:
+        """A right press that stayed: select what is under it and ask for a menu."""
+        if press.card is not None and press.card not in self.document.selection:
+            self.document.select([press.card])
+        self.menu_asked.emit(self.viewport().mapToGlobal(press.at.toPoint()), press.card or "")
+
+    # Shown by gestures
+
+    def update_scene(self, rect: QRectF, edge: int = 2) -> None:
+        """Draw a part of the scene again, with some pixels around it."""
+        box = self.viewportTransform().mapRect(rect).toAlignedRect().adjusted(-edge, -edge, edge, edge)
+        self.viewport().update(QRegion(box))
+
+    def hover_wire(self, key: WireEnd | None) -> None:
+        """Let a wire stand out."""
+        for one in (self._hovered, key):
+            if one is not None and one in self.stage.wires:
+                self.stage.wires[one].set_hovered(one == key)
+        self._hovered = key
+
+    def paint_gesture(self, painter: QPainter) -> None:
+        """Draw what the gesture of now, or a drop, shows."""
+        if self.gesture is not None:
+            self.gesture.paint(painter)
+        self._drop.paint(painter)
+
+    # Mouse
+
+    def press_at(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> Press:
+        """A press at a viewport point, with what lies under it."""
+        point = self.scene_pos(at)
+        x, y = point.x(), point.y()
+        reach = max(m.PORT_REACH, min(m.PORT_REACH / self.zoom, m.ROW))
+        port = None if self.is_far else hits.port_at(self.plan, x, y, reach)
+        card = hits.card_at(self.plan, x, y, dict.fromkeys(self.document.selection, 1))
+        wire = None if self.is_far else hits.wire_at(self.plan, x, y, m.WIRE_REACH / self.zoom)
+        return Press(at, point, button, modifiers, self.has_space, port, card, wire)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin the gesture that takes the press."""
+        self.close_quick_add()
+        self.whisper.hide()
+        if self.gesture is not None:
+            return
+        self.hover_wire(None)
+        press = self.press_at(event.position(), event.button(), event.modifiers())
+        for kind in GESTURES:
+            self.gesture = kind.take(self, press)
+            if self.gesture is not None:
+                break
+        if self.gesture is not None and self.gesture.cursor is not None:
+            self.viewport().setCursor(self.gesture.cursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or say what is under the pointer."""
+        self._pointer = event.position()
+        if self.gesture is not None:
+            self.gesture.move(event.position(), event.modifiers())
+        else:
+            self._hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        if self.gesture is not None and event.button() == self.gesture.press.button:
+            gesture, self.gesture = self.gesture, None
+            gesture.release(event.position(), event.modifiers())
+            self._show_cursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On empty ground the menu of node types opens; a card is opened."""
+        press = self.press_at(event.position(), event.button(), event.modifiers())
+        is_floating = self.overlay.chip_at(press.at) is not None or self.overlay.is_on_map(press.at)
+        if not press.is_left or is_floating or press.port is not None:
+            self.mousePressEvent(event)
+        elif press.card is not None:
+            self.opened.emit(press.card)
+        elif press.wire is None:
+            self.open_quick_add(at=press.at)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom or scroll."""
+        self.whisper.hide()
+        zoom.wheel(self, event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Pinches come as gestures of the system."""
+        if event.type() == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            return zoom.pinch(self, event)
+        if event.type() == QEvent.Type.Leave:
+            self.whisper.hide()
+        return super().viewportEvent(event)
+
+    def cancel_gesture(self) -> bool:
+        """Give the gesture up; False if there was none."""
+        if self.gesture is None:
+            return False
+        gesture, self.gesture = self.gesture, None
+        gesture.cancel()
+        self._show_cursor()
+        return True
+
+    def _hover(self, at: QPointF) -> None:
+        chip = self.overlay.chip_at(at)
+        name = chip.name if chip else ""
+        if name != self.overlay.hovered:
+            self.overlay.hovered = name
+            self.update_overlay()
+        if chip is not None:
+            self.whisper.say(chip.tip, at.toPoint())
+            self.hover_wire(None)
+            return
+        press = self.press_at(at, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+        self.hover_wire(press.wire if press.card is None and press.port is None else None)
+        self.whisper.say(tip_at(self.document, self.plan, press), at.toPoint())
+        self._show_cursor(Qt.CursorShape.CrossCursor if press.port is not None else None)
+
+    def _show_cursor(self, shape: Qt.CursorShape | None = None) -> None:
+        if self.has_space:
+            shape = Qt.CursorShape.OpenHandCursor
+        if shape is None:
+            self.viewport().unsetCursor()
+        else:
+            self.viewport().setCursor(shape)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys are commands of the canvas, or the beginning of a name."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.has_space = True
+            self._show_cursor()
+        elif not keys.press(self, event):
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The space bar is let go."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.has_space = False
+            self._show_cursor()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab is the canvas's own key: it opens the menu of node types."""
+        return False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Space cannot be let go of elsewhere."""
+        self.has_space = False
+        super().focusOutEvent(event)
+
+    # Drops
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Node types from the palette are welcome."""
+        self._drop.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show the ghost where it would land."""
+        self._drop.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """No ghost any more."""
+        self._drop.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the node."""
+        self._drop.drop(event)
+
+    # The menu of node types
+
+    def _add_spot(self) -> QPointF:
+        """Where the menu opens from the keyboard: at the pointer if it is over the canvas, else in the middle."""
+        inside = self.viewport().rect().contains(self._pointer.toPoint()) and not self._pointer.isNull()
+        return self._pointer if inside else QPointF(self.viewport().rect().center())
+
+    def _open_menu(self, menu: QuickAdd) -> QuickAdd:
+        self.close_quick_add()
+        self.whisper.hide()
+        self.quick_add = menu
+        menu.closed.connect(self._menu_closed)
+        menu.open()
+        return menu
+
+    def close_quick_add(self) -> None:
+        """Close the menu of node types, if it is open."""
+        if self.quick_add is not None:
+            self.quick_add.close()
+
+    def _menu_closed(self) -> None:
+        self.quick_add = None
+        self.viewport().update()
+        self.setFocus()
