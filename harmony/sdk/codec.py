@@ -49,8 +49,12 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _as_plain(value: Any) -> Any:
-    """What JSON has no word for, in words it has."""
+def as_plain(value: Any) -> Any:
+    """What JSON has no word for, in words it has: one step, for a JSON encoder's `default`.
+
+    Raises:
+        TypeError: it has no plain form.
+    """
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -76,7 +80,7 @@ def _as_plain_duck(value: Any) -> Any:
 
 
 _encode = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False, default=_as_plain
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False, default=as_plain
 ).encode
 
 
@@ -212,7 +216,7 @@ def _integer(value: Any) -> Any:
 
 def _number(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return _as_plain(value)
+        return as_plain(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     raise _refuse(value, "number")

@@ -1,0 +1,242 @@
+"""A worker process as the engine's loop sees it: started, called, killed with all that it started."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from harmony.sdk import protocol
+from harmony.sdk.failure import StepFailed
+
+Say = Callable[[str, dict[str, Any]], None]
+_START_SECONDS = 30.0
+_LINES_SECONDS = 0.02
+_MOST_LINES = 500
+_OUT, _ERR = 1, 2
+_ROOT = str(Path(__file__).parents[2])
+
+
+def command() -> list[str]:
+    """How a worker is started."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "worker"]
+    # -P: a file `json.py` in the working folder must not stand in for Python's own.
+    return [sys.executable, "-P", "-m", "harmony.sdk.worker"]
+
+
+def environment() -> dict[str, str]:
+    """The worker's environment: ours, without secrets, and with our own folder on the path."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("HARMONY_SECRET_")}
+    path = env.get("PYTHONPATH", "")
+    env["HARMONY_PYTHONPATH"] = path
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, (_ROOT, path)))
+    return env
+
+
+class KeptWorker(asyncio.SubprocessProtocol):
+    """One worker process; made with `start`.
+
+    Attributes:
+        inbox: folder of its own for large outputs and scratch folders; deleted with it.
+        is_usable: it lives and may be called.
+        code: for each extension folder it has loaded, the code's hash.
+    """
+
+    def __init__(self, inbox: Path, loop: asyncio.AbstractEventLoop) -> None:
+        self.inbox = inbox
+        self.is_usable = False
+        self.code: dict[str, str] = {}
+        self._loop = loop
+        self._ready: asyncio.Future[None] = loop.create_future()
+        self._answer: asyncio.Future[dict[str, Any]] | None = None
+        self._say: Say | None = None
+        self._frames = protocol.Frames()
+        self._lines: list[str] = []
+        self._rest = b""
+        self._timer: asyncio.TimerHandle | None = None
+        self._transport: asyncio.SubprocessTransport | None = None
+        self._pid = 0
+        self.exited: asyncio.Future[None] = loop.create_future()
+
+    @classmethod
+    async def start(cls, inbox: Path) -> KeptWorker:
+        """Start one and wait until it answers.
+
+        Args:
+            inbox: the store's; a folder is made in it.
+
+        Raises:
+            StepFailed: it does not start (`crash`).
+        """
+        loop = asyncio.get_running_loop()
+        worker = cls(Path(tempfile.mkdtemp(prefix="worker-", dir=inbox)), loop)
+        try:
+            await loop.subprocess_exec(
+                lambda: worker,
+                *command(),
+                env=environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=os.name != "nt",
+            )
+            async with asyncio.timeout(_START_SECONDS):
+                await worker._ready
+        except (OSError, TimeoutError, StepFailed) as error:
+            worker.kill()
+            raise StepFailed(f"No process for steps could be started: {error}", error_class="crash") from error
+        except BaseException:
+            worker.kill()
+            raise
+        worker.is_usable = True
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._pid
+
+    async def call(self, message: protocol.Message, say: Say) -> dict[str, Any]:
+        """Play one step; being cancelled kills the worker.
+
+        Returns:
+            The worker's answer: `{"done": …}` or `{"failed": …}`.
+
+        Raises:
+            StepFailed: the worker died (`crash`).
+        """
+        assert self._transport is not None
+        self._answer = self._loop.create_future()
+        self._say = say
+        pipe: Any = self._transport.get_pipe_transport(0)
+        pipe.write(protocol.frame({"call": message}))
+        try:
+            answer = await self._answer
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        finally:
+            self._answer = None
+        # Lines that the step's own programs wrote are in the other pipe: let the loop look at it once.
+        for _ in range(2):
+            await asyncio.sleep(0)
+        self._flush_lines()
+        self._say = None
+        if next(iter(answer.values())).get("stained"):
+            self.kill()
+        return answer
+
+    def kill(self) -> None:
+        """End the process and all that it started; returns at once."""
+        self.is_usable = False
+        self._say = None
+        if self._transport is None:
+            shutil.rmtree(self.inbox, ignore_errors=True)
+            return
+        if self._transport.get_returncode() is None:
+            kill_tree(self._pid)
+
+    # -- what the loop calls -----------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The process has started."""
+        assert isinstance(transport, asyncio.SubprocessTransport)
+        self._transport = transport
+        self._pid = transport.get_pid()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Messages, or what the step's own programs print."""
+        if fd == _ERR:
+            self._take_lines(data)
+            return
+        try:
+            for message in self._frames.feed(data):
+                self._take(message)
+        except protocol.ProtocolError:
+            self.kill()
+
+    def _take(self, message: protocol.Message) -> None:
+        if "reports" in message:
+            for kind, body in message["reports"]:
+                if self._say is not None:
+                    self._say(kind, body)
+        elif "ready" in message:
+            if not self._ready.done():
+                self._ready.set_result(None)
+        elif self._answer is not None and not self._answer.done():
+            self._answer.set_result(message)
+
+    def _take_lines(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        self._lines += [line.decode("utf-8", "replace") for line in lines]
+        if self._timer is None:
+            self._timer = self._loop.call_later(_LINES_SECONDS, self._flush_lines)
+
+    def _flush_lines(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        lines, self._lines = self._lines, []
+        if len(lines) > _MOST_LINES:
+            lines = [f"… {len(lines) - _MOST_LINES} lines were left out.", *lines[-_MOST_LINES:]]
+        if self._say is not None:
+            for line in lines:
+                self._say("log", {"text": line, "stream": "stderr"})
+
+    def process_exited(self) -> None:
+        """It has ended, whoever ended it."""
+        self.is_usable = False
+        assert self._transport is not None
+        self._flush_lines()
+        failure = StepFailed(_how(self._transport.get_returncode()), error_class="crash")
+        for future in (self._ready, self._answer):
+            if future is not None and not future.done():
+                future.set_exception(failure)
+        if self._ready.done() and not self._ready.cancelled():
+            self._ready.exception()  # looked at: nobody may be waiting
+        self._transport.close()
+        if not self.exited.done():
+            self.exited.set_result(None)
+        shutil.rmtree(self.inbox, ignore_errors=True)
+
+
+def _how(status: int | None) -> str:
+    if status is not None and status < 0:
+        with suppress(ValueError):
+            name = signal.Signals(-status).name
+            hint = ", perhaps for want of memory" if name == "SIGKILL" else ""
+            return f"The step's process was ended by {name}{hint}."
+    return f"The step's process ended with status {status} in the middle of the step."
+
+
+def kill_tree(pid: int) -> None:
+    """Kill a process that leads a session, with all that it started."""
+    if os.name == "nt":
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(pid)], capture_output=True, check=False)
+        return
+    # Children that made a session of their own are no longer in the group: found by descent.
+    family = _descendants(pid)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    for child in family:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(child, signal.SIGKILL)
+
+
+def _descendants(pid: int) -> list[int]:
+    """Processes below `pid`, as far as the system tells (Linux)."""
+    found: list[int] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, listed.read_text(encoding="ascii").split()):
+                found += [child, *_descendants(child)]
+    return found

@@ -1,0 +1,103 @@
+"""How a runner and its worker talk: frames of JSON with binary parts, over pipes.
+
+A frame is the length of the JSON as four bytes, big end first, the JSON, and the parts. The
+JSON is `{"m": message, "p": [length of each part]}`; in a message `{"$part": 0}` stands for a
+part. Standard library only: the worker may be another Python than ours.
+
+| message | from | holds |
+|---|---|---|
+| `ready` | worker | `protocol`, `python`: it has started |
+| `call` | runner | one step, see `harmony.sdk.worker` |
+| `reports` | worker | list of `[kind, body]`, in order |
+| `done` | worker | `outputs`: port to value or file; `stained`: the worker must not be used again |
+| `failed` | worker | what `StepFailed` holds; `stained` |
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+VERSION: Final = 1
+MAX_BYTES: Final = 1 << 30
+_HEAD: Final = 4
+Message = dict[str, Any]
+
+
+class ProtocolError(Exception):
+    """What came is no frame."""
+
+
+def frame(message: Message) -> bytes:
+    """A message as bytes; bytes in it become parts, dates and the like become plain."""
+    parts: list[bytes] = []
+
+    def lift(value: Any) -> Any:
+        if isinstance(value, bytes | bytearray | memoryview):
+            parts.append(bytes(value))
+            return {"$part": len(parts) - 1}
+        from harmony.sdk.codec import as_plain
+
+        try:
+            return as_plain(value)
+        except TypeError:
+            return repr(value)
+
+    encode = json.JSONEncoder(separators=(",", ":"), check_circular=False, default=lift).encode
+    text = encode({"m": message})
+    if parts:
+        text = f'{text[:-1]},"p":{[len(part) for part in parts]}}}'
+    head = text.encode("ascii")
+    return b"".join((len(head).to_bytes(_HEAD, "big"), head, *parts))
+
+
+def _lower(value: Any, parts: list[bytes]) -> Any:
+    if isinstance(value, dict):
+        at = value.get("$part") if len(value) == 1 else None
+        if isinstance(at, int) and at < len(parts):
+            return parts[at]
+        return {k: _lower(v, parts) for k, v in value.items()}
+    return [_lower(item, parts) for item in value] if isinstance(value, list) else value
+
+
+class Frames:
+    """Cuts what comes through a pipe into messages."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Take what has come; gives the messages that are whole now.
+
+        Raises:
+            ProtocolError: it is no frame.
+        """
+        self._data += data
+        while (message := self._next()) is not None:
+            yield message
+
+    def _next(self) -> Message | None:
+        data = self._data
+        if len(data) < _HEAD:
+            return None
+        size = int.from_bytes(data[:_HEAD], "big")
+        if size > MAX_BYTES:
+            raise ProtocolError(f"a frame of {size} bytes")
+        end = _HEAD + size
+        if len(data) < end:
+            return None
+        try:
+            content = json.loads(data[_HEAD:end])
+            sizes = content.get("p", ())
+            if len(data) < end + sum(sizes):
+                return None
+            message: Message = content["m"]
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise ProtocolError(str(error)) from error
+        parts = []
+        for size in sizes:
+            parts.append(bytes(data[end : end + size]))
+            end += size
+        del data[:end]
+        return _lower(message, parts) if parts else message

@@ -1,0 +1,129 @@
+"""Keeps what a step says within bounds: many lines travel together, and floods lose their oldest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+Entry = tuple[str, dict[str, Any]]
+_PAUSE_SECONDS = 0.02
+_MOST = 500
+_LONGEST_LINE = 16 * 1024
+_LOSABLE = frozenset({"log", "chunk"})
+
+
+class Reports:
+    """A step's reports on their way out; any thread may send.
+
+    The first goes at once; what follows within 20 ms goes together. Of progress only the last
+    is kept. Of log lines and chunks at most 500 wait: the oldest are dropped and counted.
+
+    Args:
+        emit: takes a batch, in order; called with a lock held, so it must not send.
+    """
+
+    def __init__(self, emit: Callable[[list[Entry]], None]) -> None:
+        self._emit = emit
+        self._entries: list[Entry] = []
+        self._losable = self._dropped = 0
+        self._sent_at = 0.0
+        self._lock = Lock()
+
+    def send(self, kind: str, body: dict[str, Any]) -> None:
+        """Take one report."""
+        with self._lock:
+            self._add(kind, body)
+            now = time.monotonic()
+            if now - self._sent_at >= _PAUSE_SECONDS:
+                self._sent_at = now
+                self._flush()
+
+    def flush(self) -> None:
+        """Send what waits."""
+        with self._lock:
+            self._flush()
+
+    def _add(self, kind: str, body: dict[str, Any]) -> None:
+        entries = self._entries
+        if kind == "progress" and entries and entries[-1][0] == "progress":
+            entries[-1] = (kind, body)
+            return
+        if kind in _LOSABLE:
+            body = _short(kind, body)
+            self._losable += 1
+            if self._losable > _MOST:
+                oldest = next(i for i, entry in enumerate(entries) if entry[0] in _LOSABLE)
+                del entries[oldest]
+                self._losable -= 1
+                self._dropped += 1
+        entries.append((kind, body))
+
+    def _flush(self) -> None:
+        entries, self._entries = self._entries, []
+        if self._dropped:
+            entries.append(("log", {"text": f"… {self._dropped} lines or chunks were left out.", "level": "warning"}))
+        self._losable = self._dropped = 0
+        if entries:
+            self._emit(entries)
+
+
+def _short(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    text = body.get("text")
+    if kind == "log" and isinstance(text, str) and len(text) > _LONGEST_LINE:
+        return {**body, "text": text[:_LONGEST_LINE] + "…"}
+    return body
+
+
+class Lines:
+    """A text stream whose lines become log reports: what `print` writes to in a step.
+
+    Args:
+        send: takes a report.
+        stream: `stdout` or `stderr`, said with each line.
+    """
+
+    encoding = "utf-8"
+    errors = "replace"
+    closed = False
+
+    def __init__(self, send: Callable[[str, dict[str, Any]], None], stream: str) -> None:
+        self._send = send
+        self._stream = stream
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        """Take text; whole lines are sent."""
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            self._send("log", {"text": line, "stream": self._stream})
+        if len(self._rest) > _LONGEST_LINE:
+            self.finish()
+        return len(text)
+
+    def finish(self) -> None:
+        """Send a last line that has no end."""
+        if self._rest:
+            line, self._rest = self._rest, ""
+            self._send("log", {"text": line, "stream": self._stream})
+
+    def writelines(self, lines: list[str]) -> None:
+        """Take several texts."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Nothing: lines are sent as they end."""
+
+    def isatty(self) -> bool:
+        """Never."""
+        return False
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def readable(self) -> bool:
+        """Never."""
+        return False
