@@ -56,9 +56,6 @@ TABLE: tuple[Command, ...] = (
     _c("file.quit", "Quit", "Ctrl+Q", "close", words="exit"),
     _c("edit.undo", "Undo", "Ctrl+Z", "history"),
     _c("edit.redo", "Redo", "Ctrl+Shift+Z Ctrl+Y", "history"),
-    _c("edit.cut", "Cut", "Ctrl+X", "clipboard", scope="canvas"),
-    _c("edit.copy", "Copy", "Ctrl+C", "clipboard", scope="canvas", words="yaml clipboard"),
-    _c("edit.paste", "Paste", "Ctrl+V", "clipboard", scope="canvas"),
     _c("edit.duplicate", "Duplicate", "Ctrl+D", "clipboard", scope="canvas"),
     _c("edit.delete", "Delete", "Del", "clipboard", scope="canvas", words="remove"),
     _c("edit.select_all", "Select all", "Ctrl+A", "select", scope="canvas"),
@@ -91,7 +88,7 @@ TABLE: tuple[Command, ...] = (
     _c("run.clear", "Clear run from canvas", "", "clear", words="reset states"),
     _c("extensions.find", "Find an extension", "Ctrl+E", "find", words="palette search"),
     _c("extensions.folder", "Open my extensions' folder", "", "find"),
-    _c("help.keys", "All keys", "?", "help", scope="canvas", words="shortcuts keyboard"),
+    _c("help.keys", "All keys", "F1", "help", words="shortcuts keyboard"),
     _c("help.about", "About Harmony Board", "", "help", words="version licence"),
 )
 

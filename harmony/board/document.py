@@ -22,7 +22,7 @@ from harmony.melody.interface import Ports, ports
 from harmony.melody.load import load
 from harmony.melody.model import Melody, Node
 from harmony.melody.problems import Problem
-from harmony.melody.save import save
+from harmony.melody.save import save, text_hash
 from harmony.melody.wires import WireEnd
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Document(QObject):
         self._draft = draft
         self.catalog = catalog
         self._path = path
+        self._written = text_hash(draft.text) if path else ""
         self._selection: frozenset[str] = frozenset()
         self._wires: frozenset[WireEnd] = frozenset()
         self._ports: dict[str, tuple[Node, Ports]] = {}
@@ -86,11 +87,6 @@ class Document(QObject):
             MelodyError: the file cannot be read, or cannot be understood; carries the problems.
         """
         loaded = load(path)
-        if loaded.melody is None:
-            from harmony.errors import MelodyError
-
-            first = f" {loaded.problems[0]}" if loaded.problems else ""
-            raise MelodyError(f"{path.name} cannot be opened.{first}", loaded.problems)
         return cls(Draft.open(loaded), catalog, path, parent)
 
     # What it is
@@ -103,7 +99,7 @@ class Document(QObject):
     @property
     def text(self) -> str:
         """The text that saving would write."""
-        return self._draft.text if isinstance(self._draft.text, str) else self._draft.text.source
+        return self._draft.text
 
     @property
     def path(self) -> Path | None:
@@ -258,13 +254,15 @@ class Document(QObject):
         """Write the text to its file, or to another one from now on; atomically.
 
         Raises:
-            MelodyError: the file was changed by another program, or cannot be written.
+            FileChanged: the file was changed by another program since it was opened.
+            MelodyError: it cannot be written.
             ValueError: there is no file yet and none was given.
         """
         target = path or self._path
         if target is None:
             raise ValueError("a Melody without a file is saved with a path")
-        save(target, self.text)
+        # A person who names a file in the dialog has said that it may be replaced.
+        self._written = save(target, self.text, expected=self._written if target == self._path else None)
         self._path = target
         self._draft.mark_saved()
         self._tell_saved(force=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextOption
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from harmony.board import theme
@@ -69,6 +69,16 @@ def _format(tone: str) -> QTextCharFormat:
     return made
 
 
+def is_history_key(event: QEvent) -> bool:
+    """True for the question whether a field wants Ctrl+Z for itself: the document's history has it."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+        event.ignore()
+        return True
+    return False
+
+
 class CodeEdit(QPlainTextEdit):
     """A mono text field.
 
@@ -103,6 +113,10 @@ class CodeEdit(QPlainTextEdit):
         height = rows * self.fontMetrics().lineSpacing() + 20
         if height != self.height():
             self.setFixedHeight(height)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the window."""
+        return False if is_history_key(event) else super().event(event)
 
     def sizeHint(self) -> QSize:
         """As wide as may be."""

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from harmony.board.widgets.code import CodeEdit
+from harmony.board.widgets.code import CodeEdit, is_history_key
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.switch import Switch
 from harmony.board.widgets.text import Label
@@ -49,9 +49,13 @@ class Editor(QWidget):
 
 
 class _Line(QLineEdit):
-    """Up and down step numbers."""
+    """Up and down step numbers; undo is the document's."""
 
     stepped = Signal(int)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the window."""
+        return False if is_history_key(event) else super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows step, tenfold with Shift."""

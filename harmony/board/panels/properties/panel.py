@@ -272,8 +272,12 @@ class Properties(QWidget):
         self.document.try_edit(edits.set_value, path, value, merge_key=".".join(path))
 
     def _cut(self, wire: WireEnd) -> None:
-        if self.document is not None:
-            self.document.try_edit(edits.disconnect, wire)
+        if self.document is None:
+            return
+        if wire.port is None:
+            self.document.try_edit(edits.remove_order, wire.source, wire.target)
+        else:
+            self.document.try_edit(edits.disconnect, wire.target, wire.port, wire.index)
 
     def focus_field(self, name: str) -> None:
         """Show the parameters and put the cursor into a field."""

@@ -1,0 +1,286 @@
+"""What each command does in a window, and when it can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from harmony.board import theme
+from harmony.board.actions import MENUS
+from harmony.board.canvas.view import CanvasView
+from harmony.board.panels.about import show_about, show_keys
+from harmony.board.panels.commands import Commands
+from harmony.board.panels.runform import ask_inputs, missing
+from harmony.board.widgets.question import ask_text
+from harmony.melody import edits
+
+if TYPE_CHECKING:
+    from harmony.board.window import Window
+
+
+def bind(window: Window) -> None:
+    """Bind all commands, fill the menus, connect the buttons of the top bar."""
+    for part in (_files, _edit, _view, _melody, _run, _help):
+        part(window)
+    _menus(window)
+    _buttons(window)
+
+
+def _files(window: Window) -> None:
+    bind, desk = window.actions_.bind, window.desk
+    is_open = lambda: desk.page is not None  # noqa: E731
+    bind("file.new", desk.new)
+    bind("file.open", desk.ask_open)
+    bind("file.save", lambda: desk.save(), is_open)
+    bind("file.save_as", lambda: desk.ask_save(), is_open)
+    bind("file.close", lambda: desk.close(), is_open)
+    bind("file.quit", window.close)
+
+
+def _edit(window: Window) -> None:
+    bind, desk = window.actions_.bind, window.desk
+    bind(
+        "edit.undo",
+        lambda: desk.document and desk.document.undo(),
+        lambda: bool(desk.document and desk.document.can_undo),
+    )
+    bind(
+        "edit.redo",
+        lambda: desk.document and desk.document.redo(),
+        lambda: bool(desk.document and desk.document.can_redo),
+    )
+    bind("edit.rename", lambda: _rename(window), lambda: bool(desk.document and len(desk.document.selection) == 1))
+    bind("edit.find", lambda: open_commands(window, nodes_only=True), lambda: desk.page is not None)
+    bind("edit.select_all", lambda: _canvas(window, CanvasView.select_all), lambda: desk.page is not None)
+    bind("edit.delete", lambda: _canvas(window, CanvasView.delete_selection), lambda: _selected(window) > 0)
+    bind("edit.duplicate", lambda: _canvas(window, CanvasView.duplicate_selection), lambda: _selected(window) > 0)
+
+
+def _selected(window: Window) -> int:
+    document = window.desk.document
+    return len(document.selection) + len(document.wire_selection) if document else 0
+
+
+def _canvas(window: Window, call: Callable[[CanvasView], object]) -> None:
+    """Commands that the canvas itself carries out, whatever has the focus."""
+    page = window.desk.page
+    if page is not None:
+        page.canvas.setFocus()
+        call(page.canvas)
+
+
+def _rename(window: Window) -> None:
+    """Ask for another title of the selected node."""
+    document = window.desk.document
+    node_id = next(iter(document.selection), "") if document else ""
+    node = document.node(node_id) if document else None
+    if document is None or node is None:
+        return
+    ask_text(
+        window,
+        "Rename title",
+        document.title_of(node_id),
+        lambda title: document.try_edit(edits.rename_title, node_id, title),
+    )
+
+
+def _view(window: Window) -> None:
+    bind, desk = window.actions_.bind, window.desk
+    is_open = lambda: desk.page is not None  # noqa: E731
+
+    def with_canvas(call: Callable[[CanvasView], object]) -> Callable[[], object]:
+        return lambda: call(desk.page.canvas) if desk.page else None
+
+    bind("view.commands", lambda: open_commands(window))
+    bind("view.fit_all", with_canvas(CanvasView.fit), is_open)
+    bind("view.fit_selection", with_canvas(CanvasView.fit_selection), lambda: _selected(window) > 0)
+    bind("view.zoom_100", with_canvas(lambda c: c.zoom_to(100)), is_open)
+    for name, dock in window.docks.items():
+        action = window.actions_.action(f"view.{name}")
+        bind(f"view.{name}", lambda d=dock: d.setVisible(d.isHidden()))
+        dock.visibilityChanged.connect(lambda _on, a=action, d=dock: a.setChecked(not d.isHidden()))
+        action.setChecked(True)
+    for page in ("Timeline", "Problems"):
+        bind(f"view.{page.lower()}", lambda p=page: (window.docks["bottom"].show(), window.bottom.show_page(p)))
+    bind("view.next_panel", lambda: walk_panels(window, 1))
+    bind("view.previous_panel", lambda: walk_panels(window, -1))
+    bind("view.reset_panels", window.reset_panels)
+    from harmony.board.window import apply_theme
+
+    for mode in ("system", "dark", "light"):
+        bind(f"view.theme_{mode}", lambda m=mode: apply_theme(window, m))
+    theme.changes.changed.connect(lambda: _tick_theme(window))
+    _tick_theme(window)
+
+
+def _tick_theme(window: Window) -> None:
+    from shiboken6 import isValid
+
+    if isValid(window.actions_):
+        for mode in ("system", "dark", "light"):
+            window.actions_.action(f"view.theme_{mode}").setChecked(theme.mode() == mode)
+
+
+def walk_panels(window: Window, by: int) -> None:
+    """Put the focus into the next panel that is shown."""
+    from PySide6.QtWidgets import QApplication
+
+    page = window.desk.page
+    stops = [(window.palette_, window.palette_.search), (window.bottom, window.bottom.bar.tabs)]
+    stops.insert(1, (window.properties, window.properties.tabs))
+    if page is not None:
+        stops.insert(1, (page, page.canvas))
+    shown = [(panel, target) for panel, target in stops if panel.isVisible() and target.isVisible()]
+    if not shown:
+        return
+    now = QApplication.focusWidget()
+    at = next(
+        (i for i, (p, t) in enumerate(shown) if now is t or (now is not None and p.isAncestorOf(now))),
+        -1 if by > 0 else 0,
+    )
+    shown[(at + by) % len(shown)][1].setFocus()
+
+
+def _melody(window: Window) -> None:
+    bind, desk = window.actions_.bind, window.desk
+    is_open = lambda: desk.page is not None  # noqa: E731
+    bind("melody.check", lambda: desk.document and desk.document.check_now(), is_open)
+    bind("melody.add_node", lambda: _canvas(window, CanvasView.open_quick_add), is_open)
+    bind("melody.tidy", lambda: desk.page and desk.page.canvas.tidy(), is_open)
+    bind(
+        "melody.show_file",
+        lambda: desk.document and desk.document.path and window.open_file(str(desk.document.path.parent)),
+        lambda: bool(desk.document and desk.document.path),
+    )
+    bind("extensions.find", lambda: (window.docks["palette"].show(), window.palette_.search.setFocus()))
+    bind("extensions.folder", lambda: _extensions_folder(window))
+
+
+def _extensions_folder(window: Window) -> None:
+    folder = window.settings.extensions
+    folder.mkdir(parents=True, exist_ok=True)
+    window.open_file(str(folder))
+
+
+def _run(window: Window) -> None:
+    bind, desk, player = window.actions_.bind, window.desk, window.player
+    bind("run.play", lambda: play(window), lambda: player.can_play(desk.document))
+    bind(
+        "run.with_inputs",
+        lambda: play(window, ask=True),
+        lambda: player.can_play(desk.document) and bool(desk.document and desk.document.melody.inputs),
+    )
+    bind("run.stop", lambda: desk.document and player.stop(desk.document), lambda: player.is_live(desk.document))
+    bind("run.resume", window.resume, lambda: player.can_resume(desk.document))
+    bind(
+        "run.to_here",
+        lambda: play(window, to=next(iter(desk.document.selection)) if desk.document else ""),
+        lambda: bool(desk.document and len(desk.document.selection) == 1 and player.can_play(desk.document)),
+    )
+    bind(
+        "run.clear",
+        lambda: desk.document and player.clear(desk.document),
+        lambda: bool(desk.document and desk.document.playing and not player.is_live(desk.document)),
+    )
+
+
+def play(window: Window, ask: bool = False, to: str = "") -> None:
+    """Run the document that is shown; asks for inputs first when some are needed, or when told to."""
+    document = window.desk.document
+    if document is None or not window.player.can_play(document):
+        return
+    name = str(document.path or document.melody.name)
+    values = window.memory.inputs_of(name)
+    values = {k: v for k, v in values.items() if k in document.melody.inputs}
+
+    def start(given: dict[str, object]) -> None:
+        secret = {n for n, i in document.melody.inputs.items() if i.type == "secret"}
+        window.memory.keep_inputs(name, {k: v for k, v in given.items() if k not in secret})
+        window.banner.dismiss("run")
+        window.docks["bottom"].show()
+        window.bottom.show_page("Timeline")
+        window.player.play(document, given, as_text=False, **({"to": to} if to else {}))
+
+    if ask or missing(document.melody, values):
+        ask_inputs(window, document.melody, values, document.path.parent if document.path else None, start)
+    else:
+        start(values)
+
+
+def _help(window: Window) -> None:
+    window.actions_.bind("help.keys", lambda: show_keys(window, window.actions_))
+    window.actions_.bind("help.about", lambda: show_about(window))
+
+
+def open_commands(window: Window, nodes_only: bool = False) -> None:
+    """Show the command palette."""
+    Commands(window, window.actions_, window.desk.document, window.visit, nodes_only).open()
+
+
+def _menus(window: Window) -> None:
+    for name in MENUS:
+        menu = window.top.menus.addMenu(name)
+        look = ("view.theme_system", "view.theme_dark", "view.theme_light") if name == "View" else ()
+        window.actions_.fill(menu, name, skip=look)
+        if look:
+            inner = QMenu("Appearance", menu)
+            for id in look:
+                inner.addAction(window.actions_.action(id))
+            menu.addSeparator()
+            menu.addMenu(inner)
+        if name == "File":
+            _recent_menu(window, menu)
+        menu.aboutToShow.connect(window.actions_.refresh)
+
+
+def _recent_menu(window: Window, menu: QMenu) -> None:
+    recent = QMenu("Open recent", menu)
+    menu.insertMenu(window.actions_.action("file.save"), recent)
+
+    def fill() -> None:
+        recent.clear()
+        for path in window.memory.recent:
+            recent.addAction(str(path)).triggered.connect(lambda _c=False, p=path: window.desk.open_path(p))
+        recent.setEnabled(bool(window.memory.recent))
+
+    menu.aboutToShow.connect(fill)
+
+
+def _buttons(window: Window) -> None:
+    top, run = window.top, window.actions_.run
+    top.search.clicked.connect(lambda: run("view.commands"))
+    top.run.clicked.connect(lambda: run("run.play"))
+    top.stop.clicked.connect(lambda: run("run.stop"))
+    top.more.clicked.connect(lambda: run("file.new"))
+    top.place.clicked.connect(lambda: _place_menu(window))
+    top.budget.clicked.connect(lambda: _show_budget(window))
+    window.welcome.new_asked.connect(lambda: run("file.new"))
+    window.welcome.open_asked.connect(lambda: run("file.open"))
+    window.welcome.sample_asked.connect(lambda: open_sample(window))
+    window.welcome.path_asked.connect(window.desk.open_path)
+
+
+def open_sample(window: Window) -> None:
+    """Open the Melody that ships with the program."""
+    from harmony.assets import melody
+
+    window.desk.open_path(melody("code-health.melody.yaml"))
+
+
+def _place_menu(window: Window) -> None:
+    menu = QMenu(window)
+    said = {"ready": "The engine is ready", "starting": "The engine is starting", "lost": "The engine is gone"}
+    menu.addAction(said.get(window.bridge.status, "The engine starts with the first run")).setEnabled(False)
+    menu.addAction("Start the engine").triggered.connect(window.bridge.start)
+    menu.actions()[-1].setEnabled(window.bridge.status in {"lost", "closed"})
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(window.top.place.mapToGlobal(window.top.place.rect().bottomLeft()))
+
+
+def _show_budget(window: Window) -> None:
+    if window.desk.document is not None:
+        window.desk.document.select(())
+        window.docks["properties"].show()
+        window.properties.focus_field("run.budget.usd")

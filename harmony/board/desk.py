@@ -1,0 +1,248 @@
+"""The open Melodies: a page each of document, canvas and result card; open, save and close them.
+
+Nothing here waits: questions and file dialogs are shown, and go on by callback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from harmony.board.canvas.view import CanvasView
+from harmony.board.document import Document
+from harmony.board.panels.results import Results
+from harmony.board.recent import Memory
+from harmony.board.widgets.question import ask
+from harmony.errors import HarmonyError
+
+if TYPE_CHECKING:
+    from harmony.catalog import Catalog
+
+SUFFIX = ".melody.yaml"
+FILES = "Melodies (*.melody.yaml *.yaml *.yml *.json);;All files (*)"
+Then = Callable[[], object]
+
+
+class Page(QWidget):
+    """One open Melody."""
+
+    def __init__(self, document: Document, open_artifact: Callable[[Any], object]) -> None:
+        super().__init__()
+        self.document = document
+        document.setParent(self)
+        self.canvas = CanvasView(document)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+        self.results = Results(open_artifact, self.canvas.focus_node, self)
+        document.run_changed.connect(lambda: self.results.show_run(document))
+
+    def resizeEvent(self, event: object) -> None:
+        """The result card stays in the middle."""
+        if self.results.isVisible():
+            self.results.layout_now()
+
+
+class Desk(QObject):
+    """What is open, and which of it is shown.
+
+    Signals:
+        current_changed(): another page is shown, or none.
+        pages_changed(): one was opened or closed, or a title, dot or order is different.
+        told(sentence, severity): something to say in the banner.
+        closed(document): it is no longer open.
+
+    Args:
+        window: parent of dialogs.
+        catalog: node types.
+        memory: recent files.
+        open_artifact: what Open on a result does.
+    """
+
+    current_changed = Signal()
+    pages_changed = Signal()
+    told = Signal(str, str)
+    closed = Signal(object)
+
+    def __init__(
+        self, window: QWidget, catalog: Catalog, memory: Memory, open_artifact: Callable[[Any], object]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._catalog, self._memory = window, catalog, memory
+        self._open_artifact = open_artifact
+        self.stack = QStackedWidget()
+        self.pages: list[Page] = []
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    @property
+    def document(self) -> Document | None:
+        """The document that is shown."""
+        return self.page.document if self.page else None
+
+    def show_page(self, page: Page) -> None:
+        """Turn to a page."""
+        self.stack.setCurrentWidget(page)
+        self.current_changed.emit()
+        page.canvas.setFocus()
+
+    def move_page(self, start: int, end: int) -> None:
+        """Tabs were put into another order."""
+        self.pages.insert(end, self.pages.pop(start))
+
+    # Opening
+
+    def new(self) -> Page:
+        """An empty Melody."""
+        taken = {p.document.title for p in self.pages}
+        name = next(n for n in ("untitled", *(f"untitled-{k}" for k in range(2, 999))) if n not in taken)
+        return self._add(Document.new(name, self._catalog))
+
+    def open_path(self, path: Path) -> Page | None:
+        """Open a file, or turn to it if it is open; None if it cannot be opened (`told` says why)."""
+        path = path.expanduser().absolute()
+        for page in self.pages:
+            if page.document.path == path:
+                self.show_page(page)
+                return page
+        try:
+            document = Document.open(path, self._catalog)
+        except HarmonyError as error:
+            self.told.emit(said(error), "error")
+            return None
+        self._memory.visit(path)
+        self._drop_untouched()
+        page = self._add(document)
+        page.canvas.fit()
+        return page
+
+    def ask_open(self) -> None:
+        """Ask for a file, then open it."""
+        start = self.document.path.parent if self.document and self.document.path else Path.cwd()
+        dialog = QFileDialog(self._window, "Open a Melody", str(start), FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
+        dialog.open()
+
+    def _add(self, document: Document) -> Page:
+        page = Page(document, self._open_artifact)
+        document.saved_changed.connect(self.pages_changed)
+        document.changed.connect(self._renamed)
+        self.pages.append(page)
+        self.stack.addWidget(page)
+        self.pages_changed.emit()
+        self.show_page(page)
+        return page
+
+    def _renamed(self, changes: object) -> None:
+        if isinstance(changes, tuple) and any(c.path == ("name",) for c in changes):
+            self.pages_changed.emit()
+
+    def _drop_untouched(self) -> None:
+        """A new Melody in which nothing was done makes room."""
+        for page in list(self.pages):
+            if page.document.path is None and not page.document.history and not page.document.melody.nodes:
+                self._remove(page)
+
+    # Saving
+
+    def save(self, page: Page | None = None, then: Then | None = None) -> None:
+        """Save; asks for a file if there is none yet. `then` is called once it is saved."""
+        page = page or self.page
+        if page is None:
+            return
+        if page.document.path is None:
+            self.ask_save(page, then)
+        else:
+            self._write(page, page.document.path, then)
+
+    def ask_save(self, page: Page | None = None, then: Then | None = None) -> None:
+        """Ask under which name to save."""
+        page = page or self.page
+        if page is None:
+            return
+        document = page.document
+        start = document.path or Path.cwd() / f"{document.melody.name}{SUFFIX}"
+        dialog = QFileDialog(self._window, "Save the Melody", str(start), FILES)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(start.name)
+        dialog.fileSelected.connect(lambda name: self._write(page, with_suffix(Path(name)), then))
+        dialog.open()
+
+    def _write(self, page: Page, path: Path, then: Then | None) -> None:
+        try:
+            page.document.save(path)
+        except (HarmonyError, OSError) as error:
+            self.told.emit(said(error), "error")
+            return
+        self._memory.visit(path)
+        self.pages_changed.emit()
+        if then is not None:
+            then()
+
+    # Closing
+
+    def close(self, page: Page | None = None, then: Then | None = None) -> None:
+        """Close a page; asks first when there is something to save."""
+        page = page or self.page
+        if page is None:
+            return
+
+        def gone() -> None:
+            self._remove(page)
+            if then is not None:
+                then()
+
+        if not page.document.is_dirty:
+            gone()
+            return
+        self.show_page(page)
+        title = page.document.title
+        ask(
+            self._window,
+            f"Save {title} before it is closed?",
+            "What was changed since it was last saved would be lost.",
+            [("Save", lambda: self.save(page, gone)), ("Do not save", gone)],
+            "unsaved",
+        )
+
+    def close_all(self, then: Then) -> None:
+        """Close every page, one question at a time; `then` is called once all are closed."""
+        if not self.pages:
+            then()
+            return
+        self.close(self.pages[-1], lambda: self.close_all(then))
+
+    def _remove(self, page: Page) -> None:
+        self.pages.remove(page)
+        self.closed.emit(page.document)
+        self.stack.removeWidget(page)
+        self.pages_changed.emit()
+        self.current_changed.emit()
+        page.hide()
+        page.deleteLater()
+
+
+def said(error: BaseException) -> str:
+    """An error as one sentence; the first of its problems with it."""
+    problems = getattr(error, "problems", ())
+    text = str(error)
+    first = f" {problems[0]}" if problems and str(problems[0]) not in text else ""
+    return f"{text}{first}"
+
+
+def with_suffix(path: Path) -> Path:
+    """The name with `.melody.yaml`, unless it has a suffix that a Melody may have."""
+    if path.suffix in {".yaml", ".yml", ".json"}:
+        return path
+    return path.with_name(path.name + SUFFIX)

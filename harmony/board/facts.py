@@ -1,0 +1,92 @@
+"""What the top bar and the status bar say about the document and its run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harmony.board.document import Document
+from harmony.board.playing import Playing
+from harmony.board.wording import count, money
+
+if TYPE_CHECKING:
+    from harmony.board.window import Window
+
+_WORDS = {
+    "running": ("Running", "active"),
+    "completed": ("Complete", "complete"),
+    "failed": ("Failed", "error"),
+    "cancelled": ("Cancelled", "cancelled"),
+    "waiting": ("Waiting", "waiting"),
+    "lost": ("Engine lost", "error"),
+}
+
+
+def show_facts(window: Window) -> None:
+    """Bring all of it up to date."""
+    document, player, top = window.desk.document, window.player, window.top
+    live = player.is_live(document)
+    top.run.setEnabled(player.can_play(document))
+    top.run.setText("Starting…" if document and player.is_starting(document) else "Run")
+    top.stop.setEnabled(live)
+    top.place.setText(_place(window))
+    top.budget.setText(budget_text(document))
+    top.budget.setVisible(document is not None)
+    top.stop.setVisible(document is not None)
+    top.run.setVisible(document is not None)
+    window.status.say(*status_of(document), facts_of(document))
+
+
+def _place(window: Window) -> str:
+    status = window.bridge.status
+    if status == "lost":
+        return "Engine lost"
+    return "Local · starting" if status == "starting" else f"Local · {count(window.settings.process_workers, 'worker')}"
+
+
+def budget_text(document: Document | None) -> str:
+    """`$0.004 / $0.50`, or that there is no budget."""
+    if document is None:
+        return ""
+    spent = document.playing.spent.get("usd", 0.0) if document.playing else 0.0
+    limit = document.melody.run.budget.usd
+    if limit is None:
+        return f"{money(spent)} spent" if spent else "No budget"
+    return f"{money(spent)} / {money(float(limit))}"
+
+
+def status_of(document: Document | None) -> tuple[str, str, str]:
+    """Word, its state, sentence."""
+    playing = document.playing if document else None
+    if document is None or playing is None:
+        return "", "idle", ""
+    word, state = _WORDS.get(playing.status, (playing.status, "idle"))
+    return word, state, sentence(document, playing)
+
+
+def sentence(document: Document, playing: Playing) -> str:
+    """What goes on, or how it ended, in one line."""
+    if playing.status == "running":
+        busy = [t.node for t in playing.tracks.values() if "/" not in t.node and t.word == "active"]
+        if not busy:
+            return ""
+        names = ", ".join(document.title_of(n) for n in busy[:3])
+        return f"{names} and {len(busy) - 3} more" if len(busy) > 3 else names
+    if playing.error:
+        return str(playing.error.get("message", "")).split("\n")[0]
+    return count(len(playing.gaps), "gap") if playing.gaps else ""
+
+
+def facts_of(document: Document | None) -> str:
+    """Counts at the right end."""
+    if document is None:
+        return ""
+    from harmony.melody.wires import wires_into
+
+    nodes = document.melody.nodes
+    wires = sum(len(wires_into(i, n)) for i, n in nodes.items())
+    errors = sum(p.severity == "error" for p in document.problems)
+    parts = [count(len(nodes), "node"), count(wires, "wire")]
+    if errors:
+        parts.insert(0, count(errors, "problem"))
+    parts.append("not saved yet" if document.path is None else "changed" if document.is_dirty else "saved")
+    return "    ".join(parts)

@@ -1,0 +1,104 @@
+"""Starts the board: application, look, window, loop; and ends it well, also by Ctrl+C."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from harmony.assets import resource
+from harmony.board import theme
+from harmony.board.bridge import Bridge, Client
+from harmony.board.recent import Memory
+from harmony.board.window import Window
+from harmony.catalog import Catalog
+from harmony.settings import Settings
+
+
+def make_app(arguments: list[str]) -> QApplication:
+    """The application, named and with its icon."""
+    QCoreApplication.setApplicationName("Harmony Board")
+    QCoreApplication.setOrganizationName("Harmony")
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, True)
+    app = QApplication.instance() or QApplication(arguments)
+    assert isinstance(app, QApplication)
+    app.setDesktopFileName("harmony-board")
+    try:
+        app.setWindowIcon(QIcon(str(resource("harmony-board.svg"))))
+    except FileNotFoundError:
+        pass  # a checkout without pictures still works
+    return app
+
+
+def connect(settings: Settings) -> Client:
+    """An engine process of its own, connected."""
+    from harmony.engine.client import EngineClient
+
+    return EngineClient.spawn(settings)
+
+
+def make_window(app: QApplication, settings: Settings) -> Window:
+    """The window in the look that was chosen, its engine starting."""
+    chosen = settings.theme if settings.theme != "system" else Memory(settings.config / "board.json").get("theme")
+    theme.apply(app, chosen if chosen in {"dark", "light"} else "system")
+    catalog = Catalog.discover(settings.extensions)
+    bridge = Bridge(lambda: connect(settings))
+    window = Window(settings, catalog, bridge)
+    bridge.setParent(window)
+    return window
+
+
+def main(settings: Settings, path: str | None = None, options: Mapping[str, Any] | None = None) -> int:
+    """Show the board until it is closed.
+
+    Args:
+        settings: folders and preferences.
+        path: a Melody to open.
+        options: `run`: play it at once.
+
+    Returns:
+        The exit status: 0, or 130 after Ctrl+C.
+    """
+    import qasync
+
+    app = make_app(sys.argv[:1])
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    window = make_window(app, settings)
+    window.show()
+    status = {"code": 0}
+    _heed_interrupts(app, status)
+    QTimer.singleShot(0, lambda: _begin(window, path, options or {}))
+    app.aboutToQuit.connect(loop.stop)
+    with loop:
+        loop.run_forever()
+    window.bridge.close()
+    return status["code"]
+
+
+def _begin(window: Window, path: str | None, options: Mapping[str, Any]) -> None:
+    """After the first picture: open the file, start the engine."""
+    window.open_or_new(path)
+    window.bridge.start()
+    if options.get("run"):
+        window.actions_.run("run.play")
+
+
+def _heed_interrupts(app: QApplication, status: dict[str, int]) -> None:
+    """Ctrl+C ends the board; Python must come to run now and then to notice it."""
+
+    def end(_number: int, _frame: object) -> None:
+        status["code"] = 130
+        app.quit()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    waker = QTimer(app, interval=250)
+    waker.timeout.connect(lambda: None)
+    waker.start()

@@ -1,0 +1,131 @@
+"""What a run gave back, over the canvas: each output of the Melody, files with Open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from harmony.board import theme
+from harmony.board.document import Document
+from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.text import Label
+from harmony.board.wording import artifact as describe
+from harmony.board.wording import count, seconds
+
+_TITLES = {
+    "completed": ("Complete", "complete"),
+    "failed": ("Failed", "error"),
+    "cancelled": ("Cancelled", "cancelled"),
+    "waiting": ("Waiting", "waiting"),
+    "lost": ("Engine lost", "error"),
+}
+
+
+class Results(QWidget):
+    """A card at the top of the canvas once a run has ended.
+
+    Args:
+        open_artifact: opens a file in the program that the system has for it.
+        visit: shows a node.
+    """
+
+    def __init__(
+        self, open_artifact: Callable[[Any], object], visit: Callable[[str], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._open, self._visit = open_artifact, visit
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 10, 10, 12)
+        self._column.setSpacing(6)
+        self.setFixedWidth(430)
+        self.setAccessibleName("Result")
+        self.hide()
+        theme.changes.changed.connect(self.update)
+
+    def show_run(self, document: Document) -> None:
+        """Show how the run of a document ended; hidden while there is none or it plays."""
+        playing = document.playing
+        self._clear()
+        if playing is None or playing.status not in _TITLES:
+            self.hide()
+            return
+        title, word = _TITLES[playing.status]
+        took = seconds((playing.ended or playing.last) - playing.started)
+        self._head(title, word, took + (f" · {count(len(playing.gaps), 'gap')}" if playing.gaps else ""))
+        for name, value in playing.outputs.items():
+            self._output(name, value)
+        if playing.error:
+            self._fault(playing.error)
+        self.setAccessibleDescription(f"{title} after {took}")
+        self.layout_now()
+        self.show()
+        self.raise_()
+
+    def layout_now(self) -> None:
+        """Take the height that the content needs, and stand at the top of the canvas, in the middle."""
+        self.setFixedHeight(self._column.sizeHint().height())
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move(max(8, (parent.width() - self.width()) // 2), 14)
+
+    def _clear(self) -> None:
+        while self._column.count():
+            item = self._column.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _line(self) -> tuple[QWidget, QHBoxLayout]:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._column.addWidget(line)
+        return line, row
+
+    def _head(self, title: str, word: str, detail: str) -> None:
+        _line, row = self._line()
+        label = Label(title, 13, weight=600)
+        label.set_state(word)
+        row.addWidget(label)
+        row.addWidget(Label(detail, 12.5, tone="text_2"), 1)
+        close = Pill(glyph="close", look="ghost", name="Dismiss")
+        close.clicked.connect(self.hide)
+        row.addWidget(close)
+
+    def _output(self, name: str, value: Any) -> None:
+        _line, row = self._line()
+        row.addWidget(Label(name, 12.5, weight=500, tone="text_2"))
+        kind = value.get("type", "") if isinstance(value, dict) else ""
+        row.addWidget(Label("nothing" if value is None else describe(value), 12, is_mono=True), 1)
+        if kind in {"file", "image", "path"}:
+            button = Pill("Open", "open-in-new", name=f"Open {name}")
+            button.setObjectName(f"open {name}")
+            button.clicked.connect(lambda: self._open(value))
+            row.addWidget(button)
+
+    def _fault(self, error: dict[str, Any]) -> None:
+        _line, row = self._line()
+        label = Label(str(error.get("message", "")), 12.5, wraps=True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(label, 1)
+        node = str(error.get("node", ""))
+        if node:
+            button = Pill("Show", "crosshairs-gps", name=f"Show {node}")
+            button.clicked.connect(lambda: self._visit(node))
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A raised card."""
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.node_line, 1))
+        painter.setBrush(look.raised if look.is_dark else look.panel)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        painter.end()

@@ -1,0 +1,169 @@
+"""Runs of open documents: starts, stops and resumes them through the bridge, and routes their events.
+
+Events of a run may come before the answer that names it; they wait here until it has come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from harmony.board.bridge import Bridge
+from harmony.board.document import Document
+from harmony.board.playing import Playing
+from harmony.errors import HarmonyError
+
+
+class Player(QObject):
+    """The runs that this board has started or shows.
+
+    Signals:
+        refused(document, error): a run could not be started, stopped or resumed.
+        started(document): the engine plays it.
+        changed(document): whether it can be run, stopped or resumed may be different.
+    """
+
+    refused = Signal(object, object)
+    started = Signal(object)
+    changed = Signal(object)
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.bridge = bridge
+        self._documents: dict[str, Document] = {}
+        self._early: dict[str, list[dict[str, Any]]] = {}
+        self._asked: set[Document] = set()
+        bridge.events.connect(self._take)
+        bridge.resync.connect(self._resync)
+        bridge.status_changed.connect(self._status)
+
+    # What can be done now
+
+    def is_starting(self, document: Document) -> bool:
+        """True between the click and the engine's answer."""
+        return document in self._asked
+
+    def is_live(self, document: Document | None) -> bool:
+        """True while the engine plays the run that the document shows."""
+        return document is not None and document.playing is not None and document.playing.is_live
+
+    def can_play(self, document: Document | None) -> bool:
+        """True if Run may be pressed."""
+        return (
+            document is not None
+            and bool(document.melody.nodes)
+            and not self.is_live(document)
+            and not self.is_starting(document)
+        )
+
+    def can_resume(self, document: Document | None) -> bool:
+        """True if the run that is shown stands still and can go on."""
+        playing = document.playing if document is not None else None
+        return playing is not None and playing.status in {"lost", "failed", "waiting"} and document not in self._asked
+
+    # Doing it
+
+    def play(self, document: Document, inputs: Mapping[str, Any], **more: Any) -> None:
+        """Play a document as it stands on the board.
+
+        Args:
+            document: what to play; its text is sent, saved or not.
+            inputs: values by name, as texts or plain data.
+            more: `to`, `pins` as the engine's `run.play` takes them.
+        """
+        params = {"text": document.text, "inputs": dict(inputs), **more}
+        if document.path is not None:
+            params["path"] = str(document.path)
+        self._ask(document, "run.play", params)
+
+    def stop(self, document: Document) -> None:
+        """Cancel the run that is shown."""
+        if document.playing is not None:
+            self.bridge.request(
+                "run.cancel", {"run": document.playing.run}, None, lambda e: self.refused.emit(document, e)
+            )
+
+    def resume(self, document: Document) -> None:
+        """Go on with the run that is shown."""
+        playing = document.playing
+        if playing is None:
+            return
+        self._forget(playing.run)
+        self._ask(document, "run.resume", {"run": playing.run}, playing)
+
+    def clear(self, document: Document) -> None:
+        """Show no run any more."""
+        if document.playing is not None:
+            self._forget(document.playing.run)
+        document.show_run(None)
+        self.changed.emit(document)
+
+    def forget(self, document: Document) -> None:
+        """The document was closed; its run plays on without being shown."""
+        self._documents = {run: d for run, d in self._documents.items() if d is not document}
+        self._asked.discard(document)
+
+    def _ask(self, document: Document, method: str, params: dict[str, Any], again: Playing | None = None) -> None:
+        self._asked.add(document)
+        self.changed.emit(document)
+
+        def done(answer: dict[str, Any]) -> None:
+            self._began(document, answer["run"], again)
+
+        def failed(error: HarmonyError) -> None:
+            self._asked.discard(document)
+            self.changed.emit(document)
+            self.refused.emit(document, error)
+
+        self.bridge.request(method, params, done, failed)
+
+    def _began(self, document: Document, run: str, again: Playing | None) -> None:
+        if document not in self._asked:  # it was closed meanwhile
+            self._early.pop(run, None)
+            return
+        self._asked.discard(document)
+        self._documents[run] = document
+        if again is None:
+            document.show_run(Playing(run))
+        else:
+            again.status, again.ended = "running", None
+            document.show_run(again)
+        self.started.emit(document)
+        early = self._early.pop(run, None)
+        if early:
+            document.apply_events(early)
+        self.changed.emit(document)
+
+    def _forget(self, run: str) -> None:
+        self._documents.pop(run, None)
+
+    # Events
+
+    def _take(self, run: str, events: list[dict[str, Any]]) -> None:
+        document = self._documents.get(run)
+        if document is None:
+            if self._asked:
+                self._early.setdefault(run, []).extend(events)
+            return
+        was_live = self.is_live(document)
+        document.apply_events(events)
+        if self.is_live(document) != was_live:
+            self.changed.emit(document)
+
+    def _resync(self, run: str) -> None:
+        """Read what was missed from the store."""
+        document = self._documents.get(run)
+        if document is None or document.playing is None:
+            return
+        after = document.playing.seq
+        self.bridge.request(
+            "runs.events", {"run": run, "after": after}, lambda answer: self._take(run, answer["events"])
+        )
+
+    def _status(self, status: str) -> None:
+        if status == "lost":
+            for document in dict.fromkeys(self._documents.values()):
+                document.lose_run()
+                self.changed.emit(document)

@@ -1,0 +1,65 @@
+"""What the board remembers between starts: recent files, window and panels, values of inputs.
+
+One small JSON file in the settings' folder. Losing it loses comfort, never work.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+RECENT = 12
+
+
+class Memory:
+    """Remembered things.
+
+    Args:
+        path: the JSON file; made on first use.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._data: dict[str, Any] = {}
+        try:
+            read = json.loads(path.read_text(encoding="utf-8"))
+            self._data = read if isinstance(read, dict) else {}
+        except (OSError, ValueError):
+            pass
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """What was remembered."""
+        return self._data.get(key, default)
+
+    def put(self, key: str, value: Any) -> None:
+        """Remember; a folder that cannot be written to is no reason to disturb anybody."""
+        if self._data.get(key) == value:
+            return
+        self._data[key] = value
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text(json.dumps(self._data, ensure_ascii=False, indent=1), encoding="utf-8")
+            fresh.replace(self._path)
+        except OSError:
+            return
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files that were open and still exist, newest first."""
+        return [p for p in map(Path, self.get("recent", [])) if p.is_file()]
+
+    def visit(self, path: Path) -> None:
+        """A file was opened or saved."""
+        others = [str(p) for p in self.recent if p != path]
+        self.put("recent", [str(path), *others][:RECENT])
+
+    def inputs_of(self, document: str) -> dict[str, Any]:
+        """Values last given to a Melody's inputs, by the Melody's file or name."""
+        found = self.get("inputs", {}).get(document, {})
+        return dict(found) if isinstance(found, dict) else {}
+
+    def keep_inputs(self, document: str, values: dict[str, Any]) -> None:
+        """Remember values of inputs; secrets are left out by the caller."""
+        self.put("inputs", {**self.get("inputs", {}), document: values})
