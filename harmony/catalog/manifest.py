@@ -27,7 +27,7 @@ _EXTENSION = ("id", "version", "title", "help", "publisher", "licence", "harmony
 _PERMISSIONS = ("network", "files", "secrets", "processes", "memory", "cpu")
 _NODE = (
     "title kind help icon function inputs outputs open_inputs dynamic_outputs params effects idempotent "
-    "deterministic isolation blocking variation examples aliases secrets"
+    "deterministic isolation blocking variation examples aliases secrets scores"
 ).split()
 _PORT = ("name", "type", "help", "required", "many", "default")
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*\Z")
@@ -172,6 +172,7 @@ def _node(table: Fields, id_: str, base: NodeType) -> NodeType:
         aliases=tuple(str(alias) for alias in table.get("aliases", list, [])),
         code_hash=base.code_hash,
         secrets=table.get("secrets", bool, False),
+        scores=table.get("scores", bool, False),
     )
 
 
