@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harmony.app.api import Harmony
-    from harmony.melody import Melody
+    from harmony.melody.model import Melody
 
 __all__ = ["Harmony", "Melody"]
 __version__ = "0.1.0"
@@ -35,7 +35,7 @@ def __getattr__(name: str) -> Any:
 
         return Harmony
     if name == "Melody":
-        from harmony.melody import Melody
+        from harmony.melody.model import Melody
 
         return Melody
     raise AttributeError(name)

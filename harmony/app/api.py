@@ -14,7 +14,8 @@ from typing import Any, Self
 from harmony.app.core import App
 from harmony.app.played import Played
 from harmony.app.request import PlayRequest
-from harmony.melody import Melody, dump
+from harmony.melody.model import Melody
+from harmony.melody.write import dump
 from harmony.settings import Settings
 
 

@@ -21,7 +21,7 @@ from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
 from harmony.conductor.ports import Clock
 from harmony.errors import RunError
-from harmony.melody import Melody
+from harmony.melody.model import Melody
 from harmony.melody.frozen import thaw
 from harmony.runners import Runners
 from harmony.settings import Settings
@@ -147,7 +147,7 @@ class App:
         row = self.runs.get(run_id)
         if row.status in ("completed", "cancelled"):
             raise RunError(f"Run {run_id} is {row.status}: there is nothing to go on with.")
-        self.runs.claim(run_id, self.endpoint)
+        self.runs.claim(run_id, endpoint=self.endpoint)
         self.runs.update(run_id, status="running")
         melody = Melody.model_validate(row.melody)
         played = self._handle(run_id, listener)
@@ -256,7 +256,7 @@ class App:
                 self.runs.renew(run_id)
 
 
-def _storable(melody: Melody, values: dict[str, Any]) -> dict[str, Any]:
+def _storable(melody: Melody, values: Mapping[str, Any]) -> dict[str, Any]:
     """Inputs without those of type secret, which are never written down."""
     return {n: v for n, v in values.items() if melody.inputs[n].type != "secret"}
 

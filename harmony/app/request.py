@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from harmony.errors import MelodyError, UsageError
-from harmony.melody import Melody, Problem, check, load, loads
-from harmony.melody.check import Types
+from harmony.melody.check import Types, check
 from harmony.melody.frozen import FrozenDict
-from harmony.melody.load import Loaded
-from harmony.melody.model import Node
+from harmony.melody.load import Loaded, load, loads
+from harmony.melody.model import Melody, Node
+from harmony.melody.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

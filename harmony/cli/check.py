@@ -37,8 +37,8 @@ def _check(file: Path, *, as_json: bool) -> bool:
     import msgspec
 
     from harmony.catalog import Catalog
-    from harmony.melody import check as check_melody
-    from harmony.melody import load
+    from harmony.melody.check import check as check_melody
+    from harmony.melody.load import load
     from harmony.settings import Settings
 
     loaded = load(file)

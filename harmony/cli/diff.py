@@ -18,8 +18,8 @@ def diff(before: Path, after: Path) -> int:
         The later file.
     """
     from harmony.cli.files import read_melody
-    from harmony.melody import describe
-    from harmony.melody import diff as differences
+    from harmony.melody.diff import describe
+    from harmony.melody.diff import diff as differences
 
     lines = describe(differences(read_melody(before), read_melody(after)))
     for line in lines:

@@ -30,8 +30,10 @@ def engine(*, data: Path | None = None, config: Path | None = None, cache: Path 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     settings = Settings.load(config)
-    changed = {k: v for k, v in {"data": data, "config": config, "cache": cache}.items() if v is not None}
-    asyncio.run(serve(dataclasses.replace(settings, **changed), _announce))
+    settings = dataclasses.replace(
+        settings, data=data or settings.data, config=config or settings.config, cache=cache or settings.cache
+    )
+    asyncio.run(serve(settings, _announce))
     return 0
 
 

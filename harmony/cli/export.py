@@ -19,8 +19,8 @@ def export(file: Path, *, to: Literal["json", "yaml", "mermaid"] = "json") -> in
     """
     from harmony.cli.files import read_melody
     from harmony.cli.show import diagram
-    from harmony.melody import dump
     from harmony.melody.frozen import thaw
+    from harmony.melody.write import dump
 
     melody = read_melody(file)
     if to == "json":

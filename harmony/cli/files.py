@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from harmony.errors import MelodyError
-from harmony.melody import Melody, load
+from harmony.melody.load import load
+from harmony.melody.model import Melody
 
 
 def read_melody(path: Path) -> Melody:

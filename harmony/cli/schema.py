@@ -7,7 +7,7 @@ import json
 
 def schema() -> int:
     """Print the JSON Schema of the Melody format."""
-    from harmony.melody import json_schema
+    from harmony.melody.schema import json_schema
 
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
     return 0

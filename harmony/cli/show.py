@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
-    from harmony.melody import Melody
+    from harmony.melody.model import Melody
 
 
 def show(file: Path, *, mermaid: Annotated[bool, Parameter(negative="")] = False) -> int:

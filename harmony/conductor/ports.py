@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
@@ -118,13 +118,16 @@ class Artifacts(Protocol):
         """The items of such a list."""
 
 
+Durability = Literal["step", "batch", "exit"]
+
+
 class Journal(Protocol):
     """One ordered, append-only log a run."""
 
     def append(self, run: str, records: Sequence[Record]) -> None:
         """Queue records, in order; returns at once. They are written as one commit or more."""
 
-    def configure(self, run: str, durability: str = "step") -> None:
+    def configure(self, run: str, durability: Durability = "step") -> None:
         """Say how durable a run's records are to be: step, batch or exit."""
 
     def durable(self, run: str) -> asyncio.Future[None] | None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from harmony.engine import protocol
 from harmony.errors import EngineLost, HarmonyError, MelodyError
-from harmony.melody import Problem
+from harmony.melody.problems import Problem
 from harmony.settings import Settings
 
 

@@ -1,0 +1,130 @@
+"""`harmony extensions …`: what can be used in a Melody, and your own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from harmony.cli.main import FAILED
+
+if TYPE_CHECKING:
+    from harmony.catalog import Catalog
+    from harmony.sdk.manifest import NodeType, Port
+
+Flag = Annotated[bool, Parameter(negative="")]
+
+
+def _catalog() -> Catalog:
+    from harmony.catalog import Catalog
+    from harmony.settings import Settings
+
+    return Catalog.discover(Settings.load().extensions)
+
+
+def list_(*, json: Flag = False) -> int:
+    """List every node type that can be used.
+
+    Parameters
+    ----------
+    json
+        One node type a line as JSON.
+    """
+    import msgspec
+
+    catalog = _catalog()
+    for found in catalog.types():
+        if json:
+            print(msgspec.json.encode(msgspec.to_builtins(found)).decode())
+        else:
+            print(f"{found.use:<20} {found.kind:<11} {found.title:<18} {found.help}")
+    for problem in catalog.problems:
+        print(problem)
+    return FAILED if catalog.problems else 0
+
+
+def show_(use: str) -> int:
+    """Show a node type: its ports, parameters and what it does to the world.
+
+    Parameters
+    ----------
+    use
+        The node type, such as csv.read.
+    """
+    from harmony.errors import CatalogError
+
+    catalog = _catalog()
+    found = catalog.find(use)
+    if found is None:
+        near = catalog.suggest(use)
+        raise CatalogError(f"There is no node type “{use}”{f'; did you mean “{near}”?' if near else '.'}")
+    print("\n".join(described(found)))
+    return 0
+
+
+def described(found: NodeType) -> list[str]:
+    """A node type for a person to read."""
+    lines = [f"{found.use}  {found.title}", f"  {found.help}"]
+    lines += ["  inputs"] + [_port(p) for p in found.inputs] + (["    … any name"] if found.open_inputs else [])
+    lines += ["  parameters"]
+    required = set(found.params.get("required", ()))
+    for name, schema in found.params.get("properties", {}).items():
+        default = f" = {schema['default']!r}" if "default" in schema else ""
+        needed = ", required" if name in required else ""
+        kind = schema.get("type") or schema.get("enum") or "any"
+        lines.append(f"    {name}: {kind}{default}{needed}  {schema.get('description', '')}".rstrip())
+    lines += ["  outputs"] + [_port(p) for p in found.outputs]
+    lines += ["    … by its settings"] if found.dynamic_outputs else []
+    lines.append(f"  effects {found.effects}, runs {found.isolation if found.function else 'in the Conductor'}")
+    return lines
+
+
+def _port(port: Port) -> str:
+    return f"    {port.name}: {port.type}  {port.help}".rstrip()
+
+
+def new_(name: str, *, folder: Path | None = None) -> int:
+    """Make a working extension with a test.
+
+    Parameters
+    ----------
+    name
+        Its id: small letters, digits and underscores.
+    folder
+        Where to put it; by default the user's extensions, where it is found at once.
+    """
+    from harmony.catalog.new import new_extension
+    from harmony.settings import Settings
+
+    made = new_extension(name, folder or Settings.load().extensions)
+    print(f"Made {made}.\nTry it: python -m pytest {made}; then use {name}.… in a Melody or drag it from the palette.")
+    return 0
+
+
+def check_(*folders: Path, write: Flag = False) -> int:
+    """Compare an extension's manifest with its code.
+
+    Parameters
+    ----------
+    folders
+        The extensions; without any, those in the user's folder.
+    write
+        Write the manifest anew from the code.
+    """
+    from harmony.catalog import regenerate
+    from harmony.settings import Settings
+
+    if not folders:
+        home = Settings.load().extensions
+        folders = tuple(sorted(p.parent for p in home.glob("*/extension.toml"))) if home.is_dir() else ()
+    failed = False
+    for folder in folders:
+        if write:
+            changed = regenerate.write(folder)
+            print(f"{folder}: {'written' if changed else 'as it was'}")
+            continue
+        differences = regenerate.compare(folder)
+        failed = failed or bool(differences)
+        print("\n".join(differences) if differences else f"{folder}: manifest and code agree")
+    return FAILED if failed else 0
