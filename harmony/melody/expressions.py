@@ -86,7 +86,7 @@ class Expressions:
         for name in ("debug", "joiner", "cycler", "range", "lipsum"):
             environment.remove_global(name)
         for name, function in bounded.functions().items():
-            environment.add_function(name, function)
+            environment.add_global(name, function)
         for name, function in bounded.filters().items():
             environment.add_filter(name, function)
         environment.add_test("__has", bounded.has)

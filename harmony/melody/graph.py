@@ -126,7 +126,7 @@ class Graph:
         return groups
 
     def _close_group(self, name: str, stack: list[str], on_stack: set[str], groups: list[list[str]]) -> None:
-        group = []
+        group: list[str] = []
         while not group or group[-1] != name:
             group.append(stack.pop())
             on_stack.discard(group[-1])

@@ -66,22 +66,26 @@ def ports(
         inputs, outputs, open_outputs = _flow_ports(node, type, find, open_melody)
     elif type.dynamic_outputs:
         open_outputs = True
-    if type.open_inputs:
+    is_open = type.open_inputs and not (type.id == "flow.melody" and not open_outputs)
+    if is_open:
         inputs = _with_open(node, inputs)
     if node.bypass and outputs:
         outputs = (replace(outputs[0], type="any"), *outputs[1:])
     if has_error_port(node):
         outputs = (*outputs, ERROR)
-    return Ports(inputs, outputs, type.open_inputs, open_outputs)
+    return Ports(inputs, outputs, is_open, open_outputs)
 
 
 def has_error_port(node: Node) -> bool:
     """True if something in the node's settings sends failures out of its `error` port."""
-    return (
-        node.on_error == "route"
-        or (node.quality is not None and node.quality.else_ == "route")
-        or (isinstance(node.join, Join) and node.join.on_timeout == "route")
-    )
+    if node.on_error == "route" or (node.quality is not None and node.quality.else_ == "route"):
+        return True
+    if isinstance(node.join, Join) and node.join.on_timeout == "route":
+        return True
+    if node.with_ and node.use.startswith("flow."):
+        join = node.with_.get("join") if node.use.startswith("flow.each") else node.with_
+        return isinstance(join, Mapping) and join.get("on_timeout") == "route"
+    return False
 
 
 def _error(node: Node) -> Iterator[Port]:

@@ -92,7 +92,7 @@ def loads(text: str, file: str = "", format: Literal["yaml", "json"] | None = No
     """
     if len(text) > MAX_BYTES or (len(text) > MAX_BYTES // 4 and len(text.encode()) > MAX_BYTES):
         return Loaded(None, (_too_large(len(text.encode()), file),), text)
-    with _gc_off():
+    with without_gc():
         conflicts = _conflicts(text, file)
         if conflicts:
             return Loaded(None, conflicts, text)
@@ -214,7 +214,7 @@ def _reason(error: OSError) -> str:
 
 
 @contextmanager
-def _gc_off() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """No garbage collection while hundreds of thousands of values are made that all stay."""
     was_on = gc.isenabled()
     gc.disable()

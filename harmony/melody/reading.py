@@ -6,11 +6,12 @@ deep nesting refused, each with its line and column. It knows nothing of Melodie
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from yaml import AliasEvent, CSafeLoader, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from yaml import AliasEvent, CSafeLoader, MappingStartEvent, ScalarEvent
 
 from harmony.melody.places import WIDTH, Places
 from harmony.melody.scalars import STARTS, NoSuchNumber, resolve
@@ -83,7 +84,7 @@ class _Builder:
         self.text = text
         self.flaws: list[Flaw] = []
         self.loader = CSafeLoader(text)
-        self.next = self.loader.get_event
+        self.next: Callable[[], Any] = self.loader.get_event
         self.anchors: dict[str, tuple[Any, Any, int]] = {}
         self.aliased = 0
         self.path: list[str | int] = []
@@ -114,6 +115,8 @@ class _Builder:
     def value(self, event: Any, depth: int) -> tuple[Any, Any]:
         """Data and places of the value that begins with `event`."""
         kind = type(event)
+        data: Any
+        tree: Any
         if kind is ScalarEvent:
             data, tree = self.scalar(event), None
         elif kind is AliasEvent:
@@ -316,6 +319,10 @@ def _explain(error: Exception, text: str) -> Flaw:
     return Flaw("yaml.syntax", f"this is no YAML: {problem}", mark.line + 1, mark.column + 1, hint)
 
 
+def _is_bad(character: str) -> bool:
+    return (character < " " and character not in "\t\n\r") or "\ud800" <= character <= "\udfff"
+
+
 def _bare_braces(line: str) -> int | None:
     """Column of a `{{` that begins a value without quotes."""
     for lead in (": {{", "- {{", "[{{", ", {{", "[ {{", ":  {{"):
@@ -329,7 +336,7 @@ def _bad_character(error: Exception, text: str) -> Flaw:
     """A character that YAML does not allow."""
     index = getattr(error, "position", None)
     if not isinstance(index, int):
-        index = next((i for i, c in enumerate(text) if c < " " and c not in "\t\n\r" or "\ud800" <= c <= "\udfff"), 0)
+        index = next((i for i, c in enumerate(text) if _is_bad(c)), 0)
     index = min(index, len(text))
     line = text.count("\n", 0, index)
     column = index - (text.rfind("\n", 0, index) + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring
+from json.decoder import JSONDecodeError
 from typing import Any, NoReturn
 
 from harmony.melody.places import WIDTH, Places
@@ -29,7 +29,7 @@ def read_json(text: str) -> Reading:
         scan = _Scan(text)
         if _is_deep(data):
             return _broken(Flaw("json.deep", f"values are nested deeper than {MAX_DEPTH} levels", 1, 1))
-    except json.JSONDecodeError as error:
+    except JSONDecodeError as error:
         hint = "Check the quotes, commas and brackets before this place"
         return _broken(Flaw("json.syntax", f"this is no JSON: {error.msg}", error.lineno, error.colno, hint))
     except RecursionError:
@@ -61,6 +61,16 @@ def _is_deep(data: Any) -> bool:
                 inner.extend(value)
         level = [v for v in inner if isinstance(v, dict | list)]
     return depth > MAX_DEPTH
+
+
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def _string(text: str, at: int) -> tuple[str, int]:
+    """The string that begins at `at`, and its end."""
+    match = _TEXT.match(text, at)
+    assert match is not None
+    return json.loads(match[0]), match.end()
 
 
 class _Scan:
@@ -99,7 +109,7 @@ class _Scan:
         if first == "[":
             return self._list(self._skip(at + 1))
         if first == '"':
-            return scanstring(self.text, at + 1, True)[1], None
+            return _string(self.text, at)[1], None
         match = _ATOM.match(self.text, at)
         return (match.end() if match else at + 1), None
 
@@ -107,7 +117,7 @@ class _Scan:
         tree: dict[str, Any] = {}
         while self.text[at] != "}":
             key_at = self._position(at)
-            key, at = scanstring(self.text, at + 1, True)
+            key, at = _string(self.text, at)
             at = self._skip(self._skip(at) + 1)
             value_at = self._position(at)
             self.path.append(key)

@@ -70,7 +70,7 @@ def shape_problems(error: ValidationError, data: Any, places: Places, file: str)
     # Of a value that may have several forms, what is wrong inside one form says more than
     # that it is none of the others.
     inner = {path[:n] for path, items in grouped.items() for n in range(len(path)) if any(b for _, b in items)}
-    problems = []
+    problems: list[Problem] = []
     for path, items in grouped.items():
         if path in inner and all(i["type"] in _MUST_BE or i["type"] == "literal_error" for i, _ in items):
             continue
@@ -83,10 +83,7 @@ def _document_path(loc: Sequence[str | int], data: Any, kind: str) -> tuple[Path
     path: list[str | int] = []
     value, is_branch = data, False
     for index, step in enumerate(loc):
-        if isinstance(value, Mapping) and step in value:
-            path.append(step)
-            value = value[step]
-        elif isinstance(value, Sequence) and not isinstance(value, str) and isinstance(step, int) and step < len(value):
+        if _holds(value, step):
             path.append(step)
             value = value[step]
         elif kind == "missing" and index == len(loc) - 1:
@@ -94,6 +91,12 @@ def _document_path(loc: Sequence[str | int], data: Any, kind: str) -> tuple[Path
         elif step != "[key]":
             is_branch = True
     return tuple(path), is_branch
+
+
+def _holds(value: Any, step: str | int) -> bool:
+    if isinstance(value, Mapping):
+        return step in value
+    return isinstance(value, list | tuple) and isinstance(step, int) and step < len(value)
 
 
 def _say(path: Path, items: list[Any], places: Places, file: str) -> Iterable[Problem]:

@@ -57,6 +57,8 @@ class NodeType:
         variation: parameter values for retries that must not be identical.
         code_hash: SHA-256 over the extension's code, part of the cache key.
         secrets: whether `{{ secrets.NAME }}` may be used in its parameters.
+        scores: whether it scores its own outputs (`ctx.score`), so that a quality gate needs
+            no `by`.
     """
 
     id: str
@@ -81,6 +83,7 @@ class NodeType:
     aliases: tuple[str, ...] = ()
     code_hash: str = ""
     secrets: bool = False
+    scores: bool = False
 
     @property
     def use(self) -> str:

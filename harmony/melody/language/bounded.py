@@ -245,7 +245,7 @@ class Bounded:
 
     # Lists
 
-    def list(self, value: Any) -> list[Any]:
+    def items(self, value: Any) -> list[Any]:
         """Items of a list, keys of an object, characters of a text."""
         if isinstance(value, str):
             self.budget.spend(len(value) * 48)
@@ -255,7 +255,7 @@ class Bounded:
 
     def batch(self, value: Iterable[Any], size: int, fill: Any = None) -> list[list[Any]]:
         """Lists of `size` items."""
-        items = self.list(value)
+        items = self.items(value)
         size = max(1, min(int(size), MAX_RANGE))
         self.budget.spend((len(items) + size) * 16)
         parts = [items[i : i + size] for i in range(0, len(items), size)]
@@ -265,7 +265,7 @@ class Bounded:
 
     def slice(self, value: Iterable[Any], count: int, fill: Any = None) -> list[list[Any]]:
         """`count` lists of about the same length."""
-        items = self.list(value)
+        items = self.items(value)
         count = max(1, min(int(count), MAX_RANGE))
         self.budget.spend((len(items) + count) * 16)
         each, more = divmod(len(items), count)
@@ -288,7 +288,7 @@ class Bounded:
 
     def map(self, value: Iterable[Any], filter: str | None = None, *args: Any, **named: Any) -> list[Any]:
         """A field (`attribute="name"`), or a filter's result, of each item."""
-        items = self.list(value)
+        items = self.items(value)
         if "attribute" in named:
             path = str(named["attribute"]).split(".")
             if "default" in named:
@@ -358,7 +358,7 @@ class Bounded:
             "string": self.text,
             "safe": self.text,
             "table": self.table,
-            "list": self.list,
+            "list": self.items,
             "batch": self.batch,
             "slice": self.slice,
             "sum": self.sum,
@@ -371,7 +371,7 @@ class Bounded:
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions that the guard writes, by name."""
-        plain = {
+        plain: dict[str, Callable[..., Any]] = {
             "__add": self.add,
             "__cat": self.cat,
             "__mul": self.mul,
@@ -381,28 +381,39 @@ class Bounded:
             "__range": self.range,
             "__tick": self.tick,
         }
-        return plain | {f"__m_{name}": self._method(name) for name in METHODS}
+        plain.update({f"__m_{name}": self._method(name) for name in METHODS})
+        return plain
 
     def _method(self, name: str) -> Callable[..., Any]:
-        own = {"replace": self.replace, "split": self.split, "splitlines": self.lines}.get(name)
+        own: dict[str, Callable[..., Any]] = {"replace": self.replace, "split": self.split, "splitlines": self.lines}
+        kind = METHODS[name]
 
         def call(value: Any, *args: Any, **named: Any) -> Any:
-            kind = METHODS[name]
             if not isinstance(value, kind):
                 raise ExpressionError(f"{called(value)} has no method `{name}`")
+            return self._call(own.get(name), value, name, args, named)
+
+        return call
+
+    def _call(
+        self,
+        own: Callable[..., Any] | None,
+        value: Any,
+        name: str,
+        args: tuple[Any, ...],
+        named: Mapping[str, Any],
+    ) -> Any:
+        try:
             if own is not None:
                 return own(value, *args, **named)
             if name == "join":
                 return self.join(args[0], value)
             self.budget.spend(len(value))
-            if kind is dict:
+            if isinstance(value, Mapping):
                 return _mapping_method(value, name, args)
-            try:
-                return getattr(value, name)(*args, **named)
-            except (TypeError, ValueError) as error:
-                raise ExpressionError(f"`{name}` was called wrongly: {error}") from error
-
-        return call
+            return getattr(value, name)(*args, **named)
+        except (TypeError, ValueError, IndexError) as error:
+            raise ExpressionError(f"`{name}` was called wrongly: {error}") from error
 
 
 class Missing(Exception):
@@ -439,7 +450,7 @@ _SIMPLE: dict[str, Callable[..., Any]] = {
 }
 
 
-def _mapping_method(value: dict[Any, Any], name: str, args: tuple[Any, ...]) -> Any:
+def _mapping_method(value: Mapping[Any, Any], name: str, args: tuple[Any, ...]) -> Any:
     if name == "get":
         return value.get(*args)
     return (

@@ -1,0 +1,108 @@
+"""Parameters against the JSON Schema of the node type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from harmony.errors import ValueRefused
+from harmony.melody.change import Path
+from harmony.melody.checks.part import Part
+from harmony.melody.checks.schemas import issues
+from harmony.melody.checks.words import findings, is_literal
+from harmony.melody.expressions import has_expression
+from harmony.melody.problems import did_you_mean
+from harmony.melody.units import seconds, size_bytes
+from harmony.sdk.manifest import NodeType
+
+
+def check_params(part: Part) -> None:
+    """Parameters of every node, its alternatives included."""
+    for name, node in part.nodes.items():
+        type = part.type(name)
+        if type is None:
+            continue
+        ports = {p.name for p in part.ports(name).inputs}
+        _check(part, part.at(name, "with"), node.with_, type, ports)
+        for index, alternative in enumerate(node.fallback):
+            found = part.shared.find(alternative.use) if alternative.use else None
+            if found is not None:
+                _check(part, part.at(name, "fallback", index, "with"), alternative.with_, found, ports)
+        for word, call in (("compensate", node.compensate), ("reconstruct", node.reconstruct)):
+            found = part.shared.find(call.use) if call is not None else None
+            if call is not None and found is not None:
+                _check(part, part.at(name, word, "with"), call.with_, found, ports | set(call.in_))
+
+
+def _check(part: Part, path: Path, given: Mapping[str, Any], type: NodeType, ports: set[str]) -> None:
+    """One `with`."""
+    schema = type.params
+    properties = schema.get("properties", {})
+    report = part.report
+    for name in schema.get("required", ()):
+        if name not in given:
+            message = f"parameter `{name}` of `{type.id}` is missing"
+            report.add("param.missing", path, message, f"Add `with: {{{name}: …}}`", is_key=True)
+    for name, value in given.items():
+        if name in properties:
+            for inner, message, hint in issues(value, properties[name], _is_free, (name,)):
+                report.add("param.value", (*path, *inner), message, hint)
+            _check_formats(part, path, value, properties[name], (name,), type)
+        elif name not in ports and schema.get("additionalProperties") in (None, False):
+            hint = did_you_mean(name, [*properties, *ports], what="Parameters")
+            message = f"`{type.id}` has no parameter `{name}`"
+            report.add("param.unknown", (*path, name), message, hint or "It takes no parameters", is_key=True)
+
+
+def _is_free(value: Any, schema: Mapping[str, Any]) -> bool:
+    """True for an expression: what it gives is known only when it is played."""
+    if not isinstance(value, str) or "{" not in value or not has_expression(value) or is_literal(schema):
+        return False
+    text = value.strip()
+    # A text with expressions in it stays a text, so it must be allowed to be one.
+    is_whole = text.startswith("{{") and text.endswith("}}") and text.count("{{") == 1
+    return is_whole or not schema.get("type") or "string" in _kinds(schema)
+
+
+def _kinds(schema: Mapping[str, Any]) -> Any:
+    kind = schema.get("type", ())
+    return (kind,) if isinstance(kind, str) else kind
+
+
+def _check_formats(part: Part, path: Path, value: Any, schema: Mapping[str, Any], inner: Path, type: NodeType) -> None:
+    """`format`: durations, sizes and conditions; the flow nodes' conditions are `flow`'s."""
+    for where, text, kind in _formatted(value, schema, inner):
+        message, hint = _format_issue(part, text, kind, type)
+        if message:
+            code = "expression.syntax" if kind == "condition" else "param.value"
+            part.report.add(code, (*path, *where), message, hint)
+
+
+def _formatted(value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str, str]]:
+    """Every text whose schema has a format: path, text, format."""
+    if isinstance(value, str):
+        kind = schema.get("format")
+        if kind is not None:
+            yield path, value, kind
+    elif isinstance(value, Mapping):
+        properties = schema.get("properties", {})
+        for name, item in value.items():
+            if name in properties:
+                yield from _formatted(item, properties[name], (*path, name))
+    elif isinstance(value, list | tuple) and isinstance(schema.get("items"), Mapping):
+        for index, item in enumerate(value):
+            yield from _formatted(item, schema["items"], (*path, index))
+
+
+def _format_issue(part: Part, text: str, kind: str, type: NodeType) -> tuple[str, str]:
+    """Message and hint; empty if nothing is wrong."""
+    if kind == "condition" and not type.is_flow:
+        return findings(part.shared.expressions, text, is_bare=True)[0] or "", ""
+    if has_expression(text) or kind not in ("duration", "size"):
+        return "", ""
+    try:
+        seconds(text) if kind == "duration" else size_bytes(text)
+    except ValueRefused as error:
+        message, _, hint = error.message.partition(": ")
+        return message, hint[:1].upper() + hint[1:]
+    return "", ""

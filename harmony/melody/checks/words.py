@@ -1,0 +1,249 @@
+"""Expressions: do they parse, and are their names in scope? And who may use secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from harmony.errors import ExpressionError
+from harmony.melody.change import Path
+from harmony.melody.checks.part import Part
+from harmony.melody.expressions import Expressions, has_expression
+from harmony.melody.model import Join, Node
+from harmony.melody.problems import did_you_mean
+from harmony.sdk.manifest import NodeType
+
+RUN = ("id", "attempt", "elapsed", "spent")
+COUNTS = frozenset("total completed skipped failed pending".split())
+_ALWAYS = frozenset(("inputs", "run", "quality", "meta"))
+_LOOP = frozenset(("iteration", "previous"))
+_MAX_FOUND = 50_000
+
+Found = tuple[str | None, frozenset[tuple[str, ...]]]
+"""What is wrong with a text, or None; and the look-ups that it makes."""
+
+_found: dict[tuple[str, bool], Found] = {}
+
+
+def findings(expressions: Expressions, text: str, is_bare: bool) -> Found:
+    """What there is to say about a text, whatever its scope; remembered over checks."""
+    key = (text, is_bare)
+    found = _found.get(key)
+    if found is None:
+        if len(_found) >= _MAX_FOUND:
+            _found.clear()
+        found = _found[key] = _look(expressions, text, is_bare)
+    return found
+
+
+def _look(expressions: Expressions, text: str, is_bare: bool) -> Found:
+    error = expressions.check_expression(text) if is_bare else expressions.check_template(text)
+    if error is not None:
+        return error, frozenset()
+    try:
+        return None, frozenset(expressions.paths_in(text, is_bare=is_bare))
+    except ExpressionError as error_:
+        return error_.message, frozenset()
+
+
+def is_literal(schema: Mapping[str, Any]) -> bool:
+    """True for a parameter whose text is never rendered: code, conditions, schemas."""
+    kind = str(schema.get("format", ""))
+    return kind.startswith("code") or kind in ("condition", "schema") or bool(schema.get("x-plain"))
+
+
+def templates(value: Any, schema: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text with an expression in it, and where it stands; literal parameters left out."""
+    if isinstance(value, str):
+        if has_expression(value) and not (schema and is_literal(schema)):
+            yield path, value
+    elif isinstance(value, Mapping):
+        inner = schema.get("properties", {}) if schema else {}
+        if not (schema and is_literal(schema)):
+            for name, item in value.items():
+                yield from templates(item, inner.get(name, {}), (*path, name))
+    elif isinstance(value, list | tuple):
+        items = schema.get("items", {}) if schema else {}
+        for index, item in enumerate(value):
+            yield from templates(item, items if isinstance(items, Mapping) else {}, (*path, index))
+
+
+def check_words(part: Part) -> None:
+    """The expressions of every node of a part."""
+    for name, node in part.nodes.items():
+        speaker = Speaker(part, name)
+        type = part.type(name)
+        if node.with_:
+            _check_with(speaker, node, type)
+        if isinstance(node.when, str):
+            speaker.say(node.when, ("when",), is_bare=True)
+        if isinstance(node.join, Join) and node.join.when is not None:
+            speaker.say(node.join.when, ("join", "when"), is_bare=True, more=COUNTS)
+        if node.fallback or node.compensate or node.reconstruct or node.pin or node.concurrency_key:
+            _check_rest(speaker, node)
+
+
+def _check_with(speaker: Speaker, node: Node, type: NodeType | None) -> None:
+    schema = type.params if type is not None else {}
+    more: frozenset[str] = frozenset()
+    for path, text in templates(node.with_, schema):
+        if type is not None and type.id == "flow.each":
+            more = frozenset(("item", "index")) if path[0] == "key" else frozenset()
+        speaker.say(text, ("with", *path), may_use_secrets=True, more=more)
+
+
+def _check_rest(speaker: Speaker, node: Node) -> None:
+    """Expressions in the less common places of a node."""
+    find = speaker.part.shared.find
+    for index, alternative in enumerate(node.fallback):
+        speaker.type = find(alternative.use) if alternative.use else None
+        for path, text in templates(alternative.with_, speaker.type.params if speaker.type else {}):
+            speaker.say(text, ("fallback", index, "with", *path), may_use_secrets=True, more=_ERROR)
+        for path, text in templates(alternative.value, {}):
+            speaker.say(text, ("fallback", index, "value", *path), more=_ERROR)
+    outputs = frozenset(p.name for p in speaker.part.ports(speaker.name).outputs)
+    for word, call, more in (
+        ("compensate", node.compensate, outputs | _ERROR),
+        ("reconstruct", node.reconstruct, frozenset(node.reconstruct.in_) if node.reconstruct else frozenset()),
+    ):
+        if call is not None:
+            speaker.type = find(call.use)
+            for path, text in templates(call.with_, speaker.type.params if speaker.type else {}):
+                speaker.say(text, (word, "with", *path), may_use_secrets=True, more=more)
+    key = node.concurrency_key
+    if isinstance(key, str) and has_expression(key):
+        speaker.say(key, ("concurrency_key",))
+    elif key is not None and not isinstance(key, str) and has_expression(key.key):
+        speaker.say(key.key, ("concurrency_key", "key"))
+
+
+_ERROR = frozenset(("error",))
+
+
+class Speaker:
+    """A node's scope.
+
+    Args:
+        part: where the node is.
+        name: its id.
+
+    Attributes:
+        type: the node type whose parameters are looked at (an alternative's, in a fallback).
+    """
+
+    __slots__ = ("name", "part", "scope", "type")
+
+    def __init__(self, part: Part, name: str) -> None:
+        self.part = part
+        self.name = name
+        self.type = part.type(name)
+        self.scope: frozenset[str] | None = None
+
+    def names(self) -> frozenset[str]:
+        """What the node's expressions may use."""
+        if self.scope is None:
+            loop = _LOOP if self.name in self.part.looping else frozenset()
+            ports = {p.name for p in self.part.ports(self.name).inputs}
+            self.scope = frozenset(ports | _ALWAYS | self.part.extras | loop)
+        return self.scope
+
+    def say(
+        self,
+        text: str,
+        field: Path,
+        *,
+        is_bare: bool = False,
+        may_use_secrets: bool = False,
+        more: Iterable[str] = (),
+    ) -> None:
+        """Check one text of the node."""
+        error, paths = findings(self.part.shared.expressions, text, is_bare)
+        if error is not None:
+            self.report("expression.syntax", field, *_split(error), f"“{_short(text)}” cannot be read")
+            return
+        known = self.names()
+        for path in paths:
+            root = path[0]
+            if root == "secrets":
+                self.secret(path, field, may_use_secrets)
+            elif root not in known and root not in more:
+                self.unknown(root, field, [*known, *more])
+            elif len(path) > 1:
+                self.inner(path, field)
+
+    def report(self, code: str, field: Path, message: str, hint: str = "", lead: str = "") -> None:
+        """Report something about a field of the node."""
+        text = f"{lead}: {message}" if lead else message
+        self.part.report.add(code, self.part.at(self.name, *field), text, hint)
+
+    def unknown(self, name: str, field: Path, known: list[str]) -> None:
+        """A name that is not in scope."""
+        part = self.part
+        if self.type is None and name in part.nodes[self.name].with_:
+            return
+        if name in part.nodes:
+            hint = f"A node's output comes by a wire: `in: {{{name}: {name}.PORT}}`"
+        elif name in part.inputs:
+            hint = f"Write `inputs.{name}`"
+        elif name in ("item", "index", "iteration", "previous"):
+            owner = "flow.each" if name in ("item", "index") else "flow.repeat, or between the ends of a back wire"
+            hint = f"It is known only in the body of {owner}"
+        else:
+            shown = sorted(n for n in known if n not in ("quality", "meta"))
+            hint = did_you_mean(name, shown, what="In scope")
+        self.report("expression.scope", field, f"`{name}` is not known here", hint)
+
+    def inner(self, path: tuple[str, ...], field: Path) -> None:
+        """The second step of a look-up, where it can be told: `inputs.x`, `run.x`, `meta.x`."""
+        root, step = path[0], path[1]
+        part = self.part
+        choices: Iterable[str] | None = None
+        if root == "inputs":
+            choices = part.inputs
+            if part.inputs.get(step) == "secret":
+                self.secret_type(f"inputs.{step}", field)
+        elif root == "run":
+            choices = RUN
+        elif root == "meta":
+            choices = [p.name for p in part.ports(self.name).inputs]
+        elif root == "previous" and part.previous is not None and self.name not in part.looping:
+            choices = part.previous
+        if choices is not None and step not in choices:
+            hint = did_you_mean(step, choices, what=f"`{root}` has")
+            if root == "inputs" and part.path:
+                hint = hint or "A body sees the input ports of its node: wire one there"
+            self.report("expression.scope", field, f"`{root}` has no `{step}`", hint or f"Add `{step}` under `{root}`")
+
+    def secret(self, path: tuple[str, ...], field: Path, may_use: bool) -> None:
+        """`secrets.NAME`."""
+        declared = self.part.shared.melody.secrets
+        if not may_use:
+            self.report("secret.place", field, "`secrets` can be used in `with` only", "Give it to the step in `with`")
+            return
+        if len(path) < 2:
+            self.report("secret.name", field, "`secrets` names one of them", "Write `secrets.NAME`")
+            return
+        if path[1] not in declared:
+            hint = did_you_mean(path[1], declared) if declared else ""
+            hint = hint if hint.startswith("Did") else f"Add it at the top: `secrets: {{{path[1]}: {{help: …}}}}`"
+            self.report("secret.unknown", field, f"the secret `{path[1]}` is not declared", hint)
+        self.secret_type(f"secrets.{path[1]}", field)
+
+    def secret_type(self, ref: str, field: Path) -> None:
+        """Whether the node's type may have secrets at all."""
+        if self.type is not None and not self.type.secrets:
+            message = f"`{self.type.id}` may not use secrets (`{ref}`)"
+            self.report(
+                "secret.type", field, message, "Use it in a node type that declares secrets, such as http.request"
+            )
+
+
+def _split(error: str) -> tuple[str, str]:
+    """A sentence and its hint."""
+    message, _, hint = error.partition(". ")
+    return message, hint
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "…"
