@@ -1,6 +1,6 @@
-"""Icons: Material Design glyphs drawn in any colour.
+"""Icons: glyphs of icon fonts drawn in any colour; Material Design for the board itself.
 
-The glyph font and its character map come with qtawesome; they are read directly because
+The glyph fonts and their character maps come with qtawesome; they are read directly because
 importing qtawesome takes a quarter of the second in which the window must be on screen.
 """
 
@@ -16,18 +16,31 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
 from harmony.board import theme
 
-_FONTS = {"mdi6": "materialdesignicons6-webfont", "ph": "phosphor"}
+# The prefixes of qtawesome, so that an extension may name its icon in the usual way.
+_FONTS = {
+    "mdi6": "materialdesignicons6-webfont",
+    "mdi": "materialdesignicons5-webfont",
+    "ph": "phosphor",
+    "ri": "remixicon",
+    "msc": "codicon",
+    "fa6": "fontawesome6-regular-webfont",
+    "fa6s": "fontawesome6-solid-webfont",
+    "fa6b": "fontawesome6-brands-webfont",
+    "fa5": "fontawesome5-regular-webfont",
+    "fa5s": "fontawesome5-solid-webfont",
+    "fa5b": "fontawesome5-brands-webfont",
+}
+_SOLID = frozenset({"fa6s", "fa5s"})
 _KIND_ICONS = {"instrument": "creation", "operator": "cog-outline", "flow": "source-branch", "addon": "puzzle-outline"}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _load(prefix: str) -> tuple[str, dict[str, str]]:
     """Family name of a glyph font, and its names to code points."""
     spec = find_spec("qtawesome")
     folder = Path(next(iter(spec.submodule_search_locations or ()))) / "fonts" if spec else Path()
     stem = _FONTS[prefix]
-    fonts = sorted(folder.glob(f"{stem}-[0-9]*.ttf"))
-    maps = sorted(folder.glob(f"{stem}-charmap-*.json")) + sorted(folder.glob(f"{stem.split('-')[0]}-charmap-*.json"))
+    fonts, maps = sorted(folder.glob(f"{stem}-[0-9]*.ttf")), sorted(folder.glob(f"{stem}-charmap-*.json"))
     if not fonts or not maps:
         return "", {}
     number = QFontDatabase.addApplicationFont(str(fonts[-1]))
@@ -35,11 +48,14 @@ def _load(prefix: str) -> tuple[str, dict[str, str]]:
     return (families[0] if families else ""), json.loads(maps[-1].read_text(encoding="utf-8"))
 
 
-def _find(name: str) -> tuple[str, str]:
+@lru_cache(maxsize=512)
+def _find(name: str) -> tuple[str, str, bool]:
+    """Family, character and whether the font's solid weight is meant; no character: unknown."""
     prefix, _, bare = name.rpartition(".")
-    family, names = _load(prefix if prefix in _FONTS else "mdi6")
+    prefix = prefix if prefix in _FONTS else "mdi6"
+    family, names = _load(prefix)
     code = names.get(bare)
-    return family, chr(int(code, 16)) if code else ""
+    return family, chr(int(code, 16)) if code else "", prefix in _SOLID
 
 
 def has(name: str) -> bool:
@@ -54,11 +70,15 @@ def name_for(icon: str, kind: str = "operator") -> str:
 
 def paint(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
     """Draw a glyph into the middle of `rect`, as high as the rectangle is."""
-    family, char = _find(name)
+    family, char, is_solid = _find(name)
     if not char:
         return
     glyph_font = QFont(family)
-    glyph_font.setPixelSize(max(1, round(rect.height())))
+    # Font Awesome fills its square, Material Design leaves a margin: make them look alike.
+    size = rect.height() * 0.84 if "Awesome" in family else rect.height()
+    glyph_font.setPixelSize(max(1, round(size)))
+    if is_solid:
+        glyph_font.setWeight(QFont.Weight.Black)
     painter.setFont(glyph_font)
     painter.setPen(colour)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, char)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -70,8 +70,12 @@ class Bar(QWidget):
         row.addWidget(self.facts, 1)
         theme.changes.changed.connect(self.update)
 
+    def sizeHint(self) -> QSize:
+        """The height that a dock gives to its title bar."""
+        return QSize(600, 37)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A line above and below."""
+        """A line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.current().panel)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.current().line)

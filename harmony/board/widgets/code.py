@@ -93,8 +93,9 @@ class CodeEdit(QPlainTextEdit):
         super().__init__(parent)
         self._lines = lines
         self.is_line = lines[1] == 1
-        self.setFont(theme.mono(12))
-        self.setTabChangesFocus(language in {"expression", "json", "template", "text"})
+        self.setFont(theme.font(13) if language == "prose" else theme.mono(12))
+        self.setTabChangesFocus(language in {"expression", "json", "template", "text", "prose"})
+        self.setUndoRedoEnabled(False)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * 4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,9 +111,12 @@ class CodeEdit(QPlainTextEdit):
     def _fit_now(self) -> None:
         least, most = self._lines
         rows = max(least, min(most, int(self.document().size().height())))
-        height = rows * self.fontMetrics().lineSpacing() + 20
+        height = rows * self.fontMetrics().lineSpacing() + 24
         if height != self.height():
             self.setFixedHeight(height)
+        needed = self.document().size().height() > most
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
 
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the window."""

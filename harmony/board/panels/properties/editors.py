@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
+from harmony.board import glyphs, theme
 from harmony.board.widgets.code import CodeEdit, is_history_key
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.switch import Switch
@@ -235,6 +236,14 @@ class _Combo(QComboBox):
         """Handed on."""
         event.ignore()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, and an arrow that follows the theme."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        box = QRectF(self.width() - 25, (self.height() - 16) / 2, 16, 16)
+        glyphs.paint(painter, box, "chevron-down", theme.current().text_3)
+        painter.end()
+
 
 class ChoiceEditor(Editor):
     """One of some values."""
@@ -314,7 +323,7 @@ def editor_for(schema: Mapping[str, Any], name: str, base: Path | None = None) -
         return PathEditor(schema, base)
     if wanted == "json":
         return JsonEditor(schema)
-    if wanted.startswith("code:") or wanted == "template":
+    if wanted.startswith("code:") or wanted in {"template", "prose"}:
         return CodeEditor(schema, wanted.removeprefix("code:"))
     return TextEditor(schema)
 
@@ -324,7 +333,7 @@ def _wanted(schema: Mapping[str, Any], name: str) -> str:
     wish, kind = str(schema.get("format", "")), schema.get("type")
     if "enum" in schema:
         return "choice"
-    if wish in {"template", "path", "secret", "duration"} or wish.startswith("code:"):
+    if wish in {"template", "prose", "path", "secret", "duration"} or wish.startswith("code:"):
         return wish
     if kind == "boolean":
         return "boolean"

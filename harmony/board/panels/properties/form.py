@@ -45,7 +45,7 @@ class Field(QWidget):
         self.kind = Label(_kind(schema), 10.5, tone="text_3", is_mono=True)
         self.reset = Pill(glyph="restore", look="ghost", name=f"Reset {title}")
         self.reset.setToolTip("Back to the default")
-        self.switch = Pill("=", look="ghost", name=f"{title}: value or expression")
+        self.switch = Pill(glyph="equal", look="ghost", name=f"{title}: value or expression")
         self.switch.setCheckable(True)
         self.switch.setToolTip("Switch between a value and an expression")
         for button in (self.reset, self.switch):
@@ -207,5 +207,6 @@ class Form(QWidget):
 def _kind(schema: Mapping[str, Any]) -> str:
     """What the right end of the label says: the format or the unit."""
     wish = str(schema.get("format", "")).removeprefix("code:")
-    unit = str(schema.get("unit") or schema.get("x-unit") or "")
-    return unit or wish or {"array": "list", "object": "object"}.get(str(schema.get("type", "")), "")
+    if wish == "prose" or schema.get("unit") or schema.get("x-unit"):
+        return ""  # plain to see, or said behind the field
+    return wish or {"array": "list", "object": "object"}.get(str(schema.get("type", "")), "")

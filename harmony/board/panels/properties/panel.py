@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -53,6 +53,10 @@ class Header(QWidget):
         row.addLayout(names, 1)
         row.addWidget(self.state)
         theme.changes.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """The height that a dock gives to its title bar."""
+        return QSize(240, 62)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A line below."""

@@ -43,7 +43,7 @@ POLICY: dict[str, Any] = {
             "title": "Where it runs", "enum": ["inline", "thread", "process", "cluster"],
             "description": "Unset: as its extension says.",
         },
-        "notes": {"title": "Notes", "type": "string", "format": "template", "x-plain": True},
+        "notes": {"title": "Notes", "type": "string", "format": "prose", "x-plain": True},
     },
 }  # fmt: skip
 
@@ -52,7 +52,7 @@ MELODY: dict[str, Any] = {
     "required": ["name"],
     "properties": {
         "name": {"title": "Name", "type": "string", "x-plain": True},
-        "description": {"title": "Description", "type": "string", "format": "template", "x-plain": True},
+        "description": {"title": "Description", "type": "string", "format": "prose", "x-plain": True},
         "run.mode": {
             "title": "Mode", "enum": ["parallel", "sequential", "adaptive"], "default": "parallel",
             "description": "How much is played at once.",
