@@ -30,7 +30,11 @@ FLOW = {
     "fail": ([], True),
     "stop": ([], True),
 }
-FLOW_OUTPUTS = {"wait": [Port("value"), Port("event")], "send": [Port("value")], "approve": [Port("approved"), Port("rejected"), Port("answer")]}
+FLOW_OUTPUTS = {
+    "wait": [Port("value"), Port("event")],
+    "send": [Port("value")],
+    "approve": [Port("approved"), Port("rejected"), Port("answer")],
+}
 
 
 def flow_type(name: str) -> NodeType:
@@ -70,9 +74,15 @@ class World:
 
     @staticmethod
     def _fail(inputs: dict[str, Any], params: dict[str, Any]) -> Any:
-        raise StepFailed(params.get("message", "no"), error_class=params.get("class", "unavailable"), retryable=params.get("retryable"))
+        raise StepFailed(
+            params.get("message", "no"),
+            error_class=params.get("class", "unavailable"),
+            retryable=params.get("retryable"),
+        )
 
-    def add(self, id: str, function: Function, *, outputs: str = "value", inputs: tuple[Port, ...] = (), **more: Any) -> None:
+    def add(
+        self, id: str, function: Function, *, outputs: str = "value", inputs: tuple[Port, ...] = (), **more: Any
+    ) -> None:
         ports = tuple(Port(*part.split(":")) if ":" in part else Port(part) for part in outputs.split())
         more = {"effects": "none", "isolation": "inline"} | more
         self.types[id] = NodeType(id, outputs=ports, inputs=inputs, open_inputs=True, **more)
@@ -99,7 +109,9 @@ class World:
             return value
         ports = call.type.outputs
         values = {ports[0].name: value} if len(ports) == 1 else value
-        return StepDone({n: self.artifacts.put(v, next(p.type for p in ports if p.name == n)) for n, v in values.items()})
+        return StepDone(
+            {n: self.artifacts.put(v, next(p.type for p in ports if p.name == n)) for n, v in values.items()}
+        )
 
     def _load(self, slot: Any) -> Any:
         if isinstance(slot, list):
@@ -112,12 +124,30 @@ class World:
         return None if artifact is None else self.artifacts.get(artifact)
 
     def conductor(self) -> Conductor:
-        return Conductor(journal=self.journal, artifacts=self.artifacts, runner=self, clock=self.clock, find_type=self.find)
+        return Conductor(
+            journal=self.journal, artifacts=self.artifacts, runner=self, clock=self.clock, find_type=self.find
+        )
 
-    def play(self, nodes: dict[str, Any], outputs: dict[str, str] | None = None, *, act: Any = None, resume: list[Record] | None = None, **more: Any) -> Played:
+    def play(
+        self,
+        nodes: dict[str, Any],
+        outputs: dict[str, str] | None = None,
+        *,
+        act: Any = None,
+        resume: list[Record] | None = None,
+        **more: Any,
+    ) -> Played:
         return asyncio.run(self.play_async(nodes, outputs, act=act, resume=resume, **more))
 
-    async def play_async(self, nodes: dict[str, Any], outputs: dict[str, str] | None = None, *, act: Any = None, resume: list[Record] | None = None, **more: Any) -> Played:
+    async def play_async(
+        self,
+        nodes: dict[str, Any],
+        outputs: dict[str, str] | None = None,
+        *,
+        act: Any = None,
+        resume: list[Record] | None = None,
+        **more: Any,
+    ) -> Played:
         admission = admission_of(nodes, outputs, **more)
         records: list[Record] = []
         async with self.conductor() as conductor:
@@ -142,7 +172,9 @@ def admission_of(nodes: dict[str, Any], outputs: dict[str, str] | None = None, *
 
 
 def melody_of(nodes: dict[str, Any], outputs: dict[str, str] | None = None, **more: Any) -> Melody:
-    return Melody.model_validate({"format": "harmony/1", "name": "test", "nodes": nodes, "outputs": outputs or {}, **more})
+    return Melody.model_validate(
+        {"format": "harmony/1", "name": "test", "nodes": nodes, "outputs": outputs or {}, **more}
+    )
 
 
 class Played:
