@@ -11,7 +11,18 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from harmony.sdk.docstrings import parse
 from harmony.sdk.marks import As, Param
@@ -74,6 +85,8 @@ def split(annotation: Any) -> Parts:
         if get_origin(annotation) is Annotated:
             annotation, *found = get_args(annotation)
             marks += found
+        elif get_origin(annotation) in (NotRequired, Required):
+            annotation = get_args(annotation)[0]
         elif _is_union(annotation) and type(None) in get_args(annotation):
             rest = tuple(a for a in get_args(annotation) if a is not type(None))
             annotation, optional = Union[rest], True  # noqa: UP007 - made from a tuple
@@ -178,14 +191,17 @@ def _record(base: Any) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for name, hint in hints.items():
         properties[name] = schema(hint) | ({"description": helps[name]} if name in helps else {})
-    required = [name for name in hints if name in _required(base)]
+    required = [name for name in hints if name in _required(base, hints)]
     return {"type": "object", "properties": properties} | ({"required": required} if required else {})
 
 
-def _required(base: Any) -> frozenset[str]:
+def _required(base: Any, hints: Mapping[str, Any]) -> frozenset[str]:
     """Names that a dataclass or TypedDict cannot do without."""
     if is_typeddict(base):
-        return frozenset(base.__required_keys__)
+        # Where annotations are texts, `__required_keys__` does not see NotRequired in them.
+        marked = {name: get_origin(hint) for name, hint in hints.items()}
+        keys = {name for name in base.__required_keys__ if marked[name] is not NotRequired}
+        return frozenset(keys | {name for name, mark in marked.items() if mark is Required})
     return frozenset(f.name for f in fields(base) if f.default is MISSING and f.default_factory is MISSING)
 
 
