@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, recover, slots, steps, wires
+from harmony.conductor.plan import ends, late, recover, slots, steps, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.messages import Build, Evaluate
@@ -30,6 +30,8 @@ def _first(core: Core, state: State) -> None:
     """The first time: see what came, and whether the node is to be played at all."""
     state.inputs = wires.collect(state)
     core.live[state.path, state.pass_] = state
+    if state.spec.join.late == "cancel" and state.pending:
+        late.cancel_rest(core, state)
     if state.error is not None:
         recover.fail(core, state, state.error)
         return

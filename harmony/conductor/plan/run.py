@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import ends, recover, scopes
+from harmony.conductor.plan import ends, recover, scopes, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Arm, Finish, Start
 from harmony.conductor.plan.state import CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
@@ -22,9 +22,20 @@ def begin(core: Core) -> None:
         timer = Arm("", "", "deadline", core.at + left)
         core.timers["", "", "deadline"] = timer
         core.out.append(timer)
-    for index in left_out(core.table, core.setting):
+    out = left_out(core.table, core.setting)
+    if out:
+        _fire_pinned(core, set(out))
+    for index in out:
         scopes.disable(core, core.top.states[index])
     scopes.begin(core, core.top)
+
+
+def _fire_pinned(core: Core, out: set[int]) -> None:
+    """Pinned nodes at the edge of what is played have their outputs at once."""
+    for id in core.setting.pins:
+        index = core.table.by_id.get(id)
+        if index is not None and index not in out:
+            wires.fire(core, core.top.states[index])
 
 
 def left_out(table: Table, setting: Any) -> list[int]:

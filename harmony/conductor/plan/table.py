@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, has_expression
-from harmony.melody.model import Body, Input, Melody, Node
+from harmony.melody.model import Body, Input, Join, Melody, Node
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import NodeType
 
@@ -26,7 +26,7 @@ class Spec:
         flow: `switch`, `each` …; empty for a step.
         ports: what its input ports are made of, by name.
         total: W, the wires that its join counts.
-        outs: wires from it.
+        outs: wires from it; `sources`: index of the node that each counted wire comes from.
         needs_building: a flow node whose inputs must be merged or converted before it plays.
         effects: with the node's own word for code that nobody can know.
         rank: longest path to the end, in nodes.
@@ -52,6 +52,7 @@ class Spec:
         "ports",
         "rank",
         "retry",
+        "sources",
         "static",
         "total",
         "type",
@@ -66,6 +67,7 @@ class Spec:
         self.flow = name[5:] if name.startswith("flow.") else ""
         self.ports: dict[str, PortPlan] = {}
         self.outs: list[Wire] = []
+        self.sources: list[int] = []
         self.total = 0
         self.join = JoinPlan("all", 0)
         self.limits = Limits(node.timeout)
@@ -138,7 +140,7 @@ class Table:
                     lists.add(end.port)
         for name, entries in sources.items():
             spec.ports[name] = _port(spec, name, tuple(entries), name in lists)
-        spec.join = JoinPlan(spec.node.join, spec.total)
+        spec.join = JoinPlan(_join_of(spec), spec.total)
 
     def _add_wire(self, spec: Spec, end: WireEnd, position: int) -> None:
         source = self.specs[self.by_id[end.source]]
@@ -148,6 +150,7 @@ class Table:
         back = (end.max or 1) if end.back else 0
         wire = Wire(source.index, port, spec.index, position, is_after=end.port is None, back=back)
         source.outs.append(wire)
+        spec.sources.append(source.index)
 
     def _widen(self, spec: Spec, find_type: FindType) -> None:
         """Add what only some nodes have: a body, alternatives, cancels."""
@@ -168,6 +171,15 @@ def _port(spec: Spec, name: str, sources: tuple[int | str, ...], is_list: bool) 
         wanted = given if isinstance(given, str) else "json"
     merge = spec.node.merge.get(name, "list" if is_list or (declared is not None and declared.many) else "")
     return PortPlan(name, sources, is_list=bool(merge), merge=merge, type=wanted)
+
+
+def _join_of(spec: Spec) -> str | Join:
+    """A node's join; `flow.join` has its own in `with`."""
+    given = {name: spec.node.with_[name] for name in _JOIN if name in spec.node.with_} if spec.flow == "join" else {}
+    return Join.model_validate(given) if given else spec.node.join
+
+
+_JOIN = ("need", "when", "wait", "on_timeout", "late")
 
 
 def _needs_building(spec: Spec) -> bool:
