@@ -51,6 +51,7 @@ class Bar:
         attempt: from 1; 0 for stretches that are no attempt.
         pass_: which pass of the enclosing loops.
         label: text inside the bar.
+        lane: bars of one row that overlap (passes of a for-each) lie in lanes of their own.
     """
 
     word: str
@@ -59,6 +60,7 @@ class Bar:
     attempt: int = 0
     pass_: str = ""
     label: str = ""
+    lane: int = 0
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Track:
     quality: float | None = None
     outputs: dict[str, Any] = field(default_factory=dict)
     error: dict[str, Any] = field(default_factory=dict)
+    lanes: int = 1
 
     def turn(self, pass_: str, word: str) -> None:
         """Put one pass into a state."""
@@ -87,7 +90,14 @@ class Track:
 
     def begin(self, bar: Bar) -> None:
         """Start a stretch; the one before in this pass ends with it."""
-        self.finish(bar.pass_, bar.start)
+        before = self.finish(bar.pass_, bar.start)
+        taken = {b.lane for b in self.open.values()}
+        # An attempt goes on in the lane of the one before; others take the first that is free.
+        if before is not None and before.lane not in taken:
+            bar.lane = before.lane
+        else:
+            bar.lane = next(n for n in range(len(taken) + 1) if n not in taken)
+        self.lanes = max(self.lanes, bar.lane + 1)
         self.bars.append(bar)
         self.open[bar.pass_] = bar
 
@@ -303,7 +313,7 @@ class Playing:
             self.status, self.ended = "running", None
         elif what in {"completed", "failed", "cancelled", "waiting", "paused"}:
             self.status, self.ended = what, event["at"]
-            self.outputs = event.get("outputs") or {}
+            self.outputs = event.get("artifacts") or event.get("outputs") or {}
             self.error = event.get("error") or {}
             self.spent = event.get("spent") or self.spent
             if what in {"completed", "failed", "cancelled"}:

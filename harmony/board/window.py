@@ -14,6 +14,7 @@ from harmony.board import theme
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
 from harmony.board.desk import Desk, said
+from harmony.board.document import Document
 from harmony.board.panels.bottom import Bottom
 from harmony.board.panels.palette import Palette
 from harmony.board.panels.properties.panel import Properties
@@ -23,6 +24,8 @@ from harmony.board.panels.welcome import Welcome
 from harmony.board.player import Player
 from harmony.board.recent import Memory
 from harmony.board.widgets.banner import Banner
+from harmony.board.wording import count
+from harmony.errors import HarmonyError
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
@@ -136,7 +139,7 @@ class Window(QMainWindow):
         self.bottom.visit.connect(self.visit)
         self.bottom.visit_field.connect(self.visit_field)
         self.bottom.preview.connect(self._preview)
-        self.player.refused.connect(lambda _document, error: self.banner.say(said(error), "error", "run"))
+        self.player.refused.connect(self._run_refused)
         self.player.changed.connect(lambda _document: self.show_run())
         self.bridge.status_changed.connect(self._engine)
         # Menus and buttons are looked at again when the loop is idle, not once for every signal.
@@ -170,6 +173,16 @@ class Window(QMainWindow):
 
     def _refused(self, sentence: str) -> None:
         self.banner.say(sentence, "warning", "edit")
+
+    def _run_refused(self, document: Document, error: HarmonyError) -> None:
+        """Say why it does not run; findings are listed in the panel that is made for them."""
+        errors = sum(p.severity == "error" for p in getattr(error, "problems", ()))
+        if errors:
+            text = f"{document.title} has {count(errors, 'error')} and cannot be played."
+            self.banner.say(text, "error", "run", Show_problems=lambda: self.actions_.run("view.problems"))
+            document.check_now()
+        else:
+            self.banner.say(str(error), "error", "run")
 
     def show_tabs(self) -> None:
         """Bring the tabs up to date with what is open."""
@@ -250,8 +263,8 @@ class Window(QMainWindow):
 
     def open_artifact(self, artifact: Any) -> None:
         """Open a file that a run gave."""
-        if isinstance(artifact, dict) and artifact.get("type") == "path" and isinstance(artifact.get("inline"), str):
-            self.open_file(artifact["inline"])
+        if isinstance(artifact, dict) and artifact.get("type") == "path" and isinstance(artifact.get("value"), str):
+            self.open_file(artifact["value"])
             return
         if isinstance(artifact, str):
             self.open_file(artifact)

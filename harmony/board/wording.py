@@ -47,6 +47,11 @@ def short(value: Any, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def has_value(artifact: Any) -> bool:
+    """True if a reference carries its value with it (small plain ones do)."""
+    return isinstance(artifact, dict) and "value" in artifact
+
+
 def artifact(value: Any) -> str:
     """What an output is, in a few words: `6 rows`, `12 items`, `report.html`, `"fast"`."""
     if not isinstance(value, dict) or "hash" not in value:
@@ -56,8 +61,8 @@ def artifact(value: Any) -> str:
         return str(value["name"])
     if rows is not None:
         return count(rows, "row") if kind == "table" else count(rows, "item")
-    if "inline" in value and kind in {"text", "number", "integer", "boolean"}:
-        return short(value["inline"], 40)
+    if has_value(value) and kind in {"text", "number", "integer", "boolean"}:
+        return short(value["value"], 40)
     return f"{kind} · {size(value.get('size', 0))}"
 
 

@@ -100,7 +100,9 @@ class Results(QWidget):
 
     def _output(self, name: str, value: Any) -> None:
         _line, row = self._line()
-        row.addWidget(Label(name, 12.5, weight=500, tone="text_2"))
+        label = Label(name, 12.5, weight=500, tone="text_2")
+        label.setFixedWidth(84)
+        row.addWidget(label)
         kind = value.get("type", "") if isinstance(value, dict) else ""
         row.addWidget(Label("nothing" if value is None else describe(value), 12, is_mono=True), 1)
         if kind in {"file", "image", "path"}:

@@ -90,7 +90,7 @@ class Pill(QAbstractButton):
         """Fill, border, ink."""
         look = theme.current()
         over = self.isEnabled() and (self.underMouse() or self.isDown() or self.isChecked())
-        if self._look == "primary":
+        if self._look == "primary" and self.isEnabled():
             fill = (
                 look.accent.lighter(108) if over and look.is_dark else look.accent.darker(108) if over else look.accent
             )

@@ -76,6 +76,10 @@ class Tabs(QTabBar):
         hint = self.tabSizeHint(index)
         return QSize(min(hint.width(), 90), hint.height()) if self._look == "documents" else hint
 
+    def minimumSizeHint(self) -> QSize:
+        """Qt would keep room for scroll buttons that are not there."""
+        return QSize(60, 36) if self._look == "documents" else super().minimumSizeHint()
+
     def close_rect(self, index: int) -> QRect:
         """Where the cross of a document's tab is."""
         box = self.tabRect(index)

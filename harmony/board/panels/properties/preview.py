@@ -16,7 +16,7 @@ from harmony.board.widgets.datatable import DataTable
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 from harmony.board.wording import artifact as describe
-from harmony.board.wording import size
+from harmony.board.wording import has_value, size
 
 LIMIT = 200
 
@@ -49,8 +49,8 @@ class Output(QWidget):
         found = self._artifact
         if not isinstance(found, dict) or "hash" not in found:
             self.show_value({"json": found})
-        elif "inline" in found:
-            value = found["inline"]
+        elif has_value(found):
+            value = found["value"]
             self.show_value({"text": value} if isinstance(value, str) else {"json": value})
         elif kind in {"file", "image"}:
             self._show_file(found)

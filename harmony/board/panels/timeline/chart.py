@@ -29,6 +29,8 @@ from harmony.board.wording import state as state_text
 
 ROW, HEAD, NAMES = 24, 26, 190
 LIVE_MS = 33
+MOST_LANES = 6
+"""More bars than that beside one another in one row share lanes."""
 
 
 class Timeline(QAbstractScrollArea):
@@ -296,8 +298,13 @@ class Timeline(QAbstractScrollArea):
         self._paint_name(painter, path, top, playing)
         painter.save()
         painter.setClipRect(QRectF(NAMES - 1, max(top, HEAD), width - NAMES + 1, ROW))
-        for bar, left, right in visible(playing.tracks[path].bars, self.axis, playing.started, width - NAMES, now):
-            paint_bar(painter, bar, QRectF(NAMES + left, top + 5, right - left, ROW - 10), now)
+        track = playing.tracks[path]
+        lanes = min(track.lanes, MOST_LANES)
+        high = (ROW - 10) / lanes if lanes < 3 else (ROW - 6) / lanes
+        for bar, left, right in visible(track.bars, self.axis, playing.started, width - NAMES, now):
+            lane_top = top + (ROW - high * lanes) / 2 + bar.lane % lanes * high
+            gap = 0.0 if lanes == 1 else 0.5
+            paint_bar(painter, bar, QRectF(NAMES + left, lane_top + gap, right - left, high - 2 * gap), now)
         painter.restore()
 
     def _paint_name(self, painter: QPainter, path: str, top: float, playing: Playing) -> None:
@@ -320,7 +327,7 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
         painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
         painter.drawLine(box.left() + 1, box.center().y(), box.right() - 1, box.center().y())
         return
-    radius = min(3.5, box.width() / 2)
+    radius = min(3.5, box.width() / 2, box.height() / 2.5)
     if bar.word == "waiting":
         tinted = QColor(colour)
         tinted.setAlphaF(0.18)
@@ -332,6 +339,8 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
         painter.setBrush(colour)
         ink = theme.ink_on(colour)
     painter.drawRoundedRect(box, radius, radius)
+    if box.height() < 12:
+        return
     text = bar.label or seconds((bar.end or now) - bar.start)
     painter.setFont(theme.font(11, 500))
     if box.width() > painter.fontMetrics().horizontalAdvance(text) + 12:

@@ -30,8 +30,8 @@ def order(paths: list[str]) -> list[str]:
 def visible(bars: list[Bar], axis: Axis, origin: float, width: float, now: float) -> Iterator[tuple[Bar, float, float]]:
     """Bars to paint: `(bar, left, right)` in pixels.
 
-    Bars are in the order of their starts. Where many fall into one pixel only the first is
-    given, so that a row of thousands costs at most what the screen is wide.
+    Bars are in the order of their starts. Where many of a lane fall into one pixel only the
+    first is given, so that a row of thousands costs at most what the screen is wide.
 
     Args:
         bars: of one row.
@@ -41,16 +41,16 @@ def visible(bars: list[Bar], axis: Axis, origin: float, width: float, now: float
         now: end of bars that still last.
     """
     last = bisect_left(bars, origin + axis.seconds(width), key=lambda b: b.start)
-    filled = -1.0
-    for bar in bars[:last] if last < 4000 else bars[_first(bars, origin + axis.start, last) : last]:
+    first = 0 if last < 4000 else _first(bars, origin + axis.start, last)
+    filled: dict[int, float] = {}
+    for bar in bars[first:last]:
         right = axis.x((now if bar.end is None else bar.end) - origin)
-        if right < 0 or (right <= filled and bar.end is not None and right - filled < 0.5):
+        before = filled.get(bar.lane, -1.0)
+        if right < 0 or (right - before < 0.75 and bar.end is not None):
             continue
-        left = axis.x(bar.start - origin)
-        if left < filled - 0.5 and right - filled < 1:
-            continue
-        filled = max(filled, right)
-        yield bar, max(left, -10.0), min(max(right, left + 2), width + 10)
+        filled[bar.lane] = max(before, right)
+        left = max(axis.x(bar.start - origin), -10.0)
+        yield bar, left, min(max(right, left + 2), width + 10)
 
 
 def _first(bars: list[Bar], start: float, last: int) -> int:
