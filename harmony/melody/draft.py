@@ -186,9 +186,9 @@ class Draft:
 
 def merge_changes(first: tuple[Change, ...], second: tuple[Change, ...]) -> tuple[Change, ...]:
     """Two edits as one: where both set the same one value, only the last setting remains."""
-    if len(first) == 1 == len(second) and first[0].path == second[0].path:
-        if first[0].after is not MISSING and second[0].after is not MISSING:
-            return (replace(first[0], after=second[0].after),)
+    is_same = len(first) == 1 == len(second) and first[0].path == second[0].path
+    if is_same and MISSING not in (first[0].after, second[0].after):
+        return (replace(first[0], after=second[0].after),)
     return first + second
 
 

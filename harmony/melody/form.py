@@ -23,7 +23,7 @@ ROOT: Form = (Melody,)
 
 
 def _flat(annotation: Any) -> Iterator[Any]:
-    origin = get_origin(annotation)
+    origin: Any = get_origin(annotation)
     if origin is Annotated:
         yield from _flat(get_args(annotation)[0])
     elif origin in (Union, types.UnionType):
@@ -38,6 +38,12 @@ def is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel)
 
 
+def is_mapping(annotation: Any) -> bool:
+    """True for a mapping with free keys."""
+    origin: Any = get_origin(annotation)
+    return origin is FrozenDict
+
+
 @cache
 def fields(model: type[BaseModel]) -> dict[str, str]:
     """File key -> field name of a model, in canonical order."""
@@ -48,7 +54,8 @@ def fields(model: type[BaseModel]) -> dict[str, str]:
 def _step(form: Form, key: PathKey) -> Form:
     found: list[Any] = []
     for part in form:
-        origin, args = get_origin(part), get_args(part)
+        origin: Any = get_origin(part)
+        args = get_args(part)
         if isinstance(key, int):
             if origin is tuple:
                 same = len(args) == 2 and args[1] is Ellipsis
@@ -65,7 +72,7 @@ def step(form: Form, key: PathKey) -> Form:
     """The form one key further."""
     if not form:
         return form
-    if isinstance(key, str) and any(get_origin(part) is FrozenDict for part in form):
+    if isinstance(key, str) and any(is_mapping(part) for part in form):
         key = ""  # every key of a mapping has the same form: one cache entry for all
     return _step(form, key)
 
@@ -90,4 +97,4 @@ def key_order(form: Form) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def holds_models(form: Form) -> bool:
     """True where a mapping of models stands: `nodes`, `inputs`, `secrets`, `layout.nodes`."""
-    return any(get_origin(part) is FrozenDict and all(map(is_model, _flat(get_args(part)[1]))) for part in form)
+    return any(is_mapping(part) and all(map(is_model, _flat(get_args(part)[1]))) for part in form)

@@ -57,7 +57,7 @@ def get(data: Any, path: Iterable[PathKey], default: Any = MISSING) -> Any:
     return data
 
 
-def placed(mapping: Mapping[str, Any], key: str, value: Any, follows: Any = MISSING) -> dict[str, Any]:
+def placed(mapping: dict[str, Any], key: str, value: Any, follows: Any = MISSING) -> dict[str, Any]:
     """A copy of `mapping` with a new key behind `follows` (None: first; MISSING or unknown: last)."""
     if follows is None:
         return {key: value, **mapping}
@@ -107,7 +107,7 @@ def _put_key(data: Mapping[str, Any], key: str, rest: Path, change: Change) -> d
     if change.before is MISSING:
         if key in data:
             raise refusal(change, "it is there already")
-        return placed(data, key, change.after, change.follows)
+        return placed(dict(data), key, change.after, change.follows)
     if key not in data:
         raise refusal(change, "it is not there")
     if change.after is MISSING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from harmony.melody.change import Path
+from harmony.melody.frozen import FrozenDict
 from harmony.melody.model import BackWire, Body, Melody, Node
 
 _STRINGS = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
@@ -42,10 +43,10 @@ def scope(melody: Melody, owner: str) -> Melody | Body | None:
     return part
 
 
-def nodes_of(melody: Melody, owner: str) -> Mapping[str, Node]:
+def nodes_of(melody: Melody, owner: str) -> FrozenDict[str, Node]:
     """The nodes of a scope; empty where there is none."""
     part = scope(melody, owner)
-    return {} if part is None else part.nodes
+    return FrozenDict() if part is None else part.nodes
 
 
 def find_node(melody: Melody, node: str) -> Node | None:

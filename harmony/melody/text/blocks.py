@@ -177,9 +177,16 @@ def tail_of(text: str) -> str:
     return tail if "#" in tail else ""
 
 
+def keeps_blank(text: str) -> bool:
+    """True if a text block in it (`|+`) takes blank lines below it for its own."""
+    return _KEEPS.search(text) is not None
+
+
 def spaced(group: Group, text: str, newline: str, *, is_first: bool) -> str:
     """A new block's text with a blank line if its neighbours stand apart by one."""
     children = [child for key, child in group.items() if key != HEAD][1:]
+    if keeps_blank(text):
+        return text
     apart = sum(first_line(child).strip() == "" for child in children[:20])
     if not apart or apart * 2 < len(children[:20]):
         return text

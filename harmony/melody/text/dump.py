@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from harmony.melody import form
-from harmony.melody.change import Path
 from harmony.melody.form import Form
 from harmony.melody.model import Body, Layout, Melody, Node, Place, RunOptions
 from harmony.melody.text import style
@@ -122,7 +121,7 @@ def _has_lines(value: Any) -> bool:
 
 def json_text(value: Any, indent: int | None = None, column: int = 0) -> str:
     """A value as JSON; with `indent` over several lines that stand at `column`."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = style.json_safe(json.dumps(value, ensure_ascii=False, indent=indent))
     return text.replace("\n", "\n" + " " * column)
 
 
@@ -130,12 +129,8 @@ def document(value: Mapping[str, Any], newline: str = "\n") -> str:
     """A whole new file: blank lines between its big parts."""
     lines: list[str] = []
     for key, item in ordered(value, form.ROOT):
-        new = entry(key, item, 0, form.form_at(_path(key)))
+        new = entry(key, item, 0, form.form_at((key,)))
         if lines and (len(new) > 1 or key in ("nodes", "layout")):
             lines.append("")
         lines += new
     return newline.join(lines) + newline
-
-
-def _path(key: str) -> Path:
-    return (key,)

@@ -39,6 +39,19 @@ def entry_stop(text: str, span: Span) -> int:
     return line_stop(text, span.end)
 
 
+def below(text: str, span: Span, column: int) -> int:
+    """Where an entry may be put in behind another one: below its lines and comments indented deeper."""
+    at = entry_stop(text, span)
+    while at < len(text) and text[at - 1] == "\n":
+        stop = line_stop(text, at)
+        line = text[at:stop]
+        stripped = line.lstrip(" ")
+        if not stripped.startswith("#") or len(line) - len(stripped) <= column:
+            break
+        at = stop
+    return at
+
+
 def owns_line(text: str, at: int) -> bool:
     """True if only spaces stand before `at` on its line."""
     return not text[line_start(text, at) : at].strip(" ")

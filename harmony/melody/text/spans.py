@@ -12,6 +12,7 @@ from harmony.melody.scalars import resolve
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH = 100
+MANY = 10**6
 
 
 class TextError(Exception):
@@ -53,8 +54,12 @@ class Span:
         return next((i for i, (k, _) in enumerate(self.entries) if k is not None and k.value == key), None)
 
 
-def parse(text: str) -> Span:
+def parse(text: str, *, lenient: bool = False) -> Span:
     """The spans of a text of one document.
+
+    Args:
+        text: the text.
+        lenient: take anchors, aliases and tags as they come; values are then not to be used.
 
     Raises:
         TextError: it is no YAML, is empty, or has anchors, aliases, merge keys or tags.
@@ -65,7 +70,7 @@ def parse(text: str) -> Span:
         if not loader.check_event(yaml.DocumentStartEvent):
             raise TextError("no document")
         loader.get_event()
-        span = _read(loader, text, 0)
+        span = _read(loader, text, -MANY if lenient else 0)
         loader.get_event()
         if not loader.check_event(yaml.StreamEndEvent):
             raise TextError("several documents")
@@ -78,28 +83,31 @@ def parse(text: str) -> Span:
 
 def _read(loader: Any, text: str, depth: int) -> Span:
     event = loader.get_event()
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None or depth > DEPTH:
-        raise TextError("anchors, aliases or too deep")
+    is_alias = isinstance(event, yaml.AliasEvent)
+    is_special = is_alias or event.anchor is not None or event.tag is not None
+    if depth > DEPTH or (is_special and depth >= 0):
+        raise TextError("anchors, aliases, tags or too deep")
+    if is_alias:
+        mark = event.start_mark
+        return Span("scalar", mark.index, event.end_mark.index, mark.column)
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event, text)
-    if event.tag is not None:
-        raise TextError("a tag")
     start = event.start_mark
     is_map = isinstance(event, yaml.MappingStartEvent)
     span = Span("map" if is_map else "list", start.index, start.index, start.column, bool(event.flow_style))
     stop = yaml.MappingEndEvent if is_map else yaml.SequenceEndEvent
     while not loader.check_event(stop):
-        key = _key(loader, text) if is_map else None
+        key = _key(loader, text, depth) if is_map else None
         span.entries.append((key, _read(loader, text, depth + 1)))
     end = loader.get_event().end_mark.index
     span.end = end if span.is_flow else span.entries[-1][1].end
     return span
 
 
-def _key(loader: Any, text: str) -> Span:
+def _key(loader: Any, text: str, depth: int) -> Span:
     event = loader.get_event()
-    is_scalar = isinstance(event, yaml.ScalarEvent) and event.anchor is None
-    if not is_scalar or (event.value == "<<" and not event.style):
+    is_plain = isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None
+    if not is_plain or (depth >= 0 and event.value == "<<" and not event.style):
         raise TextError("a key that is no plain text")
     span = _scalar(event, text)
     span.value = event.value  # keys are texts, also `404:` and `true:`
@@ -108,12 +116,17 @@ def _key(loader: Any, text: str) -> Span:
 
 def _scalar(event: Any, text: str) -> Span:
     start, end, mark = event.start_mark, event.end_mark.index, event.style or ""
-    if event.tag is not None:
-        raise TextError("a tag")
-    value = event.value if mark else resolve(event.value)
+    value = event.value if mark else _resolved(event.value)
     if mark in ("|", ">"):
         end = _content_end(text, start.index, end)
     return Span("scalar", start.index, end, start.column, mark=mark, value=value)
+
+
+def _resolved(text: str) -> Any:
+    try:
+        return resolve(text)
+    except ValueError as error:
+        raise TextError(str(error)) from error
 
 
 def _content_end(text: str, start: int, end: int) -> int:

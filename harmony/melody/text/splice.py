@@ -6,6 +6,7 @@ caller then writes the whole piece.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from harmony.melody.change import MISSING, Path
 from harmony.melody.form import Form
 from harmony.melody.text import dump, places, spans, style
 from harmony.melody.text.spans import Span, TextError
+
+_COMMENT = re.compile(r"""([^#\n"']*?)( {2,})#""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,15 @@ def _replace(text: str, way: list[Span], path: Path, value: Any, where: Form, lo
 
 def _swap(text: str, old: Span, new: str) -> str:
     gap = " " if old.start == old.end and text[old.start - 1 : old.start] in (":", "-") else ""
-    return text[: old.start] + gap + new + text[old.end :]
+    return text[: old.start] + gap + new + _aligned(text, old, len(gap + new) - (old.end - old.start))
+
+
+def _aligned(text: str, old: Span, longer: int) -> str:
+    """What stands behind a replaced value, the comment on its line in its old column if it can be."""
+    match = None if "\n" in text[old.start : old.end] else _COMMENT.match(text, old.end)
+    if match is None:
+        return text[old.end :]
+    return match[1] + " " * max(2, len(match[2]) - longer) + text[match.end(2) :]
 
 
 def _rewrite(text: str, head: int, old: Span, lines: list[str], look: Look, *, compact: bool) -> str:
@@ -131,7 +142,7 @@ def add(text: str, path: Path, value: Any, owner_form: Form, look: Look, follows
     lines = dump.entry(key, value, owner.column, where)
     first = owner.entries[0][0]
     if at > 0:
-        return _insert_lines(text, places.entry_stop(text, owner.entries[at - 1][1]), lines, look)
+        return _insert_lines(text, places.below(text, owner.entries[at - 1][1], owner.column), lines, look)
     if first is None or not places.owns_line(text, first.start):
         raise TextError("the first key of a list item")
     start = places.lead_start(text, places.line_start(text, first.start), owner.column)
@@ -166,7 +177,7 @@ def _add_item(text: str, owner: Span, at: int, value: Any, where: Form, look: Lo
         return _add_flow(text, owner, at, _flow_value(text, owner, value, where, look), look)
     lines = dump.item_lines(value, owner.column, where)
     if at > 0:
-        return _insert_lines(text, places.entry_stop(text, owner.entries[at - 1][1]), lines, look)
+        return _insert_lines(text, places.below(text, owner.entries[at - 1][1], owner.column), lines, look)
     first = places.dash(text, owner, 0)
     if not places.owns_line(text, first):
         raise TextError("a list in a list")
@@ -222,7 +233,7 @@ def remove(text: str, path: Path, owner_form: Form, look: Look) -> str:
         empty: Any = {} if owner.kind == "map" else []
         return _replace(text, way[:-1], path[:-1], empty, owner_form, look)
     if owner.is_flow:
-        return _cut_flow(text, owner, at)
+        return _cut_flow(text, owner, at, look)
     key, value = owner.entries[at]
     start = places.dash(text, owner, at) if key is None else key.start
     if not places.owns_line(text, start):
@@ -232,25 +243,33 @@ def remove(text: str, path: Path, owner_form: Form, look: Look) -> str:
 
 
 def _cut_first(text: str, owner: Span, at: int, start: int) -> str:
-    """Take the first key out of a map that begins behind a dash."""
-    if at != 0 or owner.kind != "map":
+    """Take out the first entry of a block that begins behind a dash (`- a: 1`, `- - 1`)."""
+    if at != 0:
         raise TextError("an entry that shares its line")
-    following = _entry_start(owner, 1)
+    following = places.dash(text, owner, 1) if owner.kind == "list" else _entry_start(owner, 1)
     if "#" in text[owner.entries[0][1].end : following]:
         raise TextError("a comment in between")
     return text[:start] + text[following:]
 
 
-def _cut_flow(text: str, owner: Span, at: int) -> str:
+def _cut_flow(text: str, owner: Span, at: int, look: Look) -> str:
+    """Take an entry out of braces, with its comma and the comment behind it."""
+    start, end = _entry_start(owner, at), owner.entries[at][1].end
     if at + 1 < len(owner.entries):
-        start, stop = _entry_start(owner, at), _entry_start(owner, at + 1)
-        gap = text[owner.entries[at][1].end : stop]
-    else:
-        start, stop = owner.entries[at - 1][1].end, owner.entries[at][1].end
-        gap = text[start : _entry_start(owner, at)]
-    if "#" in gap:
-        raise TextError("a comment in between")
-    return text[:start] + text[stop:]
+        following = _entry_start(owner, at + 1)
+        gap = text[end:following]
+        below = gap.partition("\n")[2].lstrip(" ") if "#" in gap else ""
+        return text[:start] + below + text[following:]
+    before = owner.entries[at - 1][1].end
+    gap = text[before:start]
+    if "#" not in gap:
+        return text[:before] + text[end:]
+    rest = text[end:]
+    kept = gap.replace(",", "", 1).rstrip()
+    if rest.lstrip(" ,")[:1] not in ("\n", "\r"):  # a brace would become part of the comment
+        first = _entry_start(owner, 0)
+        kept += look.newline + " " * (first - places.line_start(text, first))
+    return text[:before] + kept + rest
 
 
 def rename(text: str, path: Path, new: str, look: Look) -> str:

@@ -46,6 +46,11 @@ def double(text: str) -> str:
     return '"' + _UNSAFE.sub(lambda m: _escape(m[0]), body) + '"'
 
 
+def json_safe(text: str) -> str:
+    """JSON in which what YAML readers refuse (control characters, odd line breaks) is escaped."""
+    return _UNSAFE.sub(lambda m: m[0] if m[0] in "\r" else f"\\u{ord(m[0]):04x}", text)
+
+
 def _escape(char: str) -> str:
     return f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
 
@@ -103,9 +108,9 @@ def literal(text: str, indent: int) -> list[str] | None:
     Returns:
         None if a block cannot hold the text as it is.
     """
-    if _UNSAFE.search(text) or not text.strip("\n"):
-        return None
-    header = _header("|", text)
+    if _UNSAFE.search(text) or not text.strip("\n") or text.endswith("\n\n"):
+        return None  # `|+` would take blank lines below it for its own: such texts are quoted
+    header = "|" if text.endswith("\n") else "|-"
     lines = text.removesuffix("\n").split("\n")
     first = next(line for line in lines if line)
     if first[0] == " " or lines[0] == "":
@@ -117,14 +122,8 @@ def literal(text: str, indent: int) -> list[str] | None:
 
 def folded(text: str, indent: int) -> list[str] | None:
     """A text as a folded block scalar, a paragraph a line; None where folding would change it."""
-    lines = text.rstrip("\n").split("\n")
+    lines = text.removesuffix("\n").split("\n")
     if _UNSAFE.search(text) or any(line[:1] in (" ", "\t", "") for line in lines):
         return None
     body = [line for paragraph in lines for line in ("", " " * indent + paragraph)][1:]
-    return [_header(">", text), *body, *[""] * (len(text) - len(text.rstrip("\n")) - 1)]
-
-
-def _header(mark: str, text: str) -> str:
-    if not text.endswith("\n"):
-        return mark + "-"
-    return mark + "+" if text.endswith("\n\n") else mark
+    return [">" if text.endswith("\n") else ">-", *body]

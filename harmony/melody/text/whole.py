@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from harmony.melody import form
+from harmony.melody import form, plain
 from harmony.melody.change import Path
 from harmony.melody.text import blocks, dump, places, spans
 from harmony.melody.text.spans import TextError
@@ -23,6 +23,14 @@ def anchored(text: str) -> bool:
     except TextError:
         return True
     return False
+
+
+def says(text: str, data: Any) -> bool:
+    """True if the text means exactly `data`, and shares nothing by anchors."""
+    try:
+        return plain.same(spans.value(spans.parse(text)), data)
+    except TextError:
+        return False
 
 
 def rewrite(text: str, path: Path, value: Any, look: Look) -> str:
@@ -58,6 +66,6 @@ def _lead(text: str) -> str:
 
 def _comments(text: str) -> list[str]:
     try:
-        return spans.comments(text, spans.parse(text))
-    except TextError:  # anchors: only lines that are nothing but a comment are surely one
+        return spans.comments(text, spans.parse(text, lenient=True))
+    except TextError:  # only lines that are nothing but a comment are surely one
         return [line.strip() for line in text.split("\n") if line.lstrip().startswith("#")]
