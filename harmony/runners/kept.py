@@ -43,16 +43,21 @@ def environment() -> dict[str, str]:
 
 
 class KeptWorker(asyncio.SubprocessProtocol):
-    """One worker process; made with `start`.
+    """One worker process.
+
+    Args:
+        inbox: the store's; a folder is made in it.
+        loop: the running loop.
 
     Attributes:
         inbox: folder of its own for large outputs and scratch folders; deleted with it.
+        exited: done when the process is gone and its pipes are closed.
         is_usable: it lives and may be called.
         code: for each extension folder it has loaded, the code's hash.
     """
 
     def __init__(self, inbox: Path, loop: asyncio.AbstractEventLoop) -> None:
-        self.inbox = inbox
+        self.inbox = Path(tempfile.mkdtemp(prefix="worker-", dir=inbox))
         self.is_usable = False
         self.code: dict[str, str] = {}
         self._loop = loop
@@ -67,21 +72,15 @@ class KeptWorker(asyncio.SubprocessProtocol):
         self._pid = 0
         self.exited: asyncio.Future[None] = loop.create_future()
 
-    @classmethod
-    async def start(cls, inbox: Path) -> KeptWorker:
-        """Start one and wait until it answers.
-
-        Args:
-            inbox: the store's; a folder is made in it.
+    async def start(self) -> None:
+        """Start the process and wait until it answers.
 
         Raises:
             StepFailed: it does not start (`crash`).
         """
-        loop = asyncio.get_running_loop()
-        worker = cls(Path(tempfile.mkdtemp(prefix="worker-", dir=inbox)), loop)
         try:
-            await loop.subprocess_exec(
-                lambda: worker,
+            await self._loop.subprocess_exec(
+                lambda: self,
                 *command(),
                 env=environment(),
                 stdin=subprocess.PIPE,
@@ -90,15 +89,14 @@ class KeptWorker(asyncio.SubprocessProtocol):
                 start_new_session=os.name != "nt",
             )
             async with asyncio.timeout(_START_SECONDS):
-                await worker._ready
+                await self._ready
         except (OSError, TimeoutError, StepFailed) as error:
-            worker.kill()
+            self.kill()
             raise StepFailed(f"No process for steps could be started: {error}", error_class="crash") from error
         except BaseException:
-            worker.kill()
+            self.kill()
             raise
-        worker.is_usable = True
-        return worker
+        self.is_usable = True
 
     @property
     def pid(self) -> int:
@@ -140,7 +138,7 @@ class KeptWorker(asyncio.SubprocessProtocol):
         self.is_usable = False
         self._say = None
         if self._transport is None:
-            shutil.rmtree(self.inbox, ignore_errors=True)
+            self._close()
             return
         if self._transport.get_returncode() is None:
             kill_tree(self._pid)
@@ -204,6 +202,12 @@ class KeptWorker(asyncio.SubprocessProtocol):
         if self._ready.done() and not self._ready.cancelled():
             self._ready.exception()  # looked at: nobody may be waiting
         self._transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The pipes are closed too."""
+        self._close()
+
+    def _close(self) -> None:
         if not self.exited.done():
             self.exited.set_result(None)
         shutil.rmtree(self.inbox, ignore_errors=True)

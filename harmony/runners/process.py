@@ -32,7 +32,7 @@ class ProcessRunner:
         self._most = max(1, workers)
         self._idle: list[KeptWorker] = []
         self._all: set[KeptWorker] = set()
-        self._starting = 0
+        self._living: set[KeptWorker] = set()
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._is_closed = False
 
@@ -57,17 +57,16 @@ class ProcessRunner:
 
     async def warm(self, count: int = 1) -> None:
         """Start workers before they are needed, until there are `count` (at most the bound)."""
-        while not self._is_closed and len(self._all) + self._starting < min(count, self._most):
+        while not self._is_closed and len(self._all) < min(count, self._most):
             self._release(await self._start())
 
     async def close(self) -> None:
         """End every worker and what it started."""
         self._is_closed = True
-        workers = list(self._all)
-        for worker in workers:
-            worker.kill()
-        if workers:
-            await asyncio.wait([worker.exited for worker in workers], timeout=_CLOSE_SECONDS)
+        for worker in list(self._all):
+            self._drop(worker)
+        if self._living:
+            await asyncio.wait([worker.exited for worker in self._living], timeout=_CLOSE_SECONDS)
         for future in self._waiting:
             future.cancel()
 
@@ -94,7 +93,7 @@ class ProcessRunner:
                     return worker
                 else:
                     self._drop(worker)
-            if len(self._all) + self._starting < self._most:
+            if len(self._all) < self._most:
                 worker = await self._start()
                 worker.code[folder] = code
                 return worker
@@ -108,15 +107,16 @@ class ProcessRunner:
                 raise
 
     async def _start(self) -> KeptWorker:
-        self._starting += 1
+        worker = KeptWorker(self._store.inbox, asyncio.get_running_loop())
+        self._all.add(worker)
+        self._living.add(worker)
+        worker.exited.add_done_callback(lambda _future: self._living.discard(worker))
         try:
-            worker = await KeptWorker.start(self._store.inbox)
+            await worker.start()
         except BaseException:
-            self._starting -= 1
+            self._drop(worker)
             self._next()
             raise
-        self._starting -= 1
-        self._all.add(worker)
         if self._is_closed:
             self._drop(worker)
             raise StepFailed("The program is ending: resume the run later.", error_class="unavailable")

@@ -9,7 +9,9 @@ from typing import Any
 
 Entry = tuple[str, dict[str, Any]]
 _PAUSE_SECONDS = 0.02
-_MOST = 500
+_BURST = 1000
+_PER_SECOND = 2000
+_LEAST = 50
 _LONGEST_LINE = 16 * 1024
 _LOSABLE = frozenset({"log", "chunk"})
 
@@ -18,7 +20,8 @@ class Reports:
     """A step's reports on their way out; any thread may send.
 
     The first goes at once; what follows within 20 ms goes together. Of progress only the last
-    is kept. Of log lines and chunks at most 500 wait: the oldest are dropped and counted.
+    is kept. Of log lines and chunks a thousand may come at once and two thousand a second for
+    long; of more than that the oldest are dropped and counted.
 
     Args:
         emit: takes a batch, in order; called with a lock held, so it must not send.
@@ -29,6 +32,7 @@ class Reports:
         self._entries: list[Entry] = []
         self._losable = self._dropped = 0
         self._sent_at = 0.0
+        self._credit, self._counted_at = float(_BURST), time.monotonic()
         self._lock = Lock()
 
     def send(self, kind: str, body: dict[str, Any]) -> None:
@@ -53,7 +57,7 @@ class Reports:
         if kind in _LOSABLE:
             body = _short(kind, body)
             self._losable += 1
-            if self._losable > _MOST:
+            if self._losable > max(_LEAST, self._credit):
                 oldest = next(i for i, entry in enumerate(entries) if entry[0] in _LOSABLE)
                 del entries[oldest]
                 self._losable -= 1
@@ -62,6 +66,10 @@ class Reports:
 
     def _flush(self) -> None:
         entries, self._entries = self._entries, []
+        now = time.monotonic()
+        earned = (now - self._counted_at) * _PER_SECOND
+        self._credit = min(_BURST, max(0.0, self._credit - self._losable) + earned)
+        self._counted_at = now
         if self._dropped:
             entries.append(("log", {"text": f"… {self._dropped} lines or chunks were left out.", "level": "warning"}))
         self._losable = self._dropped = 0

@@ -64,7 +64,7 @@ async def bench(tmp_path: Path) -> Any:
 async def appears(path: Path) -> str:
     """The content of a file that a step writes."""
     async with asyncio.timeout(10):
-        while not path.exists() or not path.read_text():
+        while not path.exists() or not path.read_text():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     return path.read_text()
 
@@ -79,7 +79,7 @@ def is_alive(pid: int) -> bool:
 
 async def dies(*pids: int, within: float) -> None:
     async with asyncio.timeout(within):
-        while any(map(is_alive, pids)):
+        while any(map(is_alive, pids)):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
 
 

@@ -70,8 +70,7 @@ def folder_of(ctx: Context) -> str:
 
 @node(effects="none")
 def stream() -> Any:
-    for part in ("one", "two"):
-        yield part
+    yield from ("one", "two")
     return "one two"
 
 
