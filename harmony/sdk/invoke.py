@@ -116,7 +116,7 @@ class _Plan:
         """A parameter's value, once it fits its schema."""
         wanted = self.schemas.get(name)
         if wanted is not None and (found := fault(value, wanted)):
-            raise _refused(f"The parameter `{name}` {found}.")
+            raise _refused(f"The parameter `{name}`{'' if found.startswith('must') else ':'} {found}.")
         return value
 
     def _open(self, name: str, value: Any, given: dict[str, Any]) -> None:
