@@ -38,6 +38,15 @@ def has_expression(text: str) -> bool:
     return "{" in text and any(mark in text for mark in _MARKS)
 
 
+def plain_look_ups(text: str) -> list[tuple[str, ...]] | None:
+    """The look-ups of a text that holds nothing but plain ones; None for any other text."""
+    holes = _HOLES.findall(text)
+    if text.count("{{") != len(holes) or "{%" in text or "{#" in text:
+        return None
+    paths = [tuple(hole.split(".")) for hole in holes]
+    return None if any(not _NO_NAMES.isdisjoint(path) for path in paths) else paths
+
+
 @dataclass(slots=True)
 class _Compiled:
     """A text made ready.
@@ -270,10 +279,9 @@ def _template(text: str) -> _Compiled:
     if match and not _NO_NAMES.intersection(match[1].split(".")):
         path = tuple(match[1].split("."))
         return _Compiled(text, path=path, paths=(path,), keeps_type=True)
-    pieces = _HOLES.split(text)
-    literals, holes = pieces[::2], [tuple(p.split(".")) for p in pieces[1::2]]
-    if not any(has_expression(t) for t in literals) and not any(_NO_NAMES.intersection(h) for h in holes):
-        parts = tuple(p for pair in zip(literals, [*holes, ()], strict=True) for p in pair if p)
+    holes = plain_look_ups(text)
+    if holes is not None:
+        parts = tuple(p for pair in zip(_HOLES.split(text)[::2], [*holes, ()], strict=True) for p in pair if p)
         return _Compiled(text, parts=parts, paths=tuple(holes))
     stripped = text.strip()
     template = Template(text)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from harmony.melody.change import Path
 
-# A position is one integer, line * WIDTH + column (both from 0): half the memory of a pair.
+# A position is the parser's own mark, or one integer, line * WIDTH + column (both from 0).
 # A mapping's places are {key: (key position, value position, places inside or None)}, a
 # list's [(value position, places inside or None)].
 WIDTH = 1 << 20
 Tree = Any
+
+
+class Mark(Protocol):
+    """A place in a text; line and column from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column."""
+
+
+Position = int | Mark
 
 
 class Places:
@@ -25,7 +40,7 @@ class Places:
 
     __slots__ = ("_root", "_tree")
 
-    def __init__(self, tree: Tree | Callable[[], Tree] = None, root: int = 0) -> None:
+    def __init__(self, tree: Tree | Callable[[], Tree] = None, root: Position = 0) -> None:
         self._tree = tree
         self._root = root
 
@@ -37,7 +52,7 @@ class Places:
         return self._tree
 
     @property
-    def root(self) -> int:
+    def root(self) -> Position:
         """Position of the document's first value."""
         return self._root
 
@@ -65,7 +80,9 @@ class Places:
         return _pair(key_at if is_key else value_at)
 
 
-def _pair(position: int) -> tuple[int, int]:
+def _pair(position: Position) -> tuple[int, int]:
+    if not isinstance(position, int):
+        return position.line + 1, position.column + 1
     return position // WIDTH + 1, position % WIDTH + 1
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from yaml import AliasEvent, CSafeLoader, MappingStartEvent, ScalarEvent
+from yaml import AliasEvent, CSafeLoader, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
-from harmony.melody.places import WIDTH, Places
+from harmony.melody.places import Places, Position
 from harmony.melody.scalars import STARTS, NoSuchNumber, resolve
 
 MAX_DEPTH = 64
@@ -87,13 +87,15 @@ class _Builder:
         self.next: Callable[[], Any] = self.loader.get_event
         self.anchors: dict[str, tuple[Any, Any, int]] = {}
         self.aliased = 0
+        # Most files hold neither sign: then no scalar needs to be asked for its tag and anchor.
+        self.may_be_marked = "!" in text or "&" in text
         self.path: list[str | int] = []
 
     def close(self) -> None:
         """Give the parser's memory back."""
         self.loader.dispose()
 
-    def document(self) -> tuple[Any, Any, int]:
+    def document(self) -> tuple[Any, Any, Position]:
         """Data, places and position of the only document."""
         self.next()
         event = self.next()
@@ -101,7 +103,7 @@ class _Builder:
             return None, None, 0
         event = self.next()
         result = self.value(event, 0)
-        root = event.start_mark.line * WIDTH + event.start_mark.column
+        root = event.start_mark
         self.next()
         after = self.next()
         if type(after) is not yaml.StreamEndEvent:
@@ -125,9 +127,9 @@ class _Builder:
             self.flaw("yaml.deep", f"values are nested deeper than {MAX_DEPTH} levels", event.start_mark, _SPLIT)
             raise _Stop
         elif kind is MappingStartEvent:
-            data, tree = self.mapping(event, depth + 1)
+            data, tree = self.mapping(depth + 1)
         else:
-            data, tree = self.sequence(event, depth + 1)
+            data, tree = self.sequence(depth + 1)
         if event.anchor is not None:
             self.anchors[event.anchor] = (data, tree, _count(data))
         if event.tag is not None:
@@ -169,64 +171,71 @@ class _Builder:
             raise _Stop
         return found[0], found[1]
 
-    def sequence(self, event: Any, depth: int) -> tuple[list[Any], list[Any]]:
+    def sequence(self, depth: int) -> tuple[list[Any], list[Any]]:
         """A list."""
         data: list[Any] = []
         tree: list[Any] = []
-        following, path = self.next, self.path
+        following, may_be_marked = self.next, self.may_be_marked
         event = following()
-        while type(event) is not yaml.SequenceEndEvent:
-            mark = event.start_mark
-            path.append(len(data))
-            if type(event) is ScalarEvent and event.tag is None and event.anchor is None:
-                item, inside = self.scalar(event), None
+        while type(event) is not SequenceEndEvent:
+            if type(event) is ScalarEvent and not (may_be_marked and (event.tag or event.anchor)):
+                item, inside = event.value, None
+                if (not item or item[0] in STARTS) and event.implicit[0]:
+                    item = self.plain(event, len(data))
             else:
+                self.path.append(len(data))
                 item, inside = self.value(event, depth)
-            path.pop()
+                self.path.pop()
             data.append(item)
-            tree.append((mark.line * WIDTH + mark.column, inside))
+            tree.append((event.start_mark, inside))
             event = following()
         return data, tree
 
-    def mapping(self, event: Any, depth: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    def mapping(self, depth: int) -> tuple[dict[str, Any], dict[str, Any]]:
         """A mapping; keys are text as they are written."""
         data: dict[str, Any] = {}
         tree: dict[str, Any] = {}
         merged: set[str] = set()
-        following, path = self.next, self.path
-        event = following()
-        while type(event) is not yaml.MappingEndEvent:
-            key_mark = event.start_mark
-            key = event.value if type(event) is ScalarEvent else self.strange_key(event, depth)
-            path.append(key)
-            is_merge = key == "<<" and event.implicit[0]
+        following, may_be_marked = self.next, self.may_be_marked
+        key_event = following()
+        while type(key_event) is not MappingEndEvent:
+            key = key_event.value if type(key_event) is ScalarEvent else self.strange_key(key_event, depth)
             event = following()
-            mark = event.start_mark
-            if type(event) is ScalarEvent and event.tag is None and event.anchor is None:
-                text = event.value
-                if event.implicit[0] and (not text or text[0] in STARTS):
-                    text = self.scalar(event)
-                item, inside = text, None
+            if type(event) is ScalarEvent and not (may_be_marked and (event.tag or event.anchor)):
+                item, inside = event.value, None
+                if (not item or item[0] in STARTS) and event.implicit[0]:
+                    item = self.plain(event, key)
             else:
+                self.path.append(key)
                 item, inside = self.value(event, depth)
-            if is_merge:
-                merged |= self.merge(data, tree, item, inside, mark)
+                self.path.pop()
+            if key == "<<" and key_event.implicit[0]:
+                merged |= self.merge(data, tree, item, inside, event.start_mark)
             elif key in data and key not in merged:
-                self.doubled(key, key_mark, tree)
+                self.doubled(key, key_event.start_mark, tree)
             else:
                 merged.discard(key)
                 data[key] = item
-                tree[key] = (key_mark.line * WIDTH + key_mark.column, mark.line * WIDTH + mark.column, inside)
-            path.pop()
-            event = following()
+                tree[key] = (key_event.start_mark, event.start_mark, inside)
+            key_event = following()
         return data, tree
+
+    def plain(self, event: Any, key: str | int) -> Any:
+        """The value of a plain scalar under a key."""
+        try:
+            return resolve(event.value)
+        except NoSuchNumber as error:
+            self.path.append(key)
+            self.flaw("yaml.number", str(error), event.start_mark, "Quote it if it is meant as text")
+            self.path.pop()
+            return event.value
 
     def doubled(self, key: str, mark: Any, tree: dict[str, Any]) -> None:
         """Note a key that was there before; the first one stays."""
-        first = tree[key][0] // WIDTH + 1
-        self.flaw(
-            "yaml.doubled", f"the key `{key}` is there twice", mark, f"The first one is in line {first}; remove one"
-        )
+        hint = f"The first one is in line {tree[key][0].line + 1}; remove one"
+        self.path.append(key)
+        self.flaw("yaml.doubled", f"the key `{key}` is there twice", mark, hint)
+        self.path.pop()
 
     def strange_key(self, event: Any, depth: int) -> str:
         """A key that is no text: most often `{{` without quotes."""

@@ -23,6 +23,11 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 MAX_DIGITS = 300
+_LETTERS = frozenset("tTfFnN~")
+_MAX_SEEN = 4096
+
+# The same few numbers and words stand in a file again and again.
+_seen: dict[str, Any] = dict(_WORDS)
 
 STARTS = frozenset("0123456789+-.~tTfFnN")
 """A plain scalar that starts with none of these, and is not empty, is text."""
@@ -38,8 +43,17 @@ def resolve(text: str) -> Any:
     Raises:
         NoSuchNumber: infinity, not-a-number, or more than 300 digits.
     """
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in _seen:
+        return _seen[text]
+    value = _resolve(text)
+    if len(_seen) < _MAX_SEEN:
+        _seen[text] = value
+    return value
+
+
+def _resolve(text: str) -> Any:
+    if text[0] in _LETTERS:
+        return text
     if _INTEGER.fullmatch(text):
         if len(text) > MAX_DIGITS:
             raise NoSuchNumber(f"a number of {len(text)} digits is too long")

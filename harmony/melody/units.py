@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -39,6 +40,7 @@ def size_bytes(text: str) -> int:
     return round(float(match[1]) * _BYTES[match[2].upper()])
 
 
+@lru_cache(maxsize=1024)
 def _check_duration(text: str) -> str:
     try:
         seconds(text)

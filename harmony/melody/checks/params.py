@@ -7,51 +7,59 @@ from typing import Any
 
 from harmony.errors import ValueRefused
 from harmony.melody.change import Path
-from harmony.melody.checks.part import Part
+from harmony.melody.checks.part import Facts, Part, is_literal
 from harmony.melody.checks.schemas import issues
-from harmony.melody.checks.words import findings, is_literal
+from harmony.melody.checks.words import findings
 from harmony.melody.expressions import has_expression
+from harmony.melody.model import Node
 from harmony.melody.problems import did_you_mean
 from harmony.melody.units import seconds, size_bytes
-from harmony.sdk.manifest import NodeType
+from harmony.sdk.manifest import NodeType, Port
 
 
 def check_params(part: Part) -> None:
     """Parameters of every node, its alternatives included."""
+    facts_of = part.shared.facts
     for name, node in part.nodes.items():
-        type = part.type(name)
-        if type is None:
-            continue
-        ports = {p.name for p in part.ports(name).inputs}
-        _check(part, part.at(name, "with"), node.with_, type, ports)
-        for index, alternative in enumerate(node.fallback):
-            found = part.shared.find(alternative.use) if alternative.use else None
-            if found is not None:
-                _check(part, part.at(name, "fallback", index, "with"), alternative.with_, found, ports)
-        for word, call in (("compensate", node.compensate), ("reconstruct", node.reconstruct)):
-            found = part.shared.find(call.use) if call is not None else None
-            if call is not None and found is not None:
-                _check(part, part.at(name, word, "with"), call.with_, found, ports | set(call.in_))
+        facts = facts_of(node.use)
+        if facts is not None and (node.with_ or facts.required):
+            _check(part, part.at(name, "with"), node.with_, facts, part.ports(name).inputs)
+        if node.fallback or node.compensate or node.reconstruct:
+            _check_others(part, name, node)
 
 
-def _check(part: Part, path: Path, given: Mapping[str, Any], type: NodeType, ports: set[str]) -> None:
+def _check_others(part: Part, name: str, node: Node) -> None:
+    """Parameters of what is called in the node's stead or beside it."""
+    facts_of, ports = part.shared.facts, part.ports(name).inputs
+    for index, alternative in enumerate(node.fallback):
+        facts = facts_of(alternative.use) if alternative.use else None
+        if facts is not None:
+            _check(part, part.at(name, "fallback", index, "with"), alternative.with_, facts, ports)
+    for word, call in (("compensate", node.compensate), ("reconstruct", node.reconstruct)):
+        facts = facts_of(call.use) if call is not None else None
+        if call is not None and facts is not None:
+            inputs = (*facts.type.inputs, *(Port(n) for n in call.in_))
+            _check(part, part.at(name, word, "with"), call.with_, facts, inputs)
+
+
+def _check(part: Part, path: Path, given: Mapping[str, Any], facts: Facts, ports: tuple[Port, ...]) -> None:
     """One `with`."""
-    schema = type.params
-    properties = schema.get("properties", {})
-    report = part.report
-    for name in schema.get("required", ()):
+    type, report = facts.type, part.report
+    for name in facts.required:
         if name not in given:
             message = f"parameter `{name}` of `{type.id}` is missing"
             report.add("param.missing", path, message, f"Add `with: {{{name}: …}}`", is_key=True)
     for name, value in given.items():
-        if name in properties:
-            for inner, message, hint in issues(value, properties[name], _is_free, (name,)):
+        schema = facts.properties.get(name)
+        if schema is None:
+            if not facts.takes_more and not any(p.name == name for p in ports):
+                hint = did_you_mean(name, [*facts.properties, *(p.name for p in ports)], what="Parameters")
+                message = f"`{type.id}` has no parameter `{name}`"
+                report.add("param.unknown", (*path, name), message, hint or "It takes no parameters", is_key=True)
+        elif not isinstance(value, facts.simple.get(name, ())):
+            for inner, message, hint in issues(value, schema, _is_free, (name,)):
                 report.add("param.value", (*path, *inner), message, hint)
-            _check_formats(part, path, value, properties[name], (name,), type)
-        elif name not in ports and schema.get("additionalProperties") in (None, False):
-            hint = did_you_mean(name, [*properties, *ports], what="Parameters")
-            message = f"`{type.id}` has no parameter `{name}`"
-            report.add("param.unknown", (*path, name), message, hint or "It takes no parameters", is_key=True)
+            _check_formats(part, path, value, schema, (name,), type)
 
 
 def _is_free(value: Any, schema: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Protocol
+from typing import Any, Protocol
 
 from harmony.melody.change import Path
 from harmony.melody.expressions import Expressions
@@ -60,6 +60,45 @@ class Report:
         self.problems.append(Problem(severity, code, message, self.file, line, column, node, where, hint))
 
 
+_KINDS: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,)}
+_SHOWN = frozenset(("type", "title", "description", "default", "examples", "deprecated", "format"))
+_CHECKED_FORMATS = frozenset(("duration", "size", "condition"))
+
+
+def is_literal(schema: Mapping[str, Any]) -> bool:
+    """True for a parameter whose text is never rendered: code, conditions, schemas."""
+    kind = str(schema.get("format", ""))
+    return kind.startswith("code") or kind in ("condition", "schema") or bool(schema.get("x-plain"))
+
+
+class Facts:
+    """What the checks want to know of a node type at once, worked out once.
+
+    Attributes:
+        type: the node type.
+        properties: schemas of its parameters by name.
+        required: names of those that must be given.
+        simple: Python types of the parameters whose schema says only their type.
+        literal: names of parameters whose text is never rendered.
+        takes_more: parameters of other names are allowed.
+    """
+
+    __slots__ = ("literal", "properties", "required", "simple", "takes_more", "type")
+
+    def __init__(self, type: NodeType) -> None:
+        schema = type.params
+        self.type = type
+        self.properties: Mapping[str, Any] = schema.get("properties", {})
+        self.required: tuple[str, ...] = tuple(schema.get("required", ()))
+        self.takes_more = schema.get("additionalProperties") not in (None, False)
+        self.simple = {
+            name: _KINDS[part["type"]]
+            for name, part in self.properties.items()
+            if part.get("type") in _KINDS and not set(part) - _SHOWN and part.get("format") not in _CHECKED_FORMATS
+        }
+        self.literal = frozenset(name for name, part in self.properties.items() if is_literal(part))
+
+
 @dataclass(slots=True)
 class Shared:
     """What all parts of one check share.
@@ -80,6 +119,14 @@ class Shared:
     open_melody: Callable[[str], Melody | None]
     expressions: Expressions = field(default_factory=Expressions)
     known: dict[str, NodeType | None] = field(default_factory=dict)
+    _facts: dict[str, Facts | None] = field(default_factory=dict)
+
+    def facts(self, use: str) -> Facts | None:
+        """What is known of a node type; None if it is not installed."""
+        if use not in self._facts:
+            type = self.find(use)
+            self._facts[use] = Facts(type) if type is not None else None
+        return self._facts[use]
 
     def find(self, use: str) -> NodeType | None:
         """A node type, looked up once."""

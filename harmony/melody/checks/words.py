@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from harmony.errors import ExpressionError
 from harmony.melody.change import Path
-from harmony.melody.checks.part import Part
-from harmony.melody.expressions import Expressions, has_expression
+from harmony.melody.checks.part import Facts, Part, is_literal
+from harmony.melody.expressions import Expressions, has_expression, plain_look_ups
 from harmony.melody.model import Join, Node
 from harmony.melody.problems import did_you_mean
-from harmony.sdk.manifest import NodeType
 
 RUN = ("id", "attempt", "elapsed", "spent")
 COUNTS = frozenset("total completed skipped failed pending".split())
@@ -19,7 +18,7 @@ _ALWAYS = frozenset(("inputs", "run", "quality", "meta"))
 _LOOP = frozenset(("iteration", "previous"))
 _MAX_FOUND = 50_000
 
-Found = tuple[str | None, frozenset[tuple[str, ...]]]
+Found = tuple[str | None, Collection[tuple[str, ...]]]
 """What is wrong with a text, or None; and the look-ups that it makes."""
 
 _found: dict[tuple[str, bool], Found] = {}
@@ -27,6 +26,10 @@ _found: dict[tuple[str, bool], Found] = {}
 
 def findings(expressions: Expressions, text: str, is_bare: bool) -> Found:
     """What there is to say about a text, whatever its scope; remembered over checks."""
+    if not is_bare:
+        plain = plain_look_ups(text)
+        if plain is not None:
+            return None, plain
     key = (text, is_bare)
     found = _found.get(key)
     if found is None:
@@ -46,35 +49,40 @@ def _look(expressions: Expressions, text: str, is_bare: bool) -> Found:
         return error_.message, frozenset()
 
 
-def is_literal(schema: Mapping[str, Any]) -> bool:
-    """True for a parameter whose text is never rendered: code, conditions, schemas."""
-    kind = str(schema.get("format", ""))
-    return kind.startswith("code") or kind in ("condition", "schema") or bool(schema.get("x-plain"))
-
-
-def templates(value: Any, schema: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, str]]:
+def templates(value: Mapping[str, Any], facts: Facts | None) -> Iterator[tuple[Path, str]]:
     """Every text with an expression in it, and where it stands; literal parameters left out."""
+    for name, item in value.items():
+        if facts is not None and name in facts.literal:
+            continue
+        if isinstance(item, str):
+            if "{" in item and has_expression(item):
+                yield (name,), item
+        elif isinstance(item, Mapping | tuple | list):
+            yield from _inside(item, facts.properties.get(name, {}) if facts is not None else {}, (name,))
+
+
+def _inside(value: Any, schema: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    schema = schema if isinstance(schema, Mapping) else {}
+    if schema and is_literal(schema):
+        return
     if isinstance(value, str):
-        if has_expression(value) and not (schema and is_literal(schema)):
+        if has_expression(value):
             yield path, value
     elif isinstance(value, Mapping):
-        inner = schema.get("properties", {}) if schema else {}
-        if not (schema and is_literal(schema)):
-            for name, item in value.items():
-                yield from templates(item, inner.get(name, {}), (*path, name))
+        inner = schema.get("properties", {})
+        for name, item in value.items():
+            yield from _inside(item, inner.get(name, {}), (*path, name))
     elif isinstance(value, list | tuple):
-        items = schema.get("items", {}) if schema else {}
         for index, item in enumerate(value):
-            yield from templates(item, items if isinstance(items, Mapping) else {}, (*path, index))
+            yield from _inside(item, schema.get("items", {}), (*path, index))
 
 
 def check_words(part: Part) -> None:
     """The expressions of every node of a part."""
     for name, node in part.nodes.items():
         speaker = Speaker(part, name)
-        type = part.type(name)
         if node.with_:
-            _check_with(speaker, node, type)
+            _check_with(speaker, node)
         if isinstance(node.when, str):
             speaker.say(node.when, ("when",), is_bare=True)
         if isinstance(node.join, Join) and node.join.when is not None:
@@ -83,24 +91,24 @@ def check_words(part: Part) -> None:
             _check_rest(speaker, node)
 
 
-def _check_with(speaker: Speaker, node: Node, type: NodeType | None) -> None:
-    schema = type.params if type is not None else {}
+def _check_with(speaker: Speaker, node: Node) -> None:
     more: frozenset[str] = frozenset()
-    for path, text in templates(node.with_, schema):
-        if type is not None and type.id == "flow.each":
+    is_each = speaker.type is not None and speaker.type.id == "flow.each"
+    for path, text in templates(node.with_, speaker.part.shared.facts(node.use)):
+        if is_each:
             more = frozenset(("item", "index")) if path[0] == "key" else frozenset()
         speaker.say(text, ("with", *path), may_use_secrets=True, more=more)
 
 
 def _check_rest(speaker: Speaker, node: Node) -> None:
     """Expressions in the less common places of a node."""
-    find = speaker.part.shared.find
+    find, facts_of = speaker.part.shared.find, speaker.part.shared.facts
     for index, alternative in enumerate(node.fallback):
         speaker.type = find(alternative.use) if alternative.use else None
-        for path, text in templates(alternative.with_, speaker.type.params if speaker.type else {}):
+        for path, text in templates(alternative.with_, facts_of(alternative.use) if alternative.use else None):
             speaker.say(text, ("fallback", index, "with", *path), may_use_secrets=True, more=_ERROR)
-        for path, text in templates(alternative.value, {}):
-            speaker.say(text, ("fallback", index, "value", *path), more=_ERROR)
+        for path, text in templates({"value": alternative.value}, None):
+            speaker.say(text, ("fallback", index, *path), more=_ERROR)
     outputs = frozenset(p.name for p in speaker.part.ports(speaker.name).outputs)
     for word, call, more in (
         ("compensate", node.compensate, outputs | _ERROR),
@@ -108,7 +116,7 @@ def _check_rest(speaker: Speaker, node: Node) -> None:
     ):
         if call is not None:
             speaker.type = find(call.use)
-            for path, text in templates(call.with_, speaker.type.params if speaker.type else {}):
+            for path, text in templates(call.with_, facts_of(call.use)):
                 speaker.say(text, (word, "with", *path), may_use_secrets=True, more=more)
     key = node.concurrency_key
     if isinstance(key, str) and has_expression(key):
@@ -161,9 +169,14 @@ class Speaker:
         if error is not None:
             self.report("expression.syntax", field, *_split(error), f"“{_short(text)}” cannot be read")
             return
-        known = self.names()
+        if not paths:
+            return
+        wired = self.part.nodes[self.name].in_
         for path in paths:
             root = path[0]
+            if root in wired:
+                continue
+            known = self.names()
             if root == "secrets":
                 self.secret(path, field, may_use_secrets)
             elif root not in known and root not in more:
