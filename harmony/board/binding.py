@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDockWidget, QMenu
 
 from harmony.board import theme
 from harmony.board.actions import MENUS
 from harmony.board.canvas.view import CanvasView
+from harmony.board.document import Document
 from harmony.board.panels.about import show_about, show_keys
 from harmony.board.panels.commands import Commands
 from harmony.board.panels.runform import ask_inputs, missing
@@ -39,18 +41,20 @@ def _files(window: Window) -> None:
     bind("file.quit", window.close)
 
 
+def _on_document(window: Window, call: Callable[[Document], object]) -> Callable[[], object]:
+    """What a command does with the document that is shown; nothing without one."""
+
+    def act() -> object:
+        return call(window.desk.document) if window.desk.document is not None else None
+
+    return act
+
+
 def _edit(window: Window) -> None:
     bind, desk = window.actions_.bind, window.desk
-    bind(
-        "edit.undo",
-        lambda: desk.document and desk.document.undo(),
-        lambda: bool(desk.document and desk.document.can_undo),
-    )
-    bind(
-        "edit.redo",
-        lambda: desk.document and desk.document.redo(),
-        lambda: bool(desk.document and desk.document.can_redo),
-    )
+    on = partial(_on_document, window)
+    bind("edit.undo", on(Document.undo), lambda: bool(desk.document and desk.document.can_undo))
+    bind("edit.redo", on(Document.redo), lambda: bool(desk.document and desk.document.can_redo))
     bind("edit.rename", lambda: _rename(window), lambda: bool(desk.document and len(desk.document.selection) == 1))
     bind("edit.find", lambda: open_commands(window, nodes_only=True), lambda: desk.page is not None)
     bind("edit.select_all", lambda: _canvas(window, CanvasView.select_all), lambda: desk.page is not None)
@@ -99,20 +103,35 @@ def _view(window: Window) -> None:
     bind("view.zoom_100", with_canvas(lambda c: c.zoom_to(100)), is_open)
     for name, dock in window.docks.items():
         action = window.actions_.action(f"view.{name}")
-        bind(f"view.{name}", lambda d=dock: d.setVisible(d.isHidden()))
+        bind(f"view.{name}", partial(_toggle, dock))
         dock.visibilityChanged.connect(lambda _on, a=action, d=dock: a.setChecked(not d.isHidden()))
         action.setChecked(True)
     for page in ("Timeline", "Problems"):
-        bind(f"view.{page.lower()}", lambda p=page: (window.docks["bottom"].show(), window.bottom.show_page(p)))
+        bind(f"view.{page.lower()}", partial(show_bottom, window, page))
     bind("view.next_panel", lambda: walk_panels(window, 1))
     bind("view.previous_panel", lambda: walk_panels(window, -1))
     bind("view.reset_panels", window.reset_panels)
     from harmony.board.window import apply_theme
 
     for mode in ("system", "dark", "light"):
-        bind(f"view.theme_{mode}", lambda m=mode: apply_theme(window, m))
+        bind(f"view.theme_{mode}", partial(apply_theme, window, mode))
     theme.changes.changed.connect(lambda: _tick_theme(window))
     _tick_theme(window)
+
+
+def _toggle(dock: QDockWidget) -> None:
+    dock.setVisible(dock.isHidden())
+
+
+def show_bottom(window: Window, page: str) -> None:
+    """Show a page of the panel at the bottom."""
+    window.docks["bottom"].show()
+    window.bottom.show_page(page)
+
+
+def _find_extension(window: Window) -> None:
+    window.docks["palette"].show()
+    window.palette_.search.setFocus()
 
 
 def _tick_theme(window: Window) -> None:
@@ -146,15 +165,15 @@ def walk_panels(window: Window, by: int) -> None:
 def _melody(window: Window) -> None:
     bind, desk = window.actions_.bind, window.desk
     is_open = lambda: desk.page is not None  # noqa: E731
-    bind("melody.check", lambda: desk.document and desk.document.check_now(), is_open)
+    bind("melody.check", _on_document(window, Document.check_now), is_open)
     bind("melody.add_node", lambda: _canvas(window, CanvasView.open_quick_add), is_open)
-    bind("melody.tidy", lambda: desk.page and desk.page.canvas.tidy(), is_open)
+    bind("melody.tidy", lambda: _canvas(window, CanvasView.tidy), is_open)
     bind(
         "melody.show_file",
         lambda: desk.document and desk.document.path and window.open_file(str(desk.document.path.parent)),
         lambda: bool(desk.document and desk.document.path),
     )
-    bind("extensions.find", lambda: (window.docks["palette"].show(), window.palette_.search.setFocus()))
+    bind("extensions.find", lambda: _find_extension(window))
     bind("extensions.folder", lambda: _extensions_folder(window))
 
 
@@ -172,7 +191,7 @@ def _run(window: Window) -> None:
         lambda: play(window, ask=True),
         lambda: player.can_play(desk.document) and bool(desk.document and desk.document.melody.inputs),
     )
-    bind("run.stop", lambda: desk.document and player.stop(desk.document), lambda: player.is_live(desk.document))
+    bind("run.stop", _on_document(window, player.stop), lambda: player.is_live(desk.document))
     bind("run.resume", window.resume, lambda: player.can_resume(desk.document))
     bind(
         "run.to_here",
@@ -181,7 +200,7 @@ def _run(window: Window) -> None:
     )
     bind(
         "run.clear",
-        lambda: desk.document and player.clear(desk.document),
+        _on_document(window, player.clear),
         lambda: bool(desk.document and desk.document.playing and not player.is_live(desk.document)),
     )
 
@@ -199,8 +218,7 @@ def play(window: Window, ask: bool = False, to: str = "") -> None:
         secret = {n for n, i in document.melody.inputs.items() if i.type == "secret"}
         window.memory.keep_inputs(name, {k: v for k, v in given.items() if k not in secret})
         window.banner.dismiss("run")
-        window.docks["bottom"].show()
-        window.bottom.show_page("Timeline")
+        show_bottom(window, "Timeline")
         window.player.play(document, given, as_text=False, **({"to": to} if to else {}))
 
     if ask or missing(document.melody, values):

@@ -20,8 +20,8 @@ from harmony.errors import EngineLost, HarmonyError
 
 TICK_MS = 16
 SLICE_SECONDS = 0.004
-Done = Callable[[Any], None]
-Failed = Callable[[HarmonyError], None]
+Done = Callable[[Any], object]
+Failed = Callable[[HarmonyError], object]
 
 
 class Client(Protocol):

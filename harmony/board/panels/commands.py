@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -29,7 +30,7 @@ class Found:
 def find(text: str, actions: Actions, document: Document | None, visit: Callable[[str], object]) -> list[Found]:
     """Entries for what was typed: commands, then nodes, then values of parameters."""
     found = [
-        Found(Line(c.title, c.menu, tail=actions.key(c.id), glyph="chevron-right"), lambda id=c.id: actions.run(id))
+        Found(Line(c.title, c.menu, tail=actions.key(c.id), glyph="chevron-right"), partial(actions.run, c.id))
         for c in actions.search(text)
     ]
     if document is not None and text.strip():
@@ -45,12 +46,12 @@ def find_nodes(text: str, document: Document, visit: Callable[[str], object]) ->
         title = document.title_of(node_id)
         if word in f"{title} {node_id} {node.use}".lower():
             line = Line(title, f"{node.use.split('@')[0]} · {node_id}", glyph="vector-square")
-            names.append(Found(line, lambda n=node_id: visit(n)))
+            names.append(Found(line, partial(visit, node_id)))
             continue
         for name, value in node.with_.items():
             if word in short(value, 4000).lower():
                 line = Line(short(value, 70), f"{name} of {title}", glyph="text-search")
-                values.append(Found(line, lambda n=node_id: visit(n)))
+                values.append(Found(line, partial(visit, node_id)))
                 break
     return names + values
 
@@ -68,9 +69,7 @@ class Commands(Sheet):
     ) -> None:
         super().__init__(window, 560, top=70)
         self.setObjectName("commands")
-        self._find = (lambda t: find_nodes(t, document, visit) if document else []) if nodes_only else (
-            lambda t: find(t, actions, document, visit)
-        )  # fmt: skip
+        self._actions, self._document, self._visit, self._nodes_only = actions, document, visit, nodes_only
         self.search = Search("Find nodes and values" if nodes_only else "Search commands, nodes and values")
         self.list = Records("Found", lambda f: f.line, ("magnify", "Nothing found", "Try a shorter word."), 0)
         self.list.setFixedHeight(360)
@@ -91,7 +90,11 @@ class Commands(Sheet):
         self.search.setFocus()
 
     def _show(self, text: str) -> None:
-        self.list.show_items(self._find(text))
+        if not self._nodes_only:
+            found = find(text, self._actions, self._document, self._visit)
+        else:
+            found = find_nodes(text, self._document, self._visit) if self._document else []
+        self.list.show_items(found)
         self.list.scrollToTop()
         self._move(0)
 

@@ -132,11 +132,11 @@ class _Painter(QStyledItemDelegate):
         assert isinstance(model, TypesModel)
         row, look = model.rows[index.row()], theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
         if isinstance(row, tuple):
             self._paint_heading(painter, box, row)
             return
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.hover)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -14,6 +14,15 @@ from harmony.board.widgets.text import Label
 
 _GLYPHS = {"info": "information-outline", "warning": "alert-outline", "error": "alert-circle-outline"}
 _STATES = {"info": "active", "warning": "waiting", "error": "error"}
+
+
+def _plainly(call: Callable[[], object]) -> Callable[[bool], None]:
+    """A slot of `clicked` that does not hand on whether the button is checked."""
+
+    def slot(_checked: bool = False) -> None:
+        call()
+
+    return slot
 
 
 class Banner(QWidget):
@@ -52,7 +61,8 @@ class Banner(QWidget):
         self.text.setAccessibleName(text)
         for label, call in ways.items():
             button = Pill(label.replace("_", " "))
-            button.clicked.connect(lambda _checked=False, call=call: (self.dismiss(), call()))
+            button.clicked.connect(self.dismiss)
+            button.clicked.connect(_plainly(call))
             self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
         self.show()
@@ -89,7 +99,5 @@ class Banner(QWidget):
         line = QColor(colour)
         line.setAlphaF(0.5)
         painter.fillRect(0, self.height() - 1, self.width(), 1, line)
-        from PySide6.QtCore import QRectF
-
         glyphs.paint(painter, QRectF(14, (self.height() - 18) / 2, 18, 18), _GLYPHS[self._severity], colour)
         painter.end()

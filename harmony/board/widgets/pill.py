@@ -121,7 +121,7 @@ class Pill(QAbstractButton):
         if not self.text():
             glyphs.paint(painter, QRectF((self.width() - 17) / 2, (height - 17) / 2, 17, 17), self._glyph, ink)
             return
-        right = self.width() - PAD
+        right: float = self.width() - PAD
         if self._hint:
             right -= self._paint_hint(painter, ink) + GAP
         left = self._left(right)

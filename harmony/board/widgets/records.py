@@ -90,8 +90,8 @@ class _Painter(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, _Model)
         line, look = model.line(index), theme.current()
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
+        state = option.state
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.tint(look.accent, 0.16))

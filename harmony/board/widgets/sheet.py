@@ -6,7 +6,7 @@ Nothing waits for it: what shall happen is given as callbacks. Esc and a click b
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from harmony.board import theme
@@ -95,7 +95,7 @@ class Sheet(QWidget):
             self.close()
         event.accept()
 
-    def closeEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Give the keyboard back."""
         from shiboken6 import isValid
 
@@ -105,7 +105,7 @@ class Sheet(QWidget):
         if self._before is not None and isValid(self._before):
             self._before.setFocus()
         self.closed.emit()
-        super().closeEvent(event)  # type: ignore[arg-type]
+        super().closeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Dim what is below, and a soft shadow of the card."""

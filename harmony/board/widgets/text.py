@@ -62,7 +62,7 @@ class Label(QLabel):
         look = theme.current()
         if self._state:
             return look.state(self._state)
-        return look.state("error") if self._tone == "error" else getattr(look, self._tone)  # type: ignore[no-any-return]
+        return look.state("error") if self._tone == "error" else getattr(look, self._tone)
 
     def _colour(self) -> None:
         palette = self.palette()

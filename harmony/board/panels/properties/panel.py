@@ -93,8 +93,8 @@ class Properties(QWidget):
         self.policy = Form(POLICY)
         self.wiring, self.preview = Wiring(), Preview(bridge)
         self._pages = [_scroll(QWidget()), _scroll(self.wiring), _scroll(self.policy), _scroll(self.preview)]
-        for page in self._pages:
-            self.stack.addWidget(page)
+        for area in self._pages:
+            self.stack.addWidget(area)
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 12, 16, 0)

@@ -92,7 +92,7 @@ class Output(QWidget):
             self._show_text(str(result["text"]), result.get("total"))
         else:
             value = result.get("json")
-            if _is_rows(value):
+            if isinstance(value, list) and _is_rows(value):
                 self._show_rows(list(dict.fromkeys(k for row in value for k in row)), value, result.get("total"))
             else:
                 self._show_text(json.dumps(value, ensure_ascii=False, indent=2), None, "json")
@@ -115,8 +115,8 @@ class Output(QWidget):
             self.column.addWidget(Label(f"The first {len(rows):,} of {total:,} rows", 11, tone="text_3"))
 
 
-def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value[:20])
+def _is_rows(value: list[Any]) -> bool:
+    return bool(value) and all(isinstance(row, dict) for row in value[:20])
 
 
 class Preview(QWidget):

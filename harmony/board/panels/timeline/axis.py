@@ -62,7 +62,7 @@ def nice_step(least: float) -> float:
     """The smallest round time span that is not less than `least` seconds."""
     if least > 50:
         return next((float(s) for s in _CLOCK if s >= least), math.ceil(least / 86400) * 86400.0)
-    power = 10 ** math.floor(math.log10(least))
+    power = 10.0 ** math.floor(math.log10(least))
     return next((s * power for s in _STEPS if s * power >= least * 0.999), 10 * power)
 
 

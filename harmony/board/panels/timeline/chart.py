@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
@@ -149,7 +150,7 @@ class Timeline(QAbstractScrollArea):
         if self.is_fitted:
             self.fit()
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def showEvent(self, event: QShowEvent) -> None:
         """A live run goes on being drawn."""
         self._refresh()
 
@@ -325,7 +326,8 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
     colour = look.state(bar.word)
     if bar.word == "queued":
         painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
-        painter.drawLine(box.left() + 1, box.center().y(), box.right() - 1, box.center().y())
+        middle = box.center().y()
+        painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
         return
     radius = min(3.5, box.width() / 2, box.height() / 2.5)
     if bar.word == "waiting":
