@@ -2,6 +2,7 @@
 
 problems     what is wrong with a manifest: file, key, sentence
 fields       reads one value of a manifest, noting what is wrong
+cache        manifests in parsed form
 manifest     extension.toml to `Extension` and its node types
 discover     where extensions lie: built in, in the user's folder, in installed packages
 catalog      the `Catalog`: find, suggest, list

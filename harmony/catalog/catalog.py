@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from harmony.catalog import discover
+from harmony.catalog.cache import ManifestCache
 from harmony.catalog.manifest import FILE, KINDS, Extension, read
 from harmony.catalog.problems import ManifestProblem
 from harmony.errors import CatalogError
@@ -33,12 +34,13 @@ class Catalog:
             self._add(extension)
 
     @classmethod
-    def discover(cls, user_folder: Path | None = None, entry_points: bool = True) -> Catalog:
+    def discover(cls, user_folder: Path | None = None, entry_points: bool = True, cache: Path | None = None) -> Catalog:
         """All that is installed: built-ins, then the user's folder, then installed packages.
 
         Args:
             user_folder: holds the user's extensions, a folder each; need not exist.
             entry_points: whether to look among installed packages.
+            cache: file that keeps manifests in parsed form between runs.
         """
         found: list[Extension] = []
         problems: list[ManifestProblem] = []
@@ -50,11 +52,13 @@ class Catalog:
                 problems.append(ManifestProblem(Path(FILE), "", message))
             else:
                 places.append((folder, "package"))
+        kept = ManifestCache(cache)
         for folder, source in places:
-            extension, faults = read(folder, discover.code_hash(folder), source)
+            extension, faults = read(folder, discover.code_hash(folder), source, kept)
             problems += faults
             if extension is not None:
                 found.append(extension)
+        kept.save()
         return cls(found, problems)
 
     @property

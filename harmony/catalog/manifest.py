@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from harmony.catalog.cache import ManifestCache
 from harmony.catalog.fields import Fields
 from harmony.catalog.problems import ManifestProblem
 from harmony.sdk.manifest import Effects, Isolation, Kind, NodeType, Port
@@ -67,7 +68,7 @@ class Extension:
 
 
 def read(
-    folder: Path, code_hash: str = "", source: str = "built-in"
+    folder: Path, code_hash: str = "", source: str = "built-in", cache: ManifestCache | None = None
 ) -> tuple[Extension | None, tuple[ManifestProblem, ...]]:
     """The extension in a folder, and all that is wrong with its manifest.
 
@@ -75,13 +76,14 @@ def read(
         folder: holds `extension.toml`.
         code_hash: hash of its code, for the node types.
         source: where it was found.
+        cache: has it in parsed form, perhaps.
 
     Returns:
         The extension, or None when the file cannot be parsed or has no id and version.
     """
     file = folder / FILE
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = (cache or ManifestCache()).load(file)
     except (OSError, UnicodeDecodeError) as error:
         return None, (ManifestProblem(file, "", f"cannot be read: {error}."),)
     except tomllib.TOMLDecodeError as error:
