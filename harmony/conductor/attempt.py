@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from typing import Any
-
-from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.context import Contexts
@@ -20,8 +17,30 @@ from harmony.conductor.values import Values
 from harmony.errors import HarmonyError
 from harmony.melody.frozen import thaw
 from harmony.melody.model import Alternative
+from harmony.melody.units import size_bytes
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType
+
+
+class Heard:
+    """Takes a step's scores and spending out of what it reports, and passes the rest on."""
+
+    __slots__ = ("report", "scores", "spent")
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.scores: dict[str, dict[str, Any]] = {}
+        self.spent: dict[str, float] = {}
+
+    def __call__(self, kind: str, body: dict[str, Any]) -> None:
+        """One report."""
+        if kind == "score":
+            self.scores[body["port"]] = body
+        elif kind == "spend":
+            for name, amount in body.items():
+                self.spent[name] = self.spent.get(name, 0.0) + amount
+        else:
+            self.report(kind, body)
 
 
 class Attempts:
@@ -63,20 +82,10 @@ class Attempts:
         state = start.state
         clock = self._clock
         began = clock.now()
-        scores: dict[str, dict[str, Any]] = {}
-        spent: dict[str, float] = {}
-
-        def tell(kind: str, body: dict[str, Any]) -> None:
-            if kind == "score":
-                scores[body["port"]] = body
-            elif kind == "spend":
-                for name, amount in body.items():
-                    spent[name] = spent.get(name, 0.0) + amount
-            else:
-                report(kind, body)
-
+        heard = Heard(report)
+        spent = heard.spent
         try:
-            done = await self._go(start, tell)
+            done = await self._go(start, heard)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -89,7 +98,7 @@ class Attempts:
         except Exception as error:
             return self._failed(start, error_of(*class_of(error)), spent)
         at = clock.now()
-        outputs = stamped(done.outputs, state, at - began, scores)
+        outputs = stamped(done.outputs, state, at - began, heard.scores)
         return Completed(at, state.path, state.pass_, start.attempt, outputs, done.spent or spent)
 
     def _failed(self, start: Start, error: dict[str, Any], spent: dict[str, float]) -> Failed:
@@ -116,17 +125,18 @@ class Attempts:
         """
         state = start.state
         node = state.spec.node
-        inputs = dict(self._values.inputs_of(state))
+        inputs = self._values.inputs_of(state)
         if alternative is not None:
             inputs = {name: self._refit(name, slot, type) for name, slot in inputs.items()}
             params = self._rendered(state, thaw(alternative.with_), type)
         elif state.spec.static:
             if state.spec.memo is None:
                 state.spec.memo = thaw(node.with_)
-            params = dict(state.spec.memo)
+            params = dict(state.spec.memo) if state.spec.memo else {}
         else:
             params = self._rendered(state, thaw(node.with_), type)
-        if params:
+        if params and type.inputs:
+            inputs = dict(inputs)
             self._move_ports(params, inputs, type)
         if start.vary:
             params |= thaw(start.vary)
@@ -142,7 +152,7 @@ class Attempts:
             secrets=self._secrets,
             base=state.scope.table.base or self._base,
             idempotency_key=key_of(self._run, state),
-            resources={name: float(value) for name, value in node.resources.items() if not isinstance(value, str)},
+            resources=resources_of(node.resources) if node.resources else {},
         )
 
     def _refit(self, name: str, slot: Slot, type: NodeType) -> Slot:
@@ -189,6 +199,11 @@ class Attempts:
         return {ports[0].name: self._values.put(value, ports[0].type)}
 
 
+def resources_of(given: Mapping[str, Any]) -> dict[str, float]:
+    """What a step holds while it runs, in numbers; sizes in bytes."""
+    return {name: size_bytes(v) if isinstance(v, str) else float(v) for name, v in given.items()}
+
+
 def raw_params(type: NodeType | None) -> frozenset[str]:
     """Parameters that hold code, in which `{{` is nothing special."""
     if type is None:
@@ -199,7 +214,7 @@ def raw_params(type: NodeType | None) -> frozenset[str]:
 
 def key_of(run: str, state: State) -> str:
     """A step's idempotency key: stable over attempts and restarts."""
-    return hashlib.blake2b(f"{run}\0{state.path}\0{state.pass_}".encode(), digest_size=16).hexdigest()
+    return f"{run}:{state.path}@{state.pass_}"
 
 
 def stamped(
@@ -246,8 +261,3 @@ def class_of(error: BaseException) -> tuple[str, str]:
     if isinstance(error, MemoryError):
         return "resource", said
     return "bug", said
-
-
-def replaced(artifact: Artifact, **changes: Any) -> Artifact:
-    """A reference with some fields changed."""
-    return structs.replace(artifact, **changes)

@@ -19,7 +19,7 @@ from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, document_of, inputs_of, pins_of
 from harmony.conductor.values import Values
 from harmony.errors import RunError
-from harmony.melody.hashes import logic_hash
+from harmony.melody.hashes import plain_hash
 
 
 class Conductor:
@@ -67,9 +67,10 @@ class Conductor:
         pins = pins_of(admission, self._find_type, self._values)
         setting = self._setting(admission, inputs, pins)
         plan = Plan(setting, self._find_type)
+        document = document_of(admission.melody)
         body = {
-            "melody": document_of(admission.melody),
-            "hash": logic_hash(admission.melody),
+            "melody": document,
+            "hash": plain_hash(document),
             "inputs": log.pack(inputs),
             "pins": log.pack(pins),
             "seed": admission.seed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
@@ -266,30 +267,31 @@ class Run:
         if group is None or self._ended.done():
             return
         plan = self.plan
+        is_virtual = self._stage.is_virtual
         for start in starts:
             state = start.state
             if not plan.is_current(state.path, state.pass_, start.attempt):
                 continue
-            self._stage.clock.hold()
-            task = group.create_task(self._attempt(start), name=f"{state.path}@{state.pass_}#{start.attempt}")
-            task.add_done_callback(self._stage.released)
+            task = group.create_task(self._attempt(start), name=state.path)
+            if is_virtual:
+                self._stage.clock.hold()
+                task.add_done_callback(self._stage.released)
             self._attempts[state.path, state.pass_] = (start.attempt, task)
 
     async def _attempt(self, start: Start) -> None:
         state = start.state
         key = (state.path, state.pass_)
-
-        def report(kind: str, body: dict[str, Any]) -> None:
-            self._report(start, kind, body)
-
-        event = await self._stage.attempts.play(start, report)
+        event = await self._stage.attempts.play(start, partial(self._report, start))
         held = self._attempts.get(key)
         if held is not None and held[0] == start.attempt:
             del self._attempts[key]
         self._inbox.append(event)
         if not self._is_due:
-            self._is_due = True
-            self._loop.call_soon(self._turn)
+            if self._attempts:
+                self._is_due = True
+                self._loop.call_soon(self._turn)
+            else:
+                self._turn()  # nothing else runs that could be handled with it
 
     def _report(self, start: Start, kind: str, body: dict[str, Any]) -> None:
         """Progress, log lines and chunks of a step on their way to whoever listens."""

@@ -10,6 +10,7 @@ from typing import Any
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Slot
 from harmony.conductor.attempt import Attempts
+from harmony.conductor.clock import RealClock
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
@@ -49,6 +50,7 @@ class Stage:
         self.run = admission.run
         self.journal = journal
         self.clock = clock
+        self.is_virtual = not isinstance(clock, RealClock)
         self.values = values
         self.language = language
         self.forget = forget

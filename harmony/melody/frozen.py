@@ -46,7 +46,9 @@ class FrozenDict(dict[K, V]):
 
     def without(self, key: K) -> FrozenDict[K, V]:
         """A copy without one key."""
-        return FrozenDict({k: v for k, v in self.items() if k != key})
+        copy = dict(self)
+        copy.pop(key, None)
+        return FrozenDict(copy)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -70,11 +72,13 @@ def freeze(value: Any) -> Any:
 
 def thaw(value: Any) -> Any:
     """Plain dicts and lists again, models included (as a file would hold them)."""
+    if value.__class__ is str:
+        return value
     if isinstance(value, BaseModel):
         given = value.model_fields_set
         fields = type(value).model_fields
         return {info.alias or name: thaw(getattr(value, name)) for name, info in fields.items() if name in given}
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {k: thaw(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [thaw(v) for v in value]

@@ -20,7 +20,11 @@ def logic_hash(melody: Melody) -> str:
     author's version have the same hash. The order of keys counts: it is the order of wires, of
     equally ready nodes, and of data that templates see.
     """
-    plain = thaw(melody)
+    return plain_hash(thaw(melody))
+
+
+def plain_hash(plain: dict[str, Any]) -> str:
+    """As `logic_hash`, of a document that is plain data already."""
     logic = {k: v for k, v in plain.items() if k not in _SHOWN_ONLY_TOP}
     if "nodes" in logic:
         logic["nodes"] = {name: _node_logic(node) for name, node in logic["nodes"].items()}

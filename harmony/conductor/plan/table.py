@@ -15,6 +15,8 @@ from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import NodeType
 
 FindType = Callable[[str], NodeType | None]
+NO_JOIN = JoinPlan("all", 0)
+NO_LIMITS = Limits(None)
 UNKNOWABLE = frozenset({"python.code", "shell.run"})
 
 
@@ -69,13 +71,13 @@ class Spec:
         self.outs: list[Wire] = []
         self.sources: list[int] = []
         self.total = 0
-        self.join = JoinPlan("all", 0)
-        self.limits = Limits(node.timeout)
+        self.join = NO_JOIN
+        self.limits = NO_LIMITS if node.timeout is None else Limits(node.timeout)
         self.retry = None if node.retry is None else RetryPlan(node.retry)
         self.effects = effects_of(node, type)
         self.rank = 1
         self.body: Table | None = None
-        self.static = not has_expression(node.with_)
+        self.static = not node.with_ or not has_expression(node.with_)
         self.needs_building = False
         self.alternatives: tuple[NodeType | None, ...] = ()
         self.cancels: tuple[int, ...] = ()
@@ -101,14 +103,16 @@ class Table:
         by_id: id to index.
         inputs: declared inputs of this level.
         outputs: name to (index of the node, port or None for its only one).
+        joins: those that nodes share, by word and wires.
         starts: indexes of nodes with no wires to wait for; `disabled`: of those not enabled.
         base: folder that `melody:` of its nodes is relative to.
     """
 
-    __slots__ = ("base", "by_id", "disabled", "inputs", "outputs", "specs", "starts")
+    __slots__ = ("base", "by_id", "disabled", "inputs", "joins", "outputs", "specs", "starts")
 
     def __init__(self, part: Melody | Body, base: str, find_type: FindType) -> None:
         self.base = base
+        self.joins: dict[tuple[str, int], JoinPlan] = {}
         self.specs = [Spec(i, id, node, find_type(node.use)) for i, (id, node) in enumerate(part.nodes.items())]
         self.by_id = {spec.id: spec.index for spec in self.specs}
         self.inputs: Mapping[str, Input] = part.inputs
@@ -140,7 +144,18 @@ class Table:
                     lists.add(end.port)
         for name, entries in sources.items():
             spec.ports[name] = _port(spec, name, tuple(entries), name in lists)
-        spec.join = JoinPlan(_join_of(spec), spec.total)
+        if spec.total:
+            spec.join = self._join(spec)
+
+    def _join(self, spec: Spec) -> JoinPlan:
+        """A node's join in numbers; the plain ones are shared."""
+        join = _join_of(spec)
+        if not isinstance(join, str):
+            return JoinPlan(join, spec.total)
+        shared = self.joins.get((join, spec.total))
+        if shared is None:
+            shared = self.joins[join, spec.total] = JoinPlan(join, spec.total)
+        return shared
 
     def _add_wire(self, spec: Spec, end: WireEnd, position: int) -> None:
         source = self.specs[self.by_id[end.source]]
@@ -155,8 +170,10 @@ class Table:
     def _widen(self, spec: Spec, find_type: FindType) -> None:
         """Add what only some nodes have: a body, alternatives, cancels."""
         node = spec.node
-        spec.cancels = tuple(self.by_id[id] for id in node.cancels if id in self.by_id)
-        spec.alternatives = tuple(None if a.use is None else find_type(a.use) for a in node.fallback)
+        if node.cancels:
+            spec.cancels = tuple(self.by_id[id] for id in node.cancels if id in self.by_id)
+        if node.fallback:
+            spec.alternatives = tuple(None if a.use is None else find_type(a.use) for a in node.fallback)
         if node.body is not None:
             spec.body = Table(node.body, self.base, find_type)
         if spec.flow:
