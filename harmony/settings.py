@@ -10,6 +10,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from harmony.errors import UsageError
 
@@ -46,7 +47,8 @@ class Settings:
             UsageError: `settings.toml` cannot be read; names the line.
         """
         data, config, cache = _folders(home)
-        return cls(data=data, config=config, cache=cache, **_preferences(config / "settings.toml"))
+        preferences: dict[str, Any] = _preferences(config / "settings.toml")
+        return cls(data=data, config=config, cache=cache, **preferences)
 
     @property
     def database(self) -> Path:

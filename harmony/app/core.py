@@ -266,8 +266,9 @@ def _summary(result: Result) -> dict[str, Any]:
 
 
 def artifact_from(data: Mapping[str, Any]) -> Artifact:
-    """A reference from the plain data of an event."""
-    return msgspec.convert(dict(data), Artifact, strict=False)
+    """A reference from the plain data of an event, where a small value is called `value`."""
+    fields = {("inline" if name == "value" else name): value for name, value in data.items()}
+    return msgspec.convert(fields, Artifact, strict=False)
 
 
 def resolve(path: str) -> Path:

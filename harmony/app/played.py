@@ -103,7 +103,12 @@ class Played:
     async def events(self) -> AsyncIterator[dict[str, Any]]:
         """Public events from now to the run's end."""
         queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        self.listen(lambda _run, events: [queue.put_nowait(e) for e in events] and None)
+
+        def take(_run: str, events: list[dict[str, Any]]) -> None:
+            for event in events:
+                queue.put_nowait(event)
+
+        self.listen(take)
         self._result.add_done_callback(lambda _future: queue.put_nowait(None))
         while (event := await queue.get()) is not None:
             yield event

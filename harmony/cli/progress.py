@@ -192,9 +192,7 @@ def summary(result: Result, seconds: float) -> list[str]:
         lines.append(f"  {name}: {text if len(text) <= 2000 else text[:2000] + ' …'}")
     if result.gaps:
         lines.append(f"  {len(result.gaps)} gaps:")
-        lines += [
-            f"    {g.get('node', '')} {g.get('message') or g.get('reason', '')}".rstrip() for g in result.gaps[:20]
-        ]
+        lines += [f"    {g.get('node', '')} {_reason(g)}".rstrip() for g in result.gaps[:20]]
     if result.letters:
         lines.append(f"  {len(result.letters)} dead letters: `harmony runs show {result.run}` lists them")
     if result.error:
@@ -204,7 +202,7 @@ def summary(result: Result, seconds: float) -> list[str]:
 
 
 def _reason(gap: dict[str, Any]) -> str:
-    return str(gap.get("message") or gap.get("error", {}).get("message") or gap.get("reason", ""))
+    return str((gap.get("error") or {}).get("message") or gap.get("message") or gap.get("reason", ""))
 
 
 class Screen:

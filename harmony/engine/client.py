@@ -75,6 +75,7 @@ class EngineClient:
         except (ValueError, KeyError) as error:
             process.kill()
             process.wait()
+            process.stdout.close()
             raise EngineLost(f"The engine did not start; {log} says why: {_last_line(log)}") from error
         return cls(_connect(address, settings.data), process)
 

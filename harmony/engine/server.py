@@ -94,12 +94,12 @@ class Server:
                 continue
             except OSError:
                 return
-            if self._closing:
-                connection.close()
-                return
             self._loop.call_soon_threadsafe(self._add, connection)
 
     def _add(self, connection: Connection) -> None:
+        if self._closing:
+            connection.close()
+            return
         self._had_client = True
         self._outboxes[connection] = Outbox(connection)
         threading.Thread(target=self._read, args=(connection,), name="engine reader", daemon=True).start()

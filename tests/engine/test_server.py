@@ -1,0 +1,150 @@
+"""A real engine process and real clients."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harmony.engine.client import EngineClient
+from harmony.errors import EngineLost, HarmonyError, MelodyError
+from harmony.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+MELODY = """\
+format: harmony/1
+name: hello
+inputs:
+  who: {type: text, default: you}
+outputs:
+  text: greet.text
+nodes:
+  greet:
+    use: text.template@1
+    with: {template: "Hello {{ inputs.who }}"}
+"""
+WAITING = """\
+format: harmony/1
+name: waits
+nodes:
+  wait:
+    use: flow.wait@1
+    with: {for: 1h}
+"""
+
+
+class Told:
+    """Collects pushed events and waits for one."""
+
+    def __init__(self, client: EngineClient) -> None:
+        self.events: list[dict[str, Any]] = []
+        self._changed = threading.Condition()
+        client.on_push = self._take
+
+    def _take(self, message: dict[str, Any]) -> None:
+        with self._changed:
+            self.events += message.get("events", [])
+            self._changed.notify_all()
+
+    def wait_for(self, kind: str) -> dict[str, Any]:
+        def find() -> dict[str, Any] | None:
+            return next((e for e in self.events if e["kind"] == kind), None)
+
+        with self._changed:
+            assert self._changed.wait_for(lambda: find() is not None, 20), [e["kind"] for e in self.events]
+        found = find()
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def client(home: Path) -> Iterator[EngineClient]:
+    made = EngineClient.spawn(Settings.load())
+    yield made
+    made.stop()
+
+
+def test_plays_and_tells(client: EngineClient) -> None:
+    told = Told(client)
+    run = client.request("run.play", {"text": MELODY, "inputs": {"who": "Ada"}}).result(20)["run"]
+    assert told.wait_for("run.completed")["outputs"] == {"text": "Hello Ada"}
+    assert [r["id"] for r in client.request("runs.list").result(5)["runs"]] == [run]
+    stored = client.request("runs.events", {"run": run}).result(5)["events"]
+    assert [e["kind"] for e in stored if e["kind"].startswith("run.")] == ["run.started", "run.completed"]
+
+
+def test_artifacts_can_be_looked_into(client: EngineClient) -> None:
+    told = Told(client)
+    client.request("run.play", {"text": MELODY}).result(20)
+    artifact = told.wait_for("node.completed")["outputs"]["text"]
+    assert client.request("artifact.preview", {"artifact": artifact}).result(5) == {"text": "Hello you", "total": 9}
+
+
+def test_refusals_carry_their_problems(client: EngineClient) -> None:
+    with pytest.raises(MelodyError) as caught:
+        client.request("run.play", {"text": MELODY.replace("text.template", "text.tmplate") + "x: 1\n"}).result(20)
+    assert any("x" in p.message for p in caught.value.problems)
+    with pytest.raises(HarmonyError, match=r"no method “run\.paly”"):
+        client.request("run.paly").result(5)
+    with pytest.raises(HarmonyError, match="no input “whom”"):
+        client.request("run.play", {"text": MELODY, "inputs": {"whom": "x"}}).result(5)
+
+
+def test_cancels(client: EngineClient) -> None:
+    told = Told(client)
+    run = client.request("run.play", {"text": WAITING}).result(20)["run"]
+    told.wait_for("node.waiting")
+    client.request("run.cancel", {"run": run}).result(5)
+    told.wait_for("run.cancelled")
+
+
+def test_a_killed_engine_is_noticed_and_its_run_goes_on(home: Path) -> None:
+    client = EngineClient.spawn(Settings.load())
+    lost = threading.Event()
+    client.on_lost = lost.set
+    told = Told(client)
+    run = client.request("run.play", {"text": WAITING.replace("1h", "1s")}).result(20)["run"]
+    told.wait_for("node.waiting")
+    assert client.pid is not None
+    os.kill(client.pid, signal.SIGKILL)
+    assert lost.wait(5)
+    with pytest.raises(EngineLost):
+        client.request("runs.list").result(1)
+    client.stop()
+
+    again = EngineClient.spawn(Settings.load())
+    told = Told(again)
+    assert again.request("run.resume", {"run": run}).result(20) == {"run": run}
+    told.wait_for("run.completed")
+    again.stop()
+
+
+def test_a_board_that_dies_leaves_the_run_playing(home: Path) -> None:
+    first = EngineClient.spawn(Settings.load())
+    told = Told(first)
+    run = first.request("run.play", {"text": WAITING.replace("1h", "1s")}).result(20)["run"]
+    told.wait_for("node.waiting")
+    process = first._process
+    assert process is not None
+    first.close()
+    # The engine plays on without anybody connected, then ends by itself.
+    assert process.wait(20) == 0
+    second = EngineClient.spawn(Settings.load())
+    events = second.request("runs.events", {"run": run}).result(5)["events"]
+    assert events[-1]["kind"] == "run.completed"
+    second.stop()
+
+
+def test_an_engine_that_cannot_start_says_why(home: Path) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text("theme = 1\n")
+    settings = Settings(data=home, config=home, cache=home)
+    started = time.monotonic()
+    with pytest.raises(EngineLost, match="theme"):
+        EngineClient.spawn(settings)
+    assert time.monotonic() - started < 10
