@@ -102,13 +102,15 @@ def _in_field(cls: type[BaseModel], name: str, value: Any, path: Path, change: C
         if key not in value:
             raise plain.refusal(change, f"`{key}` is not there")
         item = _in_item(cls, name, value[key], key, rest, change)
-        return FrozenDict({**value, key: item})
+        return value.with_item(key, item)
     _check_before(value.get(key, MISSING), change)
     if change.after is MISSING:
         return value.without(key)
     item = _valid(cls, name, {key: change.after}, change)[key]
     if change.before is MISSING:
-        return FrozenDict(plain.placed(value, key, item, change.follows))
+        copy = FrozenDict(value)
+        plain.place(copy, key, item, change.follows)
+        return copy
     return value.with_item(key, item)
 
 

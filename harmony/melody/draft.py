@@ -14,7 +14,8 @@ from typing import Final, Protocol
 from harmony.melody.apply import apply
 from harmony.melody.change import MISSING, Change, Edit
 from harmony.melody.model import FORMAT, Melody
-from harmony.melody.write import Patch, Text, dump
+from harmony.melody.text.tree import Patch
+from harmony.melody.write import Text, dump
 
 MAX_EDITS: Final = 2_000
 MERGE_SECONDS: Final = 1.0

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -14,7 +14,7 @@ from harmony.errors import EditRefused
 from harmony.melody import form, plain, refs
 from harmony.melody.apply import raw_at, value_at
 from harmony.melody.change import MISSING, Change, Edit, Path
-from harmony.melody.form import is_mapping, is_model
+from harmony.melody.form import is_list, is_mapping, is_model
 from harmony.melody.frozen import FrozenDict, thaw
 from harmony.melody.model import RESERVED, Melody, Node
 from harmony.melody.refs import find_node, node_path, scope_path, split_node
@@ -94,7 +94,7 @@ def _may_go(path: Path) -> bool:
     if path[-1] in ("nodes", "body") and path[0] != "layout":
         return False
     parts = form.form_at(path)
-    return any(is_model(p) or is_mapping(p) or get_origin(p) is tuple for p in parts) and Node not in parts
+    return any(is_model(p) or is_mapping(p) or is_list(p) for p in parts) and Node not in parts
 
 
 def fresh_id(melody: Melody, use: str, owner: str = "", taken: Iterable[str] = ()) -> str:

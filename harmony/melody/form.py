@@ -44,6 +44,12 @@ def is_mapping(annotation: Any) -> bool:
     return origin is FrozenDict
 
 
+def is_list(annotation: Any) -> bool:
+    """True for a list."""
+    origin: Any = get_origin(annotation)
+    return origin is tuple
+
+
 @cache
 def fields(model: type[BaseModel]) -> dict[str, str]:
     """File key -> field name of a model, in canonical order."""
@@ -72,9 +78,14 @@ def step(form: Form, key: PathKey) -> Form:
     """The form one key further."""
     if not form:
         return form
-    if isinstance(key, str) and any(is_mapping(part) for part in form):
+    if isinstance(key, str) and _has_free_keys(form):
         key = ""  # every key of a mapping has the same form: one cache entry for all
     return _step(form, key)
+
+
+@lru_cache(maxsize=256)
+def _has_free_keys(form: Form) -> bool:
+    return any(is_mapping(part) for part in form)
 
 
 def form_at(path: Path) -> Form:

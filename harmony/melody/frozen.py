@@ -42,13 +42,15 @@ class FrozenDict(dict[K, V]):
 
     def with_item(self, key: K, value: V) -> FrozenDict[K, V]:
         """A copy with one item set; a new key goes to the end."""
-        return FrozenDict({**self, key: value})
+        copy = FrozenDict(self)  # one copy, not two: in large documents this is what an edit costs
+        dict.__setitem__(copy, key, value)
+        return copy
 
     def without(self, key: K) -> FrozenDict[K, V]:
         """A copy without one key."""
-        copy = dict(self)
-        copy.pop(key, None)
-        return FrozenDict(copy)
+        copy = FrozenDict(self)
+        dict.pop(copy, key, None)
+        return copy
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from harmony.melody.change import Path
@@ -27,20 +28,33 @@ GROUPS: dict[str, Any] = {
 }
 _KEY = re.compile(r"""(?:([A-Za-z_][\w./ -]*?)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*:(?=[ \t\r\n]|\Z)""")
 _FIRST_KEY = re.compile(r"^([ ]*)(?=[^ #\r\n])", re.MULTILINE)
+_FIRST = re.compile(r"[ ]*(?=[^ #\r\n])")
 _OPENS = re.compile(r"[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 _KEEPS = re.compile(r"[|>][0-9]?\+[0-9]?[ \t]*(?:#[^\n]*)?\r?\n")
-_ODD = re.compile(r"^(?:[ ]*\t[ \t]*\S|\.\.\.|%|---[ \t]*\S)|\r(?!\n)|[\x85\u2028\u2029]", re.MULTILINE)
+_TABS = re.compile(r"\n *\t[ \t]*\S")
+_MARKER = re.compile(r"(?:\A|\n)---[ \t]*\r?(?=\n)")
+
+
+def _is_odd(source: str) -> bool:
+    """True for what is rare and would need care: tabs before keys, directives, lone line breaks."""
+    if "\t" in source and _TABS.search("\n" + source):
+        return True
+    if "\r" in source and source.count("\r") != source.count("\r\n"):
+        return True
+    starts = ("...", "%", "--- ", "---\t")
+    return any(c in source for c in "\x85\u2028\u2029") or any(
+        source.startswith(start) or "\n" + start in source for start in starts
+    )
 
 
 def split(source: str) -> Block:
     """The blocks of a file; the text itself where it cannot be taken apart."""
-    if _ODD.search(source):
+    if _is_odd(source):
         return source
-    marker = re.search(r"^---[ \t\r]*$", source, re.MULTILINE)
-    begin = marker.end() if marker else 0
-    if marker and re.search(r"^---[ \t\r]*$", source[begin:], re.MULTILINE):
+    markers = list(_MARKER.finditer(source)) if "---" in source else []
+    if len(markers) > 1:
         return source
-    return _split(source, begin, 0, GROUPS)
+    return _split(source, markers[0].end() if markers else 0, 0, GROUPS)
 
 
 def split_child(text: str, path: Path, column: int) -> Block:
@@ -68,22 +82,32 @@ def _strings(group: Group) -> Iterator[str]:
 
 @lru_cache(maxsize=16)
 def _shallow(column: int) -> re.Pattern[str]:
-    """Lines with something other than a comment at `column` or left of it."""
-    return re.compile(rf"^[ ]{{0,{column}}}(?=[^ #\r\n])", re.MULTILINE)
+    """Lines with something other than a comment at `column` or left of it, from the break before them.
+
+    A pattern that begins with a letter is searched for many times faster than one with `^`.
+    """
+    return re.compile(rf"\n[ ]{{0,{column}}}(?=[^ #\r\n])")
+
+
+def _lines(text: str, begin: int, column: int) -> Iterator[tuple[int, int]]:
+    """Start of each such line, and of what stands on it."""
+    first = _FIRST.match(text, begin) if begin == 0 else None
+    if first is not None and len(first[0]) <= column:
+        yield 0, first.end()
+    for match in _shallow(column).finditer(text, begin):
+        yield match.start() + 1, match.end()
 
 
 def _split(text: str, begin: int, column: int, groups: Any) -> Block:
     starts: list[int] = []
     keys: list[str] = []
     at = begin
-    for match in _shallow(column).finditer(text, begin):
-        if match.end() - match.start() == 0 and column == 0 and text.startswith("---", match.start()):
-            continue
-        key = _KEY.match(text, match.end())
-        if match.end() - match.start() != column or key is None:
+    for line, start in _lines(text, begin, column):
+        key = _KEY.match(text, start)
+        if start - line != column or key is None:
             return text
         keys.append(key[1] or key[2] or key[3] or "")
-        starts.append(_block_start(text, match.start(), at, column))
+        starts.append(_block_start(text, line, at, column))
         at = key.end()
     if not keys or len(set(keys)) != len(keys) or HEAD in keys:
         return text
@@ -99,7 +123,7 @@ def _block_start(text: str, line: int, previous: int, column: int) -> int:
     at = places.lead_start(text, line, column)
     floor = places.line_stop(text, previous) if previous else 0
     at = max(at, floor) if previous else at
-    if _KEEPS.search(text, places.line_start(text, previous), at):
+    if text.find("+", previous, at) >= 0 and _KEEPS.search(text, places.line_start(text, previous), at):
         return at  # blank lines belong to the text block above
     while at > floor:
         above = places.line_start(text, at - 1)
@@ -184,11 +208,9 @@ def keeps_blank(text: str) -> bool:
 
 def spaced(group: Group, text: str, newline: str, *, is_first: bool) -> str:
     """A new block's text with a blank line if its neighbours stand apart by one."""
-    children = [child for key, child in group.items() if key != HEAD][1:]
-    if keeps_blank(text):
-        return text
-    apart = sum(first_line(child).strip() == "" for child in children[:20])
-    if not apart or apart * 2 < len(children[:20]):
+    children = list(islice(group.values(), 2, 22))  # without the head and the first child
+    apart = sum(first_line(child).strip() == "" for child in children)
+    if keeps_blank(text) or not apart or apart * 2 < len(children):
         return text
     return text + newline if is_first else newline + text
 

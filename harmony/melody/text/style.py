@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import lru_cache
 from typing import Any
 
 # What some reader (1.1 or 1.2) takes for something other than text.
@@ -60,6 +61,7 @@ def single(text: str) -> str | None:
     return None if "\n" in text or _UNSAFE.search(text) else "'" + text.replace("'", "''") + "'"
 
 
+@lru_cache(maxsize=8192)
 def text_scalar(text: str, *, in_flow: bool = False, quote: str = "") -> str:
     """A text on one line: with the wanted quote if it can be, else plain, else quoted."""
     if quote == "'":

@@ -120,6 +120,4 @@ class Tree:
         elif key in group:
             group[key] = new
         else:
-            items = plain.placed(group, key, new, follows)
-            group.clear()
-            group.update(items)
+            plain.place(group, key, new, follows)
