@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from harmony.errors import HarmonyError
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -209,10 +211,23 @@ def write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         db.execute(f"COPY ({query}) TO {quote(path)} {_COPY}")
 
 
+def _blame(row: Mapping[str, Any], forms: list[tuple[str, str, Cell]]) -> str:
+    """The column whose cell cannot be written."""
+    for _key, column, form in forms:
+        try:
+            json.dumps(form(row.get(column)), ensure_ascii=False).encode("utf-8")
+        except (HarmonyError, ValueError, AttributeError):
+            return f"column `{column}`"
+    return "a row"
+
+
 def _write_lines(rows: Sequence[Mapping[str, Any]], travel: dict[str, tuple[str, str, Cell]], target: Path) -> None:
     forms = [(f"c{i}", column, cell) for i, (column, (_kind, _sql, cell)) in enumerate(travel.items())]
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
     with target.open("w", encoding="utf-8") as out:
         for row in rows:
-            line = {k: None if (value := row.get(c)) is None else form(value) for k, c, form in forms}
-            out.write(encode(line) + "\n")
+            try:
+                line = {k: None if (value := row.get(c)) is None else form(value) for k, c, form in forms}
+                out.write(encode(line) + "\n")
+            except (HarmonyError, ValueError) as error:
+                raise ValueError(f"{_blame(row, forms)}: {error}") from error

@@ -45,4 +45,4 @@ _ADVICE = (
 
 def is_busy(error: sqlite3.Error) -> bool:
     """True if another connection holds the database, so that trying again helps."""
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -118,6 +118,8 @@ class SqlJournal:
         state.last = self._appended
         if rows[-1][3] in ENDS:
             state.strict = True
+        if state.durability == "batch" and not state.strict and self._loop is not None:
+            self._schedule_batch(self._loop)
 
     def durable(self, run: str) -> asyncio.Future[None] | None:
         """Done when all of the run's records are on disk; None if they are, or need not be yet.
@@ -130,7 +132,8 @@ class SqlJournal:
             return None
         loop = self._loop = asyncio.get_running_loop()
         if not state.strict and state.durability != "step":
-            self._schedule_batch(loop, state.durability)
+            if state.durability == "batch":
+                self._schedule_batch(loop)
             return None
         state.strict = False
         if self._alone >= _SURE and not self._is_turn_used and not self._is_scheduled and not self._full:
@@ -157,8 +160,8 @@ class SqlJournal:
     def _end_turn(self) -> None:
         self._is_turn_used = False
 
-    def _schedule_batch(self, loop: asyncio.AbstractEventLoop, durability: Durability) -> None:
-        if durability == "batch" and self._timer is None:
+    def _schedule_batch(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._timer is None:
             self._timer = loop.call_later(_BATCH_SECONDS, self._flush_batch)
 
     def _flush_batch(self) -> None:

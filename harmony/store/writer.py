@@ -122,21 +122,27 @@ class Writer:
                 lost.add(run)
         return lost
 
-    def checkpoint(self, mode: str = "PASSIVE") -> None:
-        """Bring the write-ahead log into the database; never in the way of a commit."""
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the database and begin it anew. Not with `lock` held.
+
+        The first pass does the work beside the commits; the second, which keeps them waiting,
+        finds only what came in meanwhile. Without it a steady writer's log would grow for ever.
+        """
         self._pending_bytes = 0
         if self._sync is not None:
             self._sync()
-        if self._checkpoints is None:
-            self._checkpoints = connect(self._path)
         try:
-            self._checkpoints.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+            if self._checkpoints is None:
+                self._checkpoints = connect(self._path, wait=0)
+            self._checkpoints.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            with self.lock:
+                self._checkpoints.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error:
             pass  # nothing is lost: the log is read as it is, and the next one tries again
 
     def close(self) -> None:
         """Checkpoint and close."""
-        self.checkpoint("TRUNCATE")
+        self.checkpoint()
         if self._checkpoints is not None:
             self._checkpoints.close()
         self._connection.close()
