@@ -219,7 +219,7 @@ async def durable_rows(table: Table) -> None:
 
 async def langgraph_rows(table: Table) -> None:
     try:
-        import langgraph.graph  # noqa: F401
+        import langgraph.graph
     except ImportError:
         print("LangGraph is not installed: its rows are left out")
         return
