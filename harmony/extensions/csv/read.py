@@ -54,22 +54,48 @@ def read(
     delimiter = delimiter or _delimiter(found[0], encoding)
     _see_columns(found, delimiter, encoding, [*columns, *(types or ())])
     options = {"delim": delimiter, "nullstr": null, "decimal_separator": decimal, "encoding": encoding}
-    settings = "".join(f", {key}={quote(value)}" for key, value in options.items())
-    settings += ", header=true, quote='\"', escape='\"', sample_size=-1, union_by_name=true, strict_mode=true"
-    if types:
-        settings += ", types={" + ", ".join(f"{quote(c)}: '{_TYPES[t]}'" for c, t in types.items()) + "}"
-    if bad_rows == "skip":
-        settings += ", store_rejects=true"
+    settings = ["header=true", "quote='\"'", "escape='\"'", "strict_mode=true"]
+    settings += [f"{key}={quote(value)}" for key, value in options.items()]
     wanted = ", ".join(map(name, columns)) or "*"
-    source = f"read_csv([{', '.join(map(quote, found))}]{settings})"
+    source = _source(found, [*settings, *_typed(types)], is_strict=bad_rows == "fail")
     with connect() as db:
         try:
             table = copied(db, f"SELECT {wanted} FROM {source}", ctx.folder / "rows.parquet")
         except duckdb.Error as error:
-            raise _explained(error) from error
+            first = _first_line(found[0], encoding)
+            raise _explained(_located(db, found, settings, _names(first, delimiter)) or error) from error
         if bad_rows == "skip":
             _log_rejects(db, ctx)
     return table
+
+
+def _typed(types: Mapping[str, ColumnType] | None) -> list[str]:
+    """The types that are told, and how the others are found: by all rows."""
+    told = ", ".join(f"{quote(column)}: '{_TYPES[kind]}'" for column, kind in (types or {}).items())
+    return ["sample_size=-1", *([f"types={{{told}}}"] if told else [])]
+
+
+def _source(files: list[Path], settings: list[str], *, is_strict: bool) -> str:
+    """All files as one source of rows; DuckDB keeps rejected lines only file by file."""
+    options = ", ".join(settings)
+    if is_strict:
+        return f"read_csv([{', '.join(map(quote, files))}], {options}, union_by_name=true)"
+    parts = [f"SELECT * FROM read_csv({quote(file)}, {options}, store_rejects=true)" for file in files]
+    return f"({' UNION ALL BY NAME '.join(parts)})"
+
+
+def _located(db: Any, files: list[Path], settings: list[str], names: list[str]) -> Exception | None:
+    """DuckDB's error about a certain line, where it gave up before it came to one: it tries again without guessing."""
+    import duckdb
+
+    columns = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in names)
+    options = ", ".join([*settings, "auto_detect=false", f"columns={{{columns}}}"])
+    for file in files:
+        try:
+            db.execute(f"SELECT count(*) FROM (SELECT DISTINCT * FROM read_csv({quote(file)}, {options}))")
+        except duckdb.Error as error:
+            return error
+    return None
 
 
 def _delimiter(file: Path, encoding: str) -> str:
@@ -86,11 +112,16 @@ def _first_line(file: Path, encoding: str) -> str:
         raise _refused(f"{file} cannot be read as {encoding}: {error}. Set `encoding`.") from error
 
 
+def _names(line: str, delimiter: str) -> list[str]:
+    """The names of the columns."""
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
 def _see_columns(files: list[Path], delimiter: str, encoding: str, wanted: list[str]) -> None:
     """All files have the columns of the first, and those that are wanted."""
     first: list[str] = []
     for file in files:
-        names = next(csv.reader([_first_line(file, encoding)], delimiter=delimiter), [])
+        names = _names(_first_line(file, encoding), delimiter)
         if not names:
             raise _refused(f"{file} is empty: a CSV file begins with the names of its columns.")
         for column in wanted:
