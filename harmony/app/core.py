@@ -21,8 +21,8 @@ from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
 from harmony.conductor.ports import Clock
 from harmony.errors import RunError
-from harmony.melody.model import Melody
 from harmony.melody.frozen import thaw
+from harmony.melody.model import Melody
 from harmony.runners import Runners
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, RunRow, Runs, SqlJournal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def _value(name: str, spec: Input, value: Any, *, folder: Path, as_text: bool) -
     if spec.choices is not None and value not in spec.choices:
         raise UsageError(f"Input “{name}” is {value!r}; it takes one of {_list(map(str, spec.choices))}.")
     if kind in _PATHS and isinstance(value, str):
-        value = str((folder / Path(value).expanduser()).absolute())
+        value = os.path.normpath((folder / Path(value).expanduser()).absolute())
     return value
 
 
