@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="becomes another user")
 def test_a_read_only_folder_is_a_sentence() -> None:
-    with pytest.raises(StoreError, match="/etc/harmony.db"):
+    with pytest.raises(StoreError, match=r"/etc/harmony\.db"):
         os.seteuid(65534)
         try:
             Database(Path("/etc/harmony.db")).open()
