@@ -53,7 +53,7 @@ def _check(file: Path, *, as_json: bool) -> bool:
             print(problem)
     errors = sum(p.severity == "error" for p in problems)
     if not as_json:
-        nodes = f"{len(loaded.melody.nodes)} nodes, " if loaded.melody else ""
+        nodes = f"{_count(len(loaded.melody.nodes), 'node')}, " if loaded.melody else ""
         print(f"{file}: {nodes}{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}")
     return errors > 0
 

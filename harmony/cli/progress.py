@@ -191,7 +191,7 @@ def summary(result: Result, seconds: float) -> list[str]:
         text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
         lines.append(f"  {name}: {text if len(text) <= 2000 else text[:2000] + ' …'}")
     if result.gaps:
-        lines.append(f"  {len(result.gaps)} gaps:")
+        lines.append(f"  {len(result.gaps)} gap{'' if len(result.gaps) == 1 else 's'}:")
         lines += [f"    {g.get('node', '')} {_reason(g)}".rstrip() for g in result.gaps[:20]]
     if result.letters:
         lines.append(f"  {len(result.letters)} dead letters: `harmony runs show {result.run}` lists them")

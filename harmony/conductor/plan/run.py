@@ -109,7 +109,9 @@ def finish(core: Core) -> None:
     elif core.ending == "failed" or core.top.ended == "failed":
         core.finished = "failed"
         core.error = core.error or core.top.error or {}
-        core.announce("run.failed", {"error": core.error, "message": failure_text(core), "gaps": core.gaps})
+        message = failure_text(core)
+        core.error = {**core.error, "message": message}
+        core.announce("run.failed", {"error": core.error, "message": message, "gaps": core.gaps})
     else:
         core.finished = "completed"
         outputs = {n: None if a is None else to_public(a) for n, a in core.top.result.items()}

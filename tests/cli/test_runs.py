@@ -1,0 +1,138 @@
+"""Stored runs; and the promise that `kill -9` loses nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Harmony
+
+EACH = """\
+format: harmony/1
+name: tally
+inputs:
+  marks: {type: path}
+outputs:
+  done: each.mark
+nodes:
+  each:
+    use: flow.each@1
+    in: {items: start.value, marks: inputs.marks}
+    with: {concurrency: 4}
+    body:
+      inputs: {marks: {type: path}}
+      nodes:
+        mark:
+          use: python.code@1
+          in: {n: wait.value, marks: inputs.marks}
+          with:
+            code: |
+              import os, time
+              def main(n, marks):
+                  time.sleep(0.02)
+                  fd = os.open(marks, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+                  os.write(fd, f"{n}\\n".encode())
+                  os.close(fd)
+                  return n
+        wait: {use: data.set@1, with: {value: "{{ item }}"}}
+      outputs: {mark: mark.value}
+  start: {use: data.set@1, with: {value: "{{ range(60) | list }}"}}
+"""
+
+
+def events(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_list_and_show(harmony: Harmony, hello: Path) -> None:
+    harmony("run", hello)
+    row = json.loads(harmony("runs", "list", "--json").out)
+    assert (row["name"], row["status"]) == ("hello", "completed")
+    shown = harmony("runs", "show", row["id"][:-2])
+    assert shown.status == 0
+    assert "Hello you!" in shown.out
+    told = events(harmony("runs", "show", "last", "--json").out)
+    assert told[-1]["kind"] == "run.completed"
+    assert {e["node"] for e in events(harmony("runs", "show", "last", "--json", "--node", "greet").out)} == {"greet"}
+
+
+def test_no_such_run(harmony: Harmony, hello: Path) -> None:
+    harmony("run", hello)
+    for command in ("show", "watch", "resume", "cancel"):
+        result = harmony("runs", command, "nobody")
+        assert result.status == 1
+        assert "There is no run “nobody”" in result.err
+
+
+def test_what_has_ended_is_not_resumed(harmony: Harmony, hello: Path) -> None:
+    harmony("run", hello)
+    result = harmony("runs", "resume", "last")
+    assert result.status == 0
+    assert "nothing to go on with" in result.err
+    assert harmony("runs", "cancel", "last").status == 1
+
+
+@pytest.mark.slow
+def test_kill_and_resume(harmony: Harmony, tmp_path: Path) -> None:
+    path, marks = tmp_path / "tally.melody.yaml", tmp_path / "marks.txt"
+    path.write_text(EACH)
+    command = [sys.executable, "-m", "harmony", "run", str(path), "-i", f"marks={marks}"]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not marks.exists() or len(marks.read_text().split()) < 15:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    before = events(harmony("runs", "show", "last", "--json").out)
+    finished = {e["pass"] for e in before if e["kind"] == "node.completed" and e["node"] == "each/mark"}
+    assert 0 < len(finished) < 60
+
+    told = events(harmony("runs", "resume", "last", "--json").out)
+
+    assert told[-1]["kind"] == "run.completed"
+    assert told[-1]["outputs"] == {"done": list(range(60))}
+    again = {e["pass"] for e in told if e["kind"] == "node.started" and e["node"] == "each/mark"}
+    assert not again & finished
+    assert told[0]["seq"] > before[-1]["seq"]
+    written = Counter(marks.read_text().split())
+    assert all(written[n] == 1 for n in finished)
+    assert set(written) == {str(n) for n in range(60)}
+
+
+@pytest.mark.slow
+def test_cancel_reaches_another_process(harmony: Harmony, tmp_path: Path) -> None:
+    path = tmp_path / "w.melody.yaml"
+    path.write_text("format: harmony/1\nname: w\nnodes:\n  wait: {use: flow.wait@1, with: {for: 1h}}\n")
+    child = subprocess.Popen([sys.executable, "-m", "harmony", "run", str(path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline().startswith("run ")
+    assert harmony("runs", "cancel", "last").status == 0
+    assert child.wait(10) == 1
+    child.stdout.close()
+    assert json.loads(harmony("runs", "list", "--json").out)["status"] == "cancelled"
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_130_and_can_be_resumed(harmony: Harmony, tmp_path: Path) -> None:
+    path = tmp_path / "w.melody.yaml"
+    path.write_text("format: harmony/1\nname: w\nnodes:\n  wait: {use: flow.wait@1, with: {for: 2s}}\n")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "harmony", "run", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    assert child.stdout.readline().startswith("run ")
+    child.send_signal(signal.SIGINT)
+    assert child.wait(10) == 130
+    assert "harmony runs resume" in child.stderr.read()
+    child.stdout.close()
+    child.stderr.close()
+    assert harmony("runs", "resume", "last").status == 0
