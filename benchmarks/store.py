@@ -100,7 +100,7 @@ async def process(folder: Path) -> Row:
             await runner.run(call, lambda _kind, _body: None)
 
     await work(20)
-    row = Row("a call of a kept process", await best(work, 500), echo_floor(), 150)
+    row = Row("a call of a kept process", await best(work, 100, rounds=25), echo_floor(), 150)
     await runner.close()
     return row
 
@@ -111,13 +111,13 @@ def echo_floor() -> float:
     found = float("inf")
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None and child.stdout is not None
-        for _ in range(5):
+        for _ in range(25):
             begun = time.perf_counter()
-            for _ in range(500):
+            for _ in range(100):
                 child.stdin.write(b"x")
                 child.stdin.flush()
                 child.stdout.read(1)
-            found = min(found, (time.perf_counter() - begun) / 500 * 1e6)
+            found = min(found, (time.perf_counter() - begun) / 100 * 1e6)
         child.stdin.close()
     return found
 
@@ -162,7 +162,7 @@ async def single(folder: Path) -> Row:
                 await future
             await asyncio.sleep(0)
 
-    row = Row("journal, one record at a time, durable", await best(work, 1000), commit_floor(folder, 1), 60)
+    row = Row("journal, one record at a time, durable", await best(work, 250, rounds=20), commit_floor(folder, 1), 60)
     journal.close()
     database.close()
     return row
@@ -173,17 +173,17 @@ async def crowd(folder: Path) -> Row:
     journal = SqlJournal(database)
     run = 0
 
-    async def step(name: str, seq: int) -> None:
-        journal.append(name, [record(seq)])
-        future = journal.durable(name)
-        if future is not None:
-            await future
-
     async def work(count: int) -> None:
         nonlocal run
         run += 1
         for begin in range(0, count, 1000):
-            await asyncio.gather(*[step(f"run{run}", begin + i) for i in range(1000)])
+            futures = []
+            for seq in range(begin, begin + 1000):
+                journal.append(f"run{run}", [record(seq)])
+                futures.append(journal.durable(f"run{run}"))
+            for future in futures:
+                if future is not None:
+                    await future
 
     row = Row("journal, 10,000 records in crowds, durable", await best(work, 10_000), commit_floor(folder, 64), 15)
     journal.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -57,7 +58,7 @@ class KeptWorker(asyncio.SubprocessProtocol):
     """
 
     def __init__(self, inbox: Path, loop: asyncio.AbstractEventLoop) -> None:
-        self.inbox = Path(tempfile.mkdtemp(prefix="worker-", dir=inbox))
+        self.inbox = Path(tempfile.mkdtemp(prefix=f"worker-{os.getpid()}-", dir=inbox))
         self.is_usable = False
         self.code: dict[str, str] = {}
         self._loop = loop
@@ -124,14 +125,24 @@ class KeptWorker(asyncio.SubprocessProtocol):
             raise
         finally:
             self._answer = None
-        # Lines that the step's own programs wrote are in the other pipe: let the loop look at it once.
-        for _ in range(2):
-            await asyncio.sleep(0)
+        if self._has_lines():
+            for _ in range(2):  # let the loop read them
+                await asyncio.sleep(0)
         self._flush_lines()
         self._say = None
         if next(iter(answer.values())).get("stained"):
             self.kill()
         return answer
+
+    def _has_lines(self) -> bool:
+        """True if what the step's own programs printed may still be in its pipe."""
+        if not hasattr(select, "poll"):
+            return True
+        assert self._transport is not None
+        pipe: Any = self._transport.get_pipe_transport(_ERR)
+        poll = select.poll()
+        poll.register(pipe.get_extra_info("pipe").fileno(), select.POLLIN)
+        return bool(poll.poll(0))
 
     def kill(self) -> None:
         """End the process and all that it started; returns at once."""

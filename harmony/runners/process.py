@@ -10,9 +10,10 @@ from typing import Any
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.ports import Report, StepCall, StepDone
 from harmony.runners.kept import KeptWorker
-from harmony.runners.step import FolderOf, Spending, Store, key_of, output_types
+from harmony.runners.step import FolderOf, Spending, Store, key_of, output_types, warn_of_hits
 from harmony.sdk import codec
 from harmony.sdk.failure import StepFailed
+from harmony.sdk.secrets import Redactor
 
 _CLOSE_SECONDS = 2.0
 
@@ -42,7 +43,9 @@ class ProcessRunner:
         Raises:
             StepFailed: the step failed; `crash` when its process died.
         """
-        spending = Spending(report)
+        # The worker takes secrets out itself; what the step's own programs print comes past it.
+        redactor = Redactor(call.secrets) if call.secrets else None
+        spending = Spending(report, redactor)
         folder = str(self._folder_of(call.type))
         inputs = {port: _slot(slot, self._store) for port, slot in call.inputs.items()}
         worker = await self._acquire(folder, call.type.code_hash)
@@ -53,6 +56,7 @@ class ProcessRunner:
             outputs = {port: self._adopt(given) for port, given in answer["done"]["outputs"].items()}
         finally:
             self._release(worker)
+            warn_of_hits(redactor, report)
         return StepDone(outputs, spending.spent)
 
     async def warm(self, count: int = 1) -> None:

@@ -10,6 +10,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -65,13 +66,7 @@ class Redactor:
     """
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        needles: set[str] = set()
-        for secret in secrets.values():
-            if len(secret) >= _SHORTEST:
-                needles |= _forms(secret)
-        ordered = sorted(needles, key=len, reverse=True)
-        self._text = re.compile("|".join(re.escape(n) for n in ordered)) if ordered else None
-        self._bytes = re.compile(b"|".join(re.escape(n.encode()) for n in ordered)) if ordered else None
+        self._text, self._bytes = _patterns(tuple(secrets.values()))
         self.hits = 0
 
     def text(self, text: str) -> str:
@@ -119,6 +114,19 @@ class Redactor:
         copy = context.folder / f"clean-{self.hits}"
         copy.write_bytes(data)
         return File(copy, value.name or Path(value.path).name)
+
+
+@lru_cache(maxsize=32)
+def _patterns(secrets: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[bytes] | None]:
+    """What to look for; kept, as all steps of a run ask for the same."""
+    needles = {form for secret in secrets if len(secret) >= _SHORTEST for form in _forms(secret)}
+    if not needles:
+        return None, None
+    ordered = sorted(needles, key=len, reverse=True)
+    return (
+        re.compile("|".join(re.escape(n) for n in ordered)),
+        re.compile(b"|".join(re.escape(n.encode()) for n in ordered)),
+    )
 
 
 def _forms(secret: str) -> set[str]:

@@ -66,7 +66,7 @@ def _damaged(path: Path) -> ArtifactDamaged:
     return ArtifactDamaged(f"The artifact {path} is missing, changed or damaged: play the step that made it again.")
 
 
-def hand_over(port: str, value: Any, type: str, inbox: Path) -> dict[str, Any]:
+def hand_over(port: str, value: Any, type: str, inbox: str | Path) -> dict[str, Any]:
     """An output as the runner takes it; what is not small becomes a file in `inbox`.
 
     A file that lies under `inbox` already (in the step's scratch folder) is linked, others are copied.
@@ -80,18 +80,18 @@ def hand_over(port: str, value: Any, type: str, inbox: Path) -> dict[str, Any]:
         raise StepFailed(f"Output `{port}`: {error.message}", error_class="invalid_output") from error
 
 
-def _hand_over(value: Any, type: str, inbox: Path) -> dict[str, Any]:
+def _hand_over(value: Any, type: str, inbox: str | Path) -> dict[str, Any]:
     type = codec.settle(value, type)
     value = codec.check(value, type)
     if codec.is_compound(type):
         inner = item_type(type) or "any"
         return {"list": [None if i is None else _hand_over(i, inner, inbox) for i in value], "type": type}
     if type in _FILES:
-        return _hand_over_file(value, type, inbox)
+        return _hand_over_file(value, type, Path(inbox))
     data = codec.canonical(value, type)
     if len(data) <= _INLINE_BYTES and type != "bytes":
         return {"value": value if type in codec.TEXTS else codec.decode(data, type), "type": type}
-    target = _new(inbox)
+    target = _new(Path(inbox))
     target.write_bytes(data)
     rows = len(value) if isinstance(value, list | tuple) else None
     return _described(target, type, codec.identity(type, data), len(data), rows=rows)

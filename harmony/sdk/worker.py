@@ -24,7 +24,7 @@ from harmony.sdk import protocol
 from harmony.sdk.reports import Entry, Lines, Reports
 
 _WATCH_SECONDS = 0.2
-_READ_BYTES = 1 << 18
+_READ_BYTES = 1 << 16
 
 
 class Worker:
@@ -40,7 +40,8 @@ class Worker:
         self._lock = threading.Lock()
         self._reports = Reports(self._emit)
         self._redactor: Any = None
-        self._home = Path.cwd()
+        self._home = str(Path.cwd())
+        self._functions: dict[tuple[str, str], Any] = {}
         self._out, self._err = Lines(self._send, "stdout"), Lines(self._send, "stderr")
         sys.stdout, sys.stderr = self._out, self._err
         self._threads = 0
@@ -75,7 +76,6 @@ class Worker:
 
     def _play(self, call: dict[str, Any]) -> dict[str, Any]:
         from harmony.sdk.invoke import invoke_sync
-        from harmony.sdk.loading import load_function
         from harmony.sdk.step import StepContext
         from harmony.sdk.transfer import hand_over, receive
 
@@ -86,7 +86,7 @@ class Worker:
 
             self._redactor = tokens.Redactor(secrets)
             names = tokens.names_in(params, secrets)
-        function = load_function(Path(call["folder"]), call["function"])
+        function = self._function(call["folder"], call["function"])
         context = StepContext(call["key"], self._send, names, scratch=call["inbox"])
         try:
             inputs = {port: receive(slot) for port, slot in call["inputs"].items()}
@@ -95,10 +95,19 @@ class Worker:
             given = invoke_sync(function, inputs, params, context)
             if self._redactor is not None:
                 given = {port: self._redactor.output(value, context) for port, value in given.items()}
-            inbox, types = Path(call["inbox"]), call["outputs"]
+            inbox, types = call["inbox"], call["outputs"]
             return {port: hand_over(port, value, types.get(port, "any"), inbox) for port, value in given.items()}
         finally:
             context.close()
+
+    def _function(self, folder: str, ref: str) -> Any:
+        """The step's code, loaded once: finding out that it is loaded takes longer than most calls."""
+        function = self._functions.get((folder, ref))
+        if function is None:
+            from harmony.sdk.loading import load_function
+
+            function = self._functions[folder, ref] = load_function(Path(folder), ref)
+        return function
 
     def _failed(self, error: BaseException) -> dict[str, Any]:
         from harmony.sdk.faults import as_failed
@@ -153,10 +162,21 @@ def _prepare() -> None:
 
 def _has_children() -> bool:
     """True if this process has children that live; where that cannot be told, False."""
-    try:
-        return bool(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").strip())
-    except OSError:
+    if not hasattr(os, "waitid"):
         return False
+    try:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    # One that has ended and was not asked about hides the others.
+    return ended is None or _listed_children() > 1
+
+
+def _listed_children() -> int:
+    try:
+        return len(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
+    except OSError:
+        return 0
 
 
 def _end_group() -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -17,11 +18,13 @@ from threading import Lock
 from harmony.conductor.artifacts import Artifact
 from harmony.errors import ArtifactDamaged, StoreError
 from harmony.sdk import codec
+from harmony.store import lease
 from harmony.store.faults import store_error
 from harmony.store.values import Values
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _LONGEST_NAME = 120
+_STALE_SECONDS = 86_400
 
 
 class FileArtifacts(Values):
@@ -43,6 +46,7 @@ class FileArtifacts(Values):
         self._made: set[str] = set()
         try:
             self.inbox.mkdir(parents=True, exist_ok=True)
+            self._sweep()
         except OSError as error:
             raise store_error(self._folder, error) from error
 
@@ -90,6 +94,17 @@ class FileArtifacts(Values):
             _sync_path(path)
         for folder in {path.parent for path in waiting}:
             _sync_path(folder)
+
+    def _sweep(self) -> None:
+        """Delete what processes that were killed left in the inbox."""
+        for left in self.inbox.iterdir():
+            kind, _, rest = left.name.partition("-")
+            pid = rest.partition("-")[0]
+            if kind == "worker" and pid.isdigit():
+                if not lease.is_alive(int(pid)):
+                    shutil.rmtree(left, ignore_errors=True)
+            elif time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                left.unlink(missing_ok=True)
 
     def _place(self, hash: str) -> Path:
         return self._folder / hash[:2] / hash

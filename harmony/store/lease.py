@@ -33,15 +33,15 @@ def _birth(pid: int) -> str | None:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return "" if not Path("/proc/self/stat").exists() and _is_alive(pid) else None
+        return "" if not Path("/proc/self/stat").exists() and _answers(pid) else None
     fields = stat.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else fields[19]
 
 
-def _is_alive(pid: int) -> bool:
+def _answers(pid: int) -> bool:
     """For machines without /proc."""
     if os.name == "nt":  # there os.kill would end the process
-        return _is_alive_on_windows(pid)
+        return _answers_on_windows(pid)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -51,7 +51,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _is_alive_on_windows(pid: int) -> bool:
+def _answers_on_windows(pid: int) -> bool:
     import ctypes
 
     kernel: Any = vars(ctypes)["windll"].kernel32
@@ -62,6 +62,11 @@ def _is_alive_on_windows(pid: int) -> bool:
     kernel.GetExitCodeProcess(handle, ctypes.byref(code))
     kernel.CloseHandle(handle)
     return code.value == 259  # STILL_ACTIVE
+
+
+def is_alive(pid: int) -> bool:
+    """True if a process of this machine has that number."""
+    return _birth(pid) is not None
 
 
 def here(endpoint: str = "") -> dict[str, Any]:

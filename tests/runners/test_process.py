@@ -21,6 +21,13 @@ async def test_programs_of_a_step_print_into_the_log(bench: Bench) -> None:
     assert bench.lines() == ["from a program", "raw one"]
 
 
+async def test_secrets_are_taken_out_of_what_programs_print(bench: Bench) -> None:
+    call = bench.call("leak_program", "process", {"key": "⟨secret:TOKEN:n1⟩"})
+    call.secrets = {"n1": "hunter2-long"}
+    await bench.run(call)
+    assert bench.lines()[0] == "with ⟨secret⟩" and "taken out" in bench.lines()[1]
+
+
 async def test_a_worker_is_kept(bench: Bench) -> None:
     assert len({await bench.play("pid", "process") for _ in range(5)}) == 1
 

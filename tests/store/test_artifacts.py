@@ -84,6 +84,17 @@ def test_adopting_moves_the_file(store: FileArtifacts) -> None:
     assert again(store).get(artifact) == TEXT
 
 
+def test_what_killed_processes_left_is_swept(store: FileArtifacts) -> None:
+    mine, dead, old = store.inbox / f"worker-{os.getpid()}-a", store.inbox / "worker-4194999-a", store.inbox / "tmpx"
+    mine.mkdir()
+    dead.mkdir()
+    (dead / "x").write_text("x")
+    old.write_text("x")
+    os.utime(old, (0, 0))
+    again(store)
+    assert list(store.inbox.iterdir()) == [mine]
+
+
 def test_sync_can_be_called_at_any_time(store: FileArtifacts) -> None:
     store.path(store.put(TEXT, "text")).unlink()
     store.put(TEXT * 2, "text")

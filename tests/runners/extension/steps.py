@@ -175,6 +175,12 @@ def leak(ctx: Context, *, key: str) -> dict[str, Any]:
 
 
 @node(effects="none")
+def leak_program(*, key: str) -> int:
+    subprocess.run(["echo", "with", key], check=True)
+    return 1
+
+
+@node(effects="none")
 def leak_file(ctx: Context, *, key: str) -> File:
     target = ctx.folder / "key.txt"
     target.write_text(f"key={key}\n")
