@@ -76,6 +76,8 @@ class Contexts:
         if "secrets" in names:
             found["secrets"] = dict(self._secrets)
         self._add_loop(scope, names, found)
+        if state.iteration >= 0:
+            found["iteration"] = state.iteration
 
     def _add_loop(self, scope: Scope, names: Names, found: dict[str, Any]) -> None:
         if scope.index >= 0:

@@ -7,10 +7,8 @@ public record stands for the event.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, from_public, to_public
 from harmony.conductor.events import Record
@@ -21,6 +19,7 @@ from harmony.conductor.plan.messages import (
     Cancelled,
     Command,
     Completed,
+    Debugged,
     Evaluated,
     Event,
     Failed,
@@ -33,7 +32,7 @@ from harmony.conductor.plan.plan import Plan
 ADMITTED = ".admitted"
 KINDS: dict[str, type[Any]] = {
     f".{kind.__name__.lower()}": kind
-    for kind in (Answered, Began, Built, Cancelled, Completed, Evaluated, Failed, Resumed, Sent, Timer)
+    for kind in (Answered, Began, Built, Cancelled, Completed, Debugged, Evaluated, Failed, Resumed, Sent, Timer)
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _KEYS = frozenset({"at", "node", "pass_", "attempt"})
@@ -84,21 +83,29 @@ def read(record: Record) -> Event | None:
     return event
 
 
-def replay(plan: Plan, records: Iterable[Record], each: Callable[[list[Command]], None] | None = None) -> None:
+def replay(plan: Plan, records: Iterable[Record]) -> list[Record]:
     """Bring a fresh plan to the state that it had when the last of `records` was written.
 
     Args:
         records: of one run, in order, from the beginning.
-        each: is given the commands that every event gives again.
+
+    Returns:
+        What the plan said in answer to the last event and the journal does not hold: a cut
+        between an event and what follows from it loses nothing.
     """
+    owed: list[Record] = []
     for record in records:
-        if record.kind == "node.completed" and not plan.is_current(record.node, record.pass_, record.attempt):
-            continue  # the plan has said this itself, in answer to another event
-        event = read(record)
+        is_own = record.kind == "node.completed" and not plan.is_current(record.node, record.pass_, record.attempt)
+        event = None if is_own else read(record)
         if event is not None:
-            commands = plan.handle(event)
-            if each is not None:
-                each(commands)
+            owed = [command for command in plan.handle(event) if type(command) is Record]
+        if owed and record.is_public and _is_same(owed[0], record):
+            del owed[0]
+    return owed
+
+
+def _is_same(said: Record, record: Record) -> bool:
+    return (said.kind, said.node, said.pass_) == (record.kind, record.node, record.pass_)
 
 
 def pack(value: Any) -> Any:
@@ -124,13 +131,3 @@ def unpack(value: Any) -> Any:
 
 
 _MARK = "⟨artifact⟩"
-
-
-def is_outcome(record: Record) -> bool:
-    """True for a record with which a run ends for good."""
-    return record.kind in ("run.completed", "run.failed", "run.cancelled")
-
-
-def stamp(artifact: Artifact, **changes: Any) -> Artifact:
-    """A reference with some of its fields changed; identity stays."""
-    return structs.replace(artifact, **changes)

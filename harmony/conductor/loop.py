@@ -80,7 +80,7 @@ class Conductor:
         }
         now = self._clock.now()
         admitted = Record(0, now, log.ADMITTED, body=body)
-        return self._start(admission, plan, tell, 0, [Began(now)], admitted)
+        return self._start(admission, plan, tell, 0, [Began(now)], [admitted])
 
     def resume(self, admission: Admission, records: Sequence[Record], tell: Tell) -> Run:
         """Go on with a run: finished steps are not played again, started ones as a new attempt.
@@ -99,13 +99,13 @@ class Conductor:
         body = records[0].body
         setting = self._setting(admission, log.unpack(body["inputs"]), log.unpack(body["pins"]))
         plan = Plan(setting, self._find_type)
-        log.replay(plan, records)
-        if plan.finished and plan.finished != "waiting":
+        owed = log.replay(plan, records)
+        if plan.finished and plan.finished != "waiting" and not owed:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
         now = max(self._clock.now(), plan.at)
         processes = 2 + sum(1 for record in records if record.kind == ".resumed")
         first: Event = Resumed(now) if len(records) > 1 else Began(now)
-        return self._start(admission, plan, tell, records[-1].seq + 1, [first], None, processes)
+        return self._start(admission, plan, tell, records[-1].seq + 1, [first], owed, processes)
 
     def _setting(self, admission: Admission, inputs: dict[str, Any], pins: dict[str, dict[str, Artifact]]) -> Setting:
         return Setting(
@@ -126,7 +126,7 @@ class Conductor:
         tell: Tell,
         next_seq: int,
         first: list[Event],
-        admitted: Record | None,
+        owed: list[Record],
         attempt: int = 1,
     ) -> Run:
         if self._group is None:
@@ -144,7 +144,7 @@ class Conductor:
         )
         self._journal.configure(admission.run, admission.melody.run.durability)
         run = Run(stage, plan, tell, next_seq)
-        self._tasks[run.id] = self._group.create_task(run.play(first, admitted), name=f"run {run.id}")
+        self._tasks[run.id] = self._group.create_task(run.play(first, owed), name=f"run {run.id}")
         return run
 
     def _forget(self, run: Run) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from harmony.conductor import journal
 from harmony.conductor.admission import Outcome
@@ -20,6 +20,7 @@ from harmony.conductor.plan.messages import (
     Build,
     Cancelled,
     Command,
+    Debugged,
     Disarm,
     Evaluate,
     Event,
@@ -105,17 +106,33 @@ class Run:
         artifact = None if value is None else self._stage.values.put(value, "any")
         self.feed(Sent(self._stage.clock.now(), name, artifact))
 
+    def debug(self, action: str, node: str = "", pass_: str = "", *, on: bool = True, outputs: Any = None) -> None:
+        """Pause, step, set a breakpoint; see `plan.gates` for the actions."""
+        made = {port: self._stage.values.put(value, "any") for port, value in (outputs or {}).items()}
+        edited = {port: structs.replace(artifact, made_by="person") for port, artifact in made.items()}
+        self.feed(Debugged(self._stage.clock.now(), action, node, pass_, on, edited))
+
     # --- playing -------------------------------------------------------------------------
 
-    async def play(self, first: list[Event], admitted: Record | None) -> None:
-        """Play to the end; everything that was started ends with this call."""
+    async def play(self, first: list[Event], owed: list[Record]) -> None:
+        """Play to the end; everything that was started ends with this call.
+
+        Args:
+            first: events to begin with.
+            owed: records to be durable before anything else: the admission, or what a
+                process that went on with a run finds to be missing.
+        """
         stage = self._stage
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                if admitted is not None:
-                    self._write([admitted])
+                if owed:
+                    said: list[Record] = []
+                    self._carry_out(list(owed), said)
+                    self._write(said)
                     await self._wait_durable()
+                if self.plan.finished and self.plan.finished != "waiting":
+                    self._ended.set_result(self.plan.finished)
                 for event in first:
                     self.feed(event)
                 try:

@@ -7,7 +7,7 @@ Parts call downwards; what would be a call upwards is put into one of three queu
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -17,6 +17,10 @@ from harmony.conductor.plan.messages import Arm, Build, Command, Disarm, Evaluat
 from harmony.conductor.plan.state import ENDED, Scope, State
 from harmony.conductor.plan.table import FindType, Table
 from harmony.melody.model import Melody
+
+if TYPE_CHECKING:
+    from harmony.conductor.plan.gates import Gates
+    from harmony.conductor.plan.loops import Loop
 
 Key = tuple[str, str]
 
@@ -65,7 +69,8 @@ class Core:
         live: nodes that have begun and not ended, by key.
         asked: questions to the loop without an answer yet.
         timers: armed timers.
-        todo: nodes whose join has fired; `skips`: nodes to skip; `closing`: scopes all ended.
+        todo: nodes whose join has fired; `skips`: nodes to skip; `closing`: scopes all ended;
+            `loops`: back loops whose pass has ended.
         running: steps at work; `limit`: how many may be; `queue`: those that wait for a slot.
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, spent: for the outcome.
@@ -85,6 +90,7 @@ class Core:
         self.todo: deque[State] = deque()
         self.skips: deque[tuple[State, str, str]] = deque()
         self.closing: deque[Scope] = deque()
+        self.loops: deque[tuple[Scope, Loop]] = deque()
         self.running = 0
         self.limit = 1 if setting.melody.run.mode == "sequential" else setting.melody.run.concurrency
         self.queue: list[tuple[float, int, State]] = []
@@ -94,7 +100,7 @@ class Core:
         self.waits: dict[str, list[State]] = {}
         self.loose: dict[int, Scope] = {}
         self.people = 0
-        self.is_debugged = False
+        self.gates: Gates | None = None
         self.ending = ""
         self.reason = ""
         self.error: dict[str, Any] | None = None
@@ -159,8 +165,18 @@ class Core:
         self.forget(state)
         scope = state.scope
         scope.open -= 1
+        if state.spec.regions:
+            self._close_in_regions(state)
         if scope.open == 0:
             self.closing.append(scope)
+
+    def _close_in_regions(self, state: State) -> None:
+        """Count an ended node in the passes of the back loops around it, the innermost first."""
+        for region in reversed(state.spec.regions):
+            loop = state.scope.loops[region.index]
+            loop.open -= 1
+            if loop.open == 0:
+                self.loops.append((state.scope, loop))
 
     def is_pinned(self, state: State) -> bool:
         """True if its outputs are fixed for this run."""

@@ -24,7 +24,8 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
     core.close(state, "completed")
     if state.spec.node.compensate is not None:
         core.done_order.append(state)
-    wires.settle_completed(core, state)
+    if core.gates is None or not core.gates.keeps(state):
+        wires.settle_completed(core, state)
     if state.spec.cancels:
         for index in state.spec.cancels:
             cancel(core, state.scope.states[index], state.path)
@@ -70,11 +71,7 @@ def route(core: Core, state: State, error: dict[str, Any], artifact: Artifact) -
     body = {"error": error, "handled": "route", "outputs": {"error": to_public(artifact)}}
     core.tell("node.failed", state, body, state.attempt)
     core.close(state, "failed")
-    gone = Gone("upstream_failed", state.path, failed=True)
-    states = state.scope.states
-    for wire in state.spec.outs:
-        brought = (True if wire.is_after else artifact) if wire.port == "error" else gone
-        wires.bring(core, states[wire.target], wire.position, brought)
+    wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 
 
 def cancel(core: Core, state: State, cause: str = "") -> None:
@@ -115,6 +112,22 @@ def end_scope(core: Core, scope: Scope, how: str, error: dict[str, Any] | None, 
         return
     scope.ended = how
     scope.error = error
-    for state in scope.states:
+    _let_out(core, scope)
+    for state in list(scope.states):
         if state.status != ENDED and (at_once or (state.status != IDLE and state.why != wires.SKIPPING)):
             cancel(core, state)
+
+
+def _let_out(core: Core, scope: Scope) -> None:
+    """Let what back loops and a debugger hold back go out: nothing may wait for it for ever."""
+    for loop in scope.loops:
+        loop.is_left = True
+        for index in loop.region.order:
+            state = scope.states[index]
+            for wire in state.spec.outs:
+                if state.status == ENDED and wire.leaves:
+                    wires.pass_on(core, state, wire)
+    if core.gates is not None:
+        for state in [state for state in core.gates.kept.values() if state.scope is scope]:
+            del core.gates.kept[state.path, state.pass_]
+            wires.settle_completed(core, state)

@@ -112,7 +112,18 @@ class Sent(Struct):
     value: Artifact | None = None
 
 
-Event = Began | Completed | Failed | Evaluated | Built | Timer | Cancelled | Resumed | Answered | Sent
+class Debugged(Struct):
+    """A debugger acts: `pause go step before behind deliver detach`; see `gates`."""
+
+    at: float
+    action: str
+    node: str = ""
+    pass_: str = ""
+    on: bool = True
+    outputs: dict[str, Artifact] = {}
+
+
+Event = Began | Completed | Failed | Evaluated | Built | Timer | Cancelled | Resumed | Answered | Sent | Debugged
 
 # --- commands --------------------------------------------------------------------------
 

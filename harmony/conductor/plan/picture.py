@@ -44,6 +44,7 @@ def picture_scope(scope: Scope) -> dict[str, Any]:
         "ended": scope.ended,
         "index": scope.index,
         "iteration": scope.iteration,
+        "loops": [(loop.iteration, loop.open, loop.is_left) for loop in scope.loops],
         "item": hash_of(scope.item),
         "nodes": [picture_state(state) for state in scope.states],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harmony.conductor.plan import activation, ends, recover, run, scopes, slots, steps, wires
+from harmony.conductor.plan import activation, ends, gates, loops, recover, run, scopes, slots, steps, wires
 from harmony.conductor.plan.core import Core, Setting
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.flow.wait import take
@@ -15,6 +15,7 @@ from harmony.conductor.plan.messages import (
     Cancelled,
     Command,
     Completed,
+    Debugged,
     Evaluated,
     Event,
     Failed,
@@ -47,6 +48,7 @@ class Plan(Core):
             Resumed: self._resumed,
             Answered: self._answered,
             Sent: self._sent,
+            Debugged: self._debugged,
         }
 
     def handle(self, event: Event) -> list[Command]:
@@ -80,6 +82,8 @@ class Plan(Core):
                     ends.skip(self, state, reason, cause)
             elif self.todo:
                 activation.activate(self, self.todo.popleft())
+            elif self.loops:
+                loops.look(self, *self.loops.popleft())
             elif self.closing:
                 self._close(self.closing.popleft())
             else:
@@ -90,7 +94,9 @@ class Plan(Core):
         run.look(self)
 
     def _close(self, scope: Any) -> None:
-        """All nodes of a scope have ended."""
+        """All nodes of a scope have ended, unless a back loop plays some again."""
+        if scope.open:
+            return
         if scope.ended in ("", "stopped"):
             scope.result = scopes.result_of(scope)
         owner: State | None = scope.owner
@@ -224,6 +230,10 @@ class Plan(Core):
         state = self.live.get((event.node, event.pass_))
         if state is not None and state.why == "paused":
             run.answer_pause(self, state, event.choice)
+
+    def _debugged(self, event: Debugged) -> None:
+        for state in gates.debug(self, event):
+            wires.settle_completed(self, state)
 
     def _sent(self, event: Sent) -> None:
         take(self, event.name, event.value)

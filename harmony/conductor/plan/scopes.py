@@ -5,9 +5,9 @@ from __future__ import annotations
 import os.path
 
 from harmony.conductor.artifacts import Artifact, Slot
-from harmony.conductor.plan import wires
+from harmony.conductor.plan import loops, wires
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.state import CHECKING, IDLE, Scope, State
+from harmony.conductor.plan.state import IDLE, Scope, State
 from harmony.conductor.plan.table import Table
 
 DEEPEST = 64
@@ -39,6 +39,8 @@ def begin(core: Core, scope: Scope) -> None:
     if scope.open == 0:
         core.closing.append(scope)
         return
+    if scope.table.regions:
+        loops.prepare(scope)
     for index in scope.table.disabled:
         disable(core, scope.states[index])
     for index in scope.table.starts:
@@ -49,9 +51,7 @@ def begin(core: Core, scope: Scope) -> None:
 
 def disable(core: Core, state: State) -> None:
     """Queue a node that is not to be played."""
-    state.status = CHECKING
-    state.why = wires.SKIPPING
-    core.skips.append((state, "disabled", state.path))
+    wires.set_aside(core, state, "disabled")
 
 
 def result_of(scope: Scope) -> dict[str, Artifact | None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harmony.conductor.artifacts import Artifact, Slot
 
 if TYPE_CHECKING:
+    from harmony.conductor.plan.loops import Loop
     from harmony.conductor.plan.table import Spec, Table
 
 IDLE: Final = 0
@@ -67,10 +68,13 @@ class State:
         path, pass_: its key.
         status: one of the constants above.
         end: "", completed, skipped or failed.
+        total, needed: W and n of its join in this pass.
+        iteration: of the innermost back loop around it; -1 without.
         brought: what each wire has brought, by position.
         delivered, skipped, failed: how many wires ended so.
         gone: the first wire that will not deliver (a failed one if there is any).
         inputs: what the ports hold, once its join has fired.
+        onward: what its wires bring if it was skipped or has failed.
         outputs: what its ports delivered.
         attempt: number of the last attempt, from 1.
         tries: attempts of the type that is tried now (the node's own or an alternative).
@@ -98,7 +102,10 @@ class State:
         "gone",
         "holds",
         "inputs",
+        "iteration",
         "memo",
+        "needed",
+        "onward",
         "outputs",
         "params",
         "pass_",
@@ -110,6 +117,7 @@ class State:
         "spec",
         "started_at",
         "status",
+        "total",
         "tries",
         "vary",
         "wait_over",
@@ -123,7 +131,11 @@ class State:
         self.pass_: str = scope.pass_
         self.status: int = IDLE
         self.end = ""
-        self.brought: list[Brought] = [None] * spec.total
+        self.brought: list[Brought] = [None] * spec.width
+        self.total: int = spec.total
+        self.needed: int = spec.join.needed
+        self.iteration = -1
+        self.onward: Gone | None = None
         self.delivered = self.skipped = self.failed = 0
         self.gone: Gone | None = None
         self.inputs: dict[str, Slot] | None = None
@@ -147,7 +159,7 @@ class State:
     @property
     def pending(self) -> int:
         """Wires that have not ended."""
-        return self.spec.total - self.delivered - self.skipped - self.failed
+        return self.total - self.delivered - self.skipped - self.failed
 
     def __repr__(self) -> str:
         return f"<{self.path}@{self.pass_} {self.end or WORDS[self.status]}>"
@@ -166,6 +178,7 @@ class Scope:
         iteration, previous: of a repeat.
         states: one a node, by index.
         open: nodes that have not ended.
+        loops: its regions of back wires.
         depth: of sub-Melodies, against endless recursion.
         ended: "", completed, failed or cancelled.
         result: outputs by name, once it has ended well.
@@ -181,6 +194,7 @@ class Scope:
         "item",
         "iteration",
         "key",
+        "loops",
         "memo",
         "open",
         "owner",
@@ -211,3 +225,4 @@ class Scope:
         self.memo: Any = None
         self.states: list[State] = [State(spec, self) for spec in table.specs]
         self.open = len(self.states)
+        self.loops: list[Loop] = []

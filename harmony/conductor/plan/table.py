@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from harmony.conductor.plan.region import Region, find_regions
 from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, has_expression
 from harmony.melody.model import Body, Input, Join, Melody, Node
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
@@ -27,7 +28,8 @@ class Spec:
         index, id, node, type: the node; `type` is None if its extension is not installed.
         flow: `switch`, `each` …; empty for a step.
         ports: what its input ports are made of, by name.
-        total: W, the wires that its join counts.
+        total: W, the wires that its join counts; `width`: with those that go back.
+        regions: of back wires around it, outer ones first.
         outs: wires from it; `sources`: index of the node that each counted wire comes from.
         needs_building: a flow node whose inputs must be merged or converted before it plays.
         effects: with the node's own word for code that nobody can know.
@@ -53,11 +55,13 @@ class Spec:
         "outs",
         "ports",
         "rank",
+        "regions",
         "retry",
         "sources",
         "static",
         "total",
         "type",
+        "width",
     )
 
     def __init__(self, index: int, id: str, node: Node, type: NodeType | None) -> None:
@@ -71,6 +75,8 @@ class Spec:
         self.outs: list[Wire] = []
         self.sources: list[int] = []
         self.total = 0
+        self.width = 0
+        self.regions: tuple[Region, ...] = ()
         self.join = NO_JOIN
         self.limits = NO_LIMITS if node.timeout is None else Limits(node.timeout)
         self.retry = None if node.retry is None else RetryPlan(node.retry)
@@ -105,10 +111,11 @@ class Table:
         outputs: name to (index of the node, port or None for its only one).
         joins: those that nodes share, by word and wires.
         starts: indexes of nodes with no wires to wait for; `disabled`: of those not enabled.
+        regions: of its back wires.
         base: folder that `melody:` of its nodes is relative to.
     """
 
-    __slots__ = ("base", "by_id", "disabled", "inputs", "joins", "outputs", "specs", "starts")
+    __slots__ = ("base", "by_id", "disabled", "inputs", "joins", "outputs", "regions", "specs", "starts")
 
     def __init__(self, part: Melody | Body, base: str, find_type: FindType) -> None:
         self.base = base
@@ -122,6 +129,7 @@ class Table:
             self._widen(spec, find_type)
         self.disabled = [spec.index for spec in self.specs if not spec.node.enabled]
         self.starts = [spec.index for spec in self.specs if spec.total == 0]
+        self.regions = find_regions(self.specs)
         rank(self.specs)
 
     def _target(self, ref: str) -> tuple[int, str | None]:
@@ -132,7 +140,12 @@ class Table:
         """Make the wires into one node and the make-up of its ports."""
         sources: dict[str, list[int | str]] = {}
         lists: set[str] = set()
+        backs: list[WireEnd] = []
         for end in wires_into(spec.id, spec.node):
+            if end.back:
+                backs.append(end)
+                sources.setdefault(end.port or "", [])
+                continue
             source: int | str = end.source_port or ""
             if end.source != "inputs":
                 source = spec.total
@@ -142,10 +155,23 @@ class Table:
                 sources.setdefault(end.port, []).append(source)
                 if end.index is not None:
                     lists.add(end.port)
+        spec.width = spec.total
+        returned = self._add_backs(spec, backs) if backs else {}
         for name, entries in sources.items():
-            spec.ports[name] = _port(spec, name, tuple(entries), name in lists)
+            is_list = name in lists and (len(entries) > 1 or name not in returned)
+            port = spec.ports[name] = _port(spec, name, tuple(entries), is_list)
+            port.backs = returned.get(name, ())
         if spec.total:
             spec.join = self._join(spec)
+
+    def _add_backs(self, spec: Spec, backs: list[WireEnd]) -> dict[str, tuple[int, ...]]:
+        """Wires that go back stand behind those that count; their positions by port."""
+        found: dict[str, tuple[int, ...]] = {}
+        for end in backs:
+            self._add_wire(spec, end, spec.width)
+            found[end.port or ""] = (*found.get(end.port or "", ()), spec.width)
+            spec.width += 1
+        return found
 
     def _join(self, spec: Spec) -> JoinPlan:
         """A node's join in numbers; the plain ones are shared."""

@@ -18,9 +18,10 @@ class Wire:
         position: place among the wires that the target counts.
         is_after: it orders and brings no value.
         back: how often it may be taken if it goes back; 0 for an ordinary wire.
+        leaves: indexes of the regions that it leads out of.
     """
 
-    __slots__ = ("back", "is_after", "port", "position", "source", "target")
+    __slots__ = ("back", "is_after", "leaves", "port", "position", "source", "target")
 
     def __init__(self, source: int, port: str | None, target: int, position: int, *, is_after: bool, back: int) -> None:
         self.source = source
@@ -29,6 +30,7 @@ class Wire:
         self.position = position
         self.is_after = is_after
         self.back = back
+        self.leaves: tuple[int, ...] = ()
 
 
 class PortPlan:
@@ -36,17 +38,19 @@ class PortPlan:
 
     Attributes:
         name: the port.
-        sources: for each entry, in the order written: the position of a wire, or the name of an input.
+        sources: for each forward entry, in the order written: the position of a wire, or the name of an input.
+        backs: positions of wires that come back to it.
         is_list: several wires (or one in a list) come to it.
         merge: what becomes of several values.
         type: the wanted type; `any` where nothing says.
     """
 
-    __slots__ = ("is_list", "merge", "name", "sources", "type")
+    __slots__ = ("backs", "is_list", "merge", "name", "sources", "type")
 
     def __init__(self, name: str, sources: tuple[int | str, ...], *, is_list: bool, merge: str, type: str) -> None:
         self.name = name
         self.sources = sources
+        self.backs: tuple[int, ...] = ()
         self.is_list = is_list
         self.merge = merge
         self.type = type

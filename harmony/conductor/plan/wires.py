@@ -18,8 +18,10 @@ def settle_completed(core: Core, state: State) -> None:
     states = state.scope.states
     outputs = state.outputs or {}
     for wire in state.spec.outs:
-        if not wire.back:
+        if not (wire.back or wire.leaves):
             bring(core, states[wire.target], wire.position, brought_by(wire, outputs, state.path))
+        elif not wire.back:
+            pass_on(core, state, wire)
 
 
 def brought_by(wire: Wire, outputs: dict[str, Artifact], path: str) -> Brought:
@@ -38,9 +40,36 @@ def brought_by(wire: Wire, outputs: dict[str, Artifact], path: str) -> Brought:
 def settle_gone(core: Core, state: State, gone: Gone) -> None:
     """Tell every wire of a skipped or failed node that nothing will come."""
     states = state.scope.states
+    state.onward = gone
     for wire in state.spec.outs:
-        if not wire.back:
-            bring(core, states[wire.target], wire.position, gone)
+        if not (wire.back or wire.leaves):
+            bring(core, states[wire.target], wire.position, onward(state, wire))
+        elif not wire.back:
+            pass_on(core, state, wire)
+
+
+def onward(state: State, wire: Wire) -> Brought:
+    """What a wire of a node that has ended brings."""
+    outputs = state.outputs or {}
+    if state.onward is None:
+        return brought_by(wire, outputs, state.path)
+    if wire.port == "error" and "error" in outputs:
+        return DELIVERED if wire.is_after else outputs["error"]
+    return state.onward
+
+
+def pass_on(core: Core, state: State, wire: Wire) -> None:
+    """Let a wire that leads out of back loops bring what it has, unless one of them is still at play."""
+    scope = state.scope
+    if scope.ended or all(scope.loops[index].is_left for index in wire.leaves):
+        bring(core, scope.states[wire.target], wire.position, onward(state, wire))
+
+
+def set_aside(core: Core, state: State, reason: str) -> None:
+    """Queue a node that is not to be played for being skipped."""
+    state.status = CHECKING
+    state.why = SKIPPING
+    core.skips.append((state, reason, state.path))
 
 
 def bring(core: Core, target: State, position: int, brought: Brought) -> None:
@@ -69,8 +98,8 @@ def judge(core: Core, target: State) -> None:
         _ask_join(core, target)
         return
     verdict = joins.judge(
-        spec.total,
-        spec.total if join.when else join.needed,
+        target.total,
+        target.total if join.when else target.needed,
         delivered=target.delivered,
         skipped=target.skipped,
         failed=target.failed,
@@ -118,7 +147,7 @@ def give_up(core: Core, target: State) -> None:
 def late_error(target: State) -> dict[str, object]:
     """The error of a join whose wait has ended with too few deliveries."""
     join = target.spec.join
-    text = f"only {target.delivered} of {join.needed} wires had delivered when the wait of {join.wait:g} s ended"
+    text = f"only {target.delivered} of {target.needed} wires had delivered when the wait of {join.wait:g} s ended"
     return {"class": "timeout", "message": text, "retryable": False, "detail": None}
 
 
@@ -129,7 +158,7 @@ def _ask_join(core: Core, target: State) -> None:
     core.live[target.path, target.pass_] = target
     target.inputs = collect(target)
     counts = {
-        "total": target.spec.total,
+        "total": target.total,
         "completed": target.delivered,
         "skipped": target.skipped,
         "failed": target.failed,
@@ -147,6 +176,12 @@ def collect(state: State) -> dict[str, Slot]:
 
 
 def _held(state: State, port: PortPlan) -> Slot:
+    for position in port.backs:
+        returned = state.brought[position]
+        if isinstance(returned, Artifact):
+            return [returned] if port.is_list else returned
+    if not port.sources:
+        return None
     if port.is_list:
         came = [_value(state, source) for source in port.sources]
         return [slot for slot in came if slot is not None]

@@ -1,0 +1,132 @@
+"""Back wires at play: a region is played pass after pass until its back wire brings nothing.
+
+While a region is at play its wires that lead out are held back, so that nodes outside see
+the last pass, once, when it is left.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harmony.conductor.artifacts import Artifact
+from harmony.conductor.plan import wires
+from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.joins import FIRE
+from harmony.conductor.plan.region import Region
+from harmony.conductor.plan.state import ENDED, Scope, State
+from harmony.conductor.plan.wire import needed_of
+from harmony.melody.model import Join
+
+
+class Loop:
+    """One region in one scope.
+
+    Attributes:
+        iteration: of its pass, from 0; `open`: members that have not ended in it.
+        is_left: its back wire brought nothing: what leads out has gone out.
+    """
+
+    __slots__ = ("is_left", "iteration", "open", "region")
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.begin(0)
+
+    def begin(self, iteration: int) -> None:
+        """Count a pass from its beginning."""
+        self.iteration = iteration
+        self.open = len(self.region.members)
+        self.is_left = False
+
+
+def prepare(scope: Scope) -> None:
+    """Give the members of regions their first pass."""
+    scope.loops = [Loop(region) for region in scope.table.regions]
+    for state in scope.states:
+        if state.spec.regions:
+            number(scope, state)
+
+
+def number(scope: Scope, state: State) -> None:
+    """Give a member its pass: one number for each region around it, from the outside."""
+    passes = [scope.loops[region.index].iteration for region in state.spec.regions]
+    state.iteration = passes[-1]
+    numbers = ".".join(str(n) for n in passes)
+    state.pass_ = f"{scope.pass_}.{numbers}" if scope.pass_ else numbers
+
+
+def look(core: Core, scope: Scope, loop: Loop) -> None:
+    """All members have ended in this pass: take the back wire, or leave."""
+    if loop.open or loop.is_left:
+        return
+    wire = loop.region.wire
+    source = scope.states[wire.source]
+    brought: Any = None
+    if source.outputs and not scope.ended:
+        brought = wires.brought_by(wire, source.outputs, source.path)
+    if isinstance(brought, Artifact):
+        _again(core, scope, loop, brought)
+    else:
+        leave(core, scope, loop)
+
+
+def leave(core: Core, scope: Scope, loop: Loop) -> None:
+    """Let everything that leads out of the region go out."""
+    loop.is_left = True
+    for index in loop.region.order:
+        state = scope.states[index]
+        for wire in state.spec.outs:
+            if loop.region.index in wire.leaves:
+                wires.pass_on(core, state, wire)
+
+
+def _again(core: Core, scope: Scope, loop: Loop, brought: Artifact) -> None:
+    """Play the region once more; once more than the bound fails the node at its beginning."""
+    region = loop.region
+    before = {index: scope.states[index] for index in region.order}
+    for inner in scope.loops[region.index + 1 :]:
+        if inner.region.members <= region.members:
+            inner.begin(0)
+    for outer in scope.loops[: region.index]:
+        if region.members <= outer.region.members:
+            outer.open += len(before)
+    loop.begin(loop.iteration + 1)
+    for index, old in before.items():
+        scope.states[index] = _renewed(scope, region, old)
+    scope.open += len(before)
+    target = scope.states[region.wire.target]
+    target.brought[region.wire.position] = brought
+    if loop.iteration > region.wire.back:
+        target.error = _spent(scope, region)
+    for index in region.order:
+        state = scope.states[index]
+        if not state.spec.node.enabled:
+            wires.set_aside(core, state, "disabled")
+    if target.status != ENDED and target.why != wires.SKIPPING:
+        wires.act(core, target, FIRE)
+
+
+def _spent(scope: Scope, region: Region) -> dict[str, Any]:
+    """The error of a back wire that is to be taken once more than it may."""
+    most = region.wire.back
+    source = scope.table.specs[region.wire.source].id
+    text = f"the wire back from `{source}` was taken {most} times, the most that are allowed"
+    return {"class": "policy", "message": text, "retryable": False, "detail": {"max": most}}
+
+
+def _renewed(scope: Scope, region: Region, old: State) -> State:
+    """A member for its next pass: wires from outside bring what they brought before and count no more."""
+    spec = old.spec
+    new = State(spec, scope)
+    number(scope, new)
+    inside = region.inside[spec.index]
+    for position, brought in enumerate(old.brought):
+        if position not in inside and position < spec.total:
+            new.brought[position] = brought
+    new.total = len(inside)
+    join = spec.node.join
+    if isinstance(join, Join):
+        new.needed = needed_of(join.need, new.total)
+    else:
+        new.needed = 1 if join == "any" else new.total
+    return new
