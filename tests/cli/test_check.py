@@ -1,4 +1,5 @@
 """Every kind of wrong file is told with its place and the way out, and stays untouched."""
+# ruff: noqa: E501
 
 import json
 import re
@@ -24,10 +25,17 @@ WRONG = {
     "missing_format": ("name: x\nnodes: {}\n", r"error.*format"),
     "doubled_id": (NODES + A + A, r":5:3: error.*a"),
     "reserved_id": (NODES + "  inputs: {use: text.template@1, with: {template: x}}\n", r":4:\d+: error.*inputs"),
-    "wire_to_nowhere": (NODES + A + "  b: {use: text.template@1, in: {t: aa.text}, with: {template: x}}\n", r":5:\d+: error.*aa.*a"),
-    "wire_to_no_port": (NODES + A + "  b: {use: text.template@1, in: {t: a.txt}, with: {template: x}}\n", r":5:\d+: error.*txt.*text"),
+    "wire_to_nowhere": (
+        NODES + A + "  b: {use: text.template@1, in: {t: aa.text}, with: {template: x}}\n",
+        r":5:\d+: error.*aa.*a",
+    ),
+    "wire_to_no_port": (
+        NODES + A + "  b: {use: text.template@1, in: {t: a.txt}, with: {template: x}}\n",
+        r":5:\d+: error.*txt.*text",
+    ),
     "types_do_not_fit": (
-        NODES + "  s: {use: shell.run@1, with: {command: [ls]}}\n  c: {use: table.check@1, in: {rows: s.code}, with: {rules: []}}\n",
+        NODES
+        + "  s: {use: shell.run@1, with: {command: [ls]}}\n  c: {use: table.check@1, in: {rows: s.code}, with: {rules: []}}\n",
         r":5:\d+: error.*(integer.*table|table.*integer)",
     ),
     "cycle": (
@@ -39,7 +47,10 @@ WRONG = {
         NODES + "  a: {use: text.template@1, in: {x: {from: a.text, back: true}}, with: {template: x}}\n",
         r":4:\d+: error.*max",
     ),
-    "bad_expression": (NODES + '  a: {use: text.template@1, with: {template: "{{ 1 + }}"}}\n', r":4:\d+: error.*template"),
+    "bad_expression": (
+        NODES + '  a: {use: text.template@1, with: {template: "{{ 1 + }}"}}\n',
+        r":4:\d+: error.*template",
+    ),
     "unknown_name": (NODES + '  a: {use: text.template@1, with: {template: "{{ whom }}"}}\n', r":4:\d+: error.*whom"),
     "unquoted_braces": (NODES + "  a: {use: data.set@1, with: {value: {{ inputs.x }}}}\n", r":4:\d+: error.*quot"),
     "newer_format": ("format: harmony/9\nname: x\nnodes: {}\n", r":1:\d+: error.*harmony/9"),
@@ -51,13 +62,16 @@ WRONG = {
     "deep": (HEAD + "nodes: " + "[" * 70 + "]" * 70 + "\n", r"error.*64"),
     "conflict": (NODES + "<<<<<<< ours\n" + A + "=======\n" + A + ">>>>>>> theirs\n", r":4:\d+: error.*conflict"),
     "missing_param": (NODES + "  a: {use: sql.query@1}\n", r":4:\d+: error.*sql"),
-    "bad_duration": (NODES + '  a: {use: text.template@1, with: {template: x}, timeout: "soon"}\n', r":4:\d+: error.*soon"),
+    "bad_duration": (
+        NODES + '  a: {use: text.template@1, with: {template: x}, timeout: "soon"}\n',
+        r":4:\d+: error.*soon",
+    ),
     "need_too_large": (
         NODES + A + "  b: {use: text.template@1, in: {t: a.text}, join: {need: 3}, with: {template: x}}\n",
         r":5:\d+: error.*need",
     ),
     "wrong_outputs": (HEAD + "outputs: {r: nobody.text}\nnodes:\n" + A, r":3:\d+: error.*nobody"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", WRONG)

@@ -1,0 +1,37 @@
+import pytest
+
+from harmony.cli import main
+from tests.cli.conftest import Harmony
+
+
+def test_version(harmony: Harmony) -> None:
+    assert harmony("--version").out.startswith("Harmony 0.")
+
+
+def test_help_lists_the_commands(harmony: Harmony) -> None:
+    said = harmony("--help")
+    assert all(name in said.out for name in ("run", "check", "runs", "extensions", "board"))
+
+
+@pytest.mark.parametrize("words", [("rum",), ("run",), ("check",), ("--home",)])
+def test_wrong_usage(harmony: Harmony, words: tuple[str, ...]) -> None:
+    said = harmony(*words)
+    assert said.status == 2
+    assert said.err
+    assert "Traceback" not in said.err
+
+
+def test_home_may_stand_anywhere(harmony: Harmony, tmp_path: object, hello: object) -> None:
+    harmony("run", hello, "--home", f"{tmp_path}/elsewhere")
+    assert "hello" in harmony("--home", f"{tmp_path}/elsewhere", "runs", "list").out
+
+
+def test_a_bug_is_said_as_one(harmony: Harmony, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_arguments: list[str]) -> int:
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr(main, "_dispatch", fail)
+    said = harmony("run")
+    assert said.status == 3
+    assert "fault in Harmony" in said.err
+    assert "crash-" in said.err
