@@ -84,9 +84,9 @@ def _file(value: Any, ctx: Context) -> Any:
 
 
 def _absolute_all(value: Any, ctx: Context) -> Any:
-    """Texts made absolute, in a list too; anything else as it is."""
+    """Texts made absolute, in a list too; no text stays none, anything else is as it is."""
     if isinstance(value, str):
-        return absolute(value, ctx.base)
+        return absolute(value, ctx.base) if value else value
     return [_absolute_all(item, ctx) for item in value] if isinstance(value, list) else value
 
 

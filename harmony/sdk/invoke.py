@@ -74,6 +74,7 @@ class _Plan:
         adapters: of arguments whose values are not passed as they are.
         outs: each output with what makes its value plain, if anything.
         schemas: parameters with a schema to check.
+        defaults: of parameters that are adapted too, such as relative paths.
     """
 
     shape: Shape
@@ -82,11 +83,12 @@ class _Plan:
     adapters: Mapping[str, Adapter]
     outs: tuple[tuple[Given, Callable[[Any], Any] | None], ...]
     schemas: Mapping[str, Mapping[str, Any]]
+    defaults: Mapping[str, Any]
 
     def arguments(self, inputs: Mapping[str, Any], params: Mapping[str, Any], ctx: Context) -> dict[str, Any]:
         """The keyword arguments of the call."""
         names = self.param_names
-        given: dict[str, Any] = {}
+        given: dict[str, Any] = dict(self.defaults)
         ports = dict(inputs)
         for name, value in params.items():
             if name in names:
@@ -166,6 +168,7 @@ def _plan(function: Callable[..., Any]) -> _Plan:
         adapters={name: adapter for name, adapter in adapters.items() if adapter is not None},
         outs=tuple((given, to_port(given.type)) for given in shape.outputs),
         schemas={name: wanted for name, wanted in schemas.items() if wanted},
+        defaults={a.name: a.default for a in shape.params if adapters[a.name] and isinstance(a.default, str)},
     )
 
 

@@ -45,6 +45,13 @@ def test_relative_paths_start_at_the_melody():
     ]
 
 
+def test_a_default_is_relative_to_the_melody_too_and_none_stays_none():
+    def f(*, path: FilePath = "x", other: FilePath = "") -> Any:
+        return [path, other]
+
+    assert call(f) == ["/melodies/here/x", ""]
+
+
 def test_home_is_known(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert absolute("~/x", BASE) == str(tmp_path / "x")

@@ -33,7 +33,7 @@ def code(*, ctx: Context, code: Code = "", function: str = "", **ports: Any) -> 
         raise StepFailed("Give either `code` or `function`, not both.", error_class="invalid_input", retryable=False)
     main = from_code(code, ctx.node or "code") if code.strip() else from_module(function.strip(), ctx.base)
     arguments = _arguments(main, {name: _plain(value) for name, value in ports.items()})
-    with contextlib.redirect_stdout(_Log(ctx)):
+    with _Log(ctx) as log, contextlib.redirect_stdout(log):
         try:
             value = main(**arguments)
             return asyncio.run(_awaited(value)) if inspect.isawaitable(value) else value
@@ -92,3 +92,10 @@ class _Log(io.TextIOBase):
         for line in lines:
             self._ctx.log(line)
         return len(text)
+
+    def close(self) -> None:
+        """Send what has no end of line."""
+        if self._rest:
+            self._ctx.log(self._rest)
+            self._rest = ""
+        super().close()

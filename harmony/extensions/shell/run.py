@@ -18,6 +18,7 @@ from harmony.sdk import Context, FilePath, Param, StepFailed, node
 Command = Annotated[list[str], Param(min_items=1, placeholder='["git", "status"]')]
 _CHUNK = 1 << 16
 _TAIL = 2000
+_GRACE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +65,29 @@ async def run(
         ok: Exit statuses that mean success; any other fails the step.
         encoding: How its output is encoded.
     """
+    out, err = Output(encoding, lambda t: _chunk(ctx, t)), Output(encoding, lambda t: _log(ctx, t))
     process = await _started(command, Path(cwd) if cwd else ctx.base, env)
     try:
         async with asyncio.TaskGroup() as group:
-            out = group.create_task(_read(process.stdout, encoding, lambda t: _chunk(ctx, t)), name="stdout")
-            err = group.create_task(_read(process.stderr, encoding, lambda t: _log(ctx, t)), name="stderr")
+            readers = [
+                group.create_task(out.read(process.stdout), name="stdout"),
+                group.create_task(err.read(process.stderr), name="stderr"),
+            ]
             group.create_task(_feed(process, stdin.encode(encoding)), name="stdin")
-            code = await process.wait()
+            code = await _ended(process)
             # What it left running holds the pipes open, and must not outlive the step.
             _kill(process)
+            _done, open_still = await asyncio.wait(readers, timeout=_GRACE)
+            for reader in open_still:
+                reader.cancel()
     finally:
         if process.returncode is None:
             _kill(process)
-        await asyncio.shield(process.wait())
+            await _ended(process)
+        _close(process)
     if code not in ok:
-        raise _failed(command[0], code, err.result() or out.result())
-    return Ran(out.result(), err.result(), code)
+        raise _failed(command[0], code, err.text or out.text)
+    return Ran(out.text, err.text, code)
 
 
 async def _started(command: Sequence[str], cwd: Path, env: Mapping[str, str] | None) -> asyncio.subprocess.Process:
@@ -93,8 +101,8 @@ async def _started(command: Sequence[str], cwd: Path, env: Mapping[str, str] | N
     # The secrets of all Melodies may stand in our environment; a program gets those it is given.
     own = {name: value for name, value in os.environ.items() if not name.startswith("HARMONY_SECRET_")}
     pipe = asyncio.subprocess.PIPE
-    try:
-        return await asyncio.create_subprocess_exec(
+    starting = asyncio.get_running_loop().create_task(
+        asyncio.create_subprocess_exec(
             *command,
             cwd=cwd,
             env=own | dict(env or {}),
@@ -102,23 +110,63 @@ async def _started(command: Sequence[str], cwd: Path, env: Mapping[str, str] | N
             stdout=pipe,
             stderr=pipe,
             start_new_session=sys.platform != "win32",
-        )
+        ),
+        name="start",
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # asyncio would end the program alone and wait for its children, who hold the pipes.
+        _kill(await starting)
+        raise
     except FileNotFoundError as error:
         raise _refused(f"There is no program `{command[0]}` here: install it, or give its full path.") from error
     except (PermissionError, OSError, ValueError) as error:
         raise _refused(f"`{command[0]}` cannot be run: {error}.") from error
 
 
-async def _read(stream: asyncio.StreamReader | None, encoding: str, tell: Callable[[str], None]) -> str:
-    """All that a pipe gives, told as it comes."""
-    assert stream is not None
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    parts: list[str] = []
-    while data := await stream.read(_CHUNK):
-        if text := decoder.decode(data):
-            parts.append(text)
-            tell(text)
-    return "".join([*parts, decoder.decode(b"", final=True)])
+class Output:
+    """What a pipe gives, told as it comes.
+
+    Args:
+        encoding: of the text; what does not fit is replaced.
+        tell: called with each piece.
+    """
+
+    def __init__(self, encoding: str, tell: Callable[[str], None]) -> None:
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        self._tell = tell
+        self._parts: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """All that has come."""
+        return "".join(self._parts)
+
+    async def read(self, stream: asyncio.StreamReader | None) -> None:
+        """Read to the end."""
+        assert stream is not None
+        while data := await stream.read(_CHUNK):
+            self._take(self._decoder.decode(data))
+        self._take(self._decoder.decode(b"", final=True))
+
+    def _take(self, text: str) -> None:
+        if text:
+            self._parts.append(text)
+            self._tell(text)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> int:
+    """The exit status, once the program itself has ended.
+
+    `Process.wait` also waits for the pipes, which children may hold, until Python 3.13; so it is asked again and again.
+    """
+    delay = 0.02
+    while (code := process.returncode) is None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), delay)
+        delay = min(0.5, 2 * delay)
+    return code
 
 
 async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
@@ -137,6 +185,13 @@ def _kill(process: asyncio.subprocess.Process) -> None:
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def _close(process: asyncio.subprocess.Process) -> None:
+    """Let go of pipes that a program which left its group still holds; asyncio has no public way."""
+    transport = getattr(process, "_transport", None)
+    if transport is not None:
+        transport.close()
 
 
 def _chunk(ctx: Context, text: str) -> None:

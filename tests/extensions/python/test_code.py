@@ -1,0 +1,109 @@
+"""python.code: the user's own function."""
+
+import pytest
+
+from harmony.sdk import StepFailed, Table
+from harmony.sdk.testing import play_node
+
+
+def run(code, inputs=None, **options):
+    return play_node("python.code", inputs, {"code": code}, **options)
+
+
+def test_inputs_come_by_name():
+    assert run("def main(a, b=2, *, c):\n    return [a, b, c]\n", {"a": 1, "c": 3}) == {"value": [1, 2, 3]}
+
+
+def test_async_and_nothing():
+    assert run("import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    return 1\n") == {"value": 1}
+    assert run("def main(**inputs):\n    pass\n") == {"value": None}
+
+
+def test_tables_come_as_lists_of_objects():
+    code = "def main(rows, parts):\n    return [rows, parts]\n"
+    table = Table([{"a": 1}])
+    assert run(code, {"rows": table, "parts": [table]})["value"] == [[{"a": 1}], [[{"a": 1}]]]
+
+
+def test_a_port_that_did_not_deliver_leaves_the_default():
+    code = "def main(a=5, b=None, c='x'):\n    return [a, b, c]\n"
+    assert run(code, {"a": None, "b": None, "c": "y"})["value"] == [5, None, "y"]
+
+
+def test_what_is_printed_is_logged():
+    assert run("def main():\n    print('one')\n    print('two')\n").log == ["one", "two"]
+    assert run("def main():\n    print('no end', end='')\n").log == ["no end"]
+
+
+def test_an_error_names_the_line_of_the_code():
+    code = "def half(x):\n    return 1 / x\n\ndef main(x):\n    return half(x)\n"
+    with pytest.raises(StepFailed) as caught:
+        run(code, {"x": 0})
+    assert caught.value.message == "Line 2 of the code, `return 1 / x`: ZeroDivisionError: division by zero"
+    assert caught.value.error_class == "bug"
+
+
+def test_an_error_below_the_code_names_the_code_too():
+    with pytest.raises(StepFailed, match=r"Line 3 of the code, `json.loads\('\{'\)`: JSONDecodeError"):
+        run("import json\ndef main():\n    json.loads('{')\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("raise TimeoutError('slow')", "timeout"),
+        ("raise ConnectionResetError", "network"),
+        ("raise MemoryError", "resource"),
+        ("raise SystemExit(1)", "bug"),
+        ("raise KeyboardInterrupt", "bug"),
+        ("main()", "bug"),
+        ("from harmony.sdk import StepFailed; raise StepFailed('x', error_class='auth')", "auth"),
+    ],
+)
+def test_classes_of_failure(statement, name):
+    with pytest.raises(StepFailed) as caught:
+        run(f"def main():\n    {statement}\n")
+    assert caught.value.error_class == name
+
+
+@pytest.mark.parametrize(
+    ("code", "inputs", "said"),
+    [
+        ("def main(:\n", {}, "Line 1 of the code does not parse: .*`def main"),
+        ("x = 1\n", {}, "defines no function `main`"),
+        ("def main(a):\n    pass\n", {"b": 1}, r"`main\(a\)` does not fit the input ports \(b\)"),
+        ("  ", {}, "either `code` or `function`"),
+    ],
+)
+def test_code_that_cannot_be_run(code, inputs, said):
+    with pytest.raises(StepFailed, match=said) as caught:
+        run(code, inputs)
+    assert (caught.value.error_class, caught.value.retryable) == ("invalid_input", False)
+
+
+def test_code_that_fails_before_main():
+    with pytest.raises(StepFailed, match="Line 1 of the code, `1 / 0`"):
+        run("1 / 0\ndef main(): ...\n")
+
+
+def test_a_function_of_a_module_beside_the_melody(tmp_path):
+    (tmp_path / "beside_the_melody.py").write_text(
+        "def double(x):\n    return 2 * x\n\ndef fail():\n    raise ValueError\n"
+    )
+    options = {"base": tmp_path}
+    assert play_node("python.code", {"x": 2}, {"function": "beside_the_melody:double"}, **options) == {"value": 4}
+    with pytest.raises(StepFailed, match=r"Line 5 of beside_the_melody.py, `raise ValueError`: ValueError"):
+        play_node("python.code", None, {"function": "beside_the_melody:fail"}, **options)
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        ("json", "must be written package.module:name"),
+        ("nowhere_at_all:f", "cannot be imported: ModuleNotFoundError"),
+        ("json:nothing", "has no function `nothing`"),
+    ],
+)
+def test_a_function_that_is_not_there(function, said):
+    with pytest.raises(StepFailed, match=said):
+        play_node("python.code", None, {"function": function})
