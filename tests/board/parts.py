@@ -94,3 +94,10 @@ class Tape:
 
 def artifact(type: str = "text", **more: Any) -> dict[str, Any]:
     return {"hash": "ab" * 32, "type": type, "size": 12, "quality": None} | more
+
+
+def show(qtbot: Any, widget: Any) -> None:
+    """Show a widget as the active window, so that there is a focus."""
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()

@@ -27,7 +27,9 @@ def bridge(client: FakeClient, qtbot) -> Iterator[Bridge]:
 
 def test_events_of_one_tick_come_as_few_batches_on_qts_thread(bridge: Bridge, client: FakeClient, qtbot) -> None:
     tape, batches = Tape(), []
-    bridge.events.connect(lambda run, events: batches.append((run, len(events), QThread.currentThread().isMainThread())))
+    bridge.events.connect(
+        lambda run, events: batches.append((run, len(events), QThread.currentThread().isMainThread()))
+    )
     for _ in range(5):
         client.push("r1", *(tape("log") for _ in range(100)))
     qtbot.waitUntil(lambda: sum(n for _, n, _ in batches) == 500)
@@ -36,7 +38,9 @@ def test_events_of_one_tick_come_as_few_batches_on_qts_thread(bridge: Bridge, cl
 
 def test_an_answer_reaches_the_asker_on_qts_thread(bridge: Bridge, client: FakeClient, qtbot) -> None:
     got = []
-    bridge.request("runs.list", {"limit": 1}, lambda r: got.append((r, threading.current_thread() is threading.main_thread())))
+    bridge.request(
+        "runs.list", {"limit": 1}, lambda r: got.append((r, threading.current_thread() is threading.main_thread()))
+    )
     client.answer({"runs": []})
     qtbot.waitUntil(lambda: bool(got))
     assert got == [({"runs": []}, True)]

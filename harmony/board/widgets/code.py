@@ -131,7 +131,10 @@ class CodeEdit(QPlainTextEdit):
         if self.is_line and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
             return
-        if event.key() == Qt.Key.Key_Tab and not self.tabChangesFocus():
-            self.insertPlainText("    ")
+        if event.key() == Qt.Key.Key_Tab:
+            if self.tabChangesFocus():
+                event.ignore()
+            else:
+                self.insertPlainText("    ")
             return
         super().keyPressEvent(event)

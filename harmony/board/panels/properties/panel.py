@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -137,7 +137,8 @@ class Properties(QWidget):
     def refresh(self) -> None:
         """Show what is selected now."""
         document = self.document
-        chosen = sorted(document.selection) if document else []
+        # An edit is told before the selection loses what it removed.
+        chosen = sorted(i for i in document.selection if document.node(i)) if document else []
         self.node_id = chosen[0] if len(chosen) == 1 else ""
         self._bar.setVisible(bool(self.node_id))
         if document is None:
@@ -286,8 +287,8 @@ class Properties(QWidget):
     def focus_field(self, name: str) -> None:
         """Show the parameters and put the cursor into a field."""
         self.tabs.setCurrentIndex(0)
-        if self.form is not None:
-            self.form.focus_field(name)
+        # A form that has just been made is shown by the next event; before that it takes no focus.
+        QTimer.singleShot(0, self, lambda: self.form.focus_field(name) if self.form else None)
 
 
 def _scroll(inner: QWidget) -> QScrollArea:

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+
+from harmony.board.document import Document
+from harmony.board.panels.properties.panel import Properties
+from harmony.board.playing import Playing
+from harmony.board.widgets.code import CodeEdit
+from harmony.board.widgets.pill import Pill
+from harmony.melody import edits
+from tests.board.parts import TEXT, Tape, artifact, show
+
+
+@pytest.fixture
+def panel(qtbot, look, document: Document) -> Iterator[Properties]:
+    made = Properties()
+    qtbot.addWidget(made)
+    qtbot.addWidget(made.header)
+    made.resize(320, 600)
+    show(qtbot, made)
+    made.set_document(document)
+    yield made
+    made.set_document(None)
+
+
+def test_the_header_names_the_node(panel: Properties, document: Document) -> None:
+    document.select({"greet"})
+    assert panel.header.title.text() == "Greeting"
+    assert panel.header.name.text() == "text.template · greet"
+
+
+def test_typing_edits_the_document_in_one_step(panel: Properties, document: Document, qtbot) -> None:
+    document.select({"greet"})
+    editor = panel.form.fields["template"].editor.main
+    panel.focus_field("template")
+    qtbot.waitUntil(editor.hasFocus)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Bye {{ n }}")
+    assert document.melody.nodes["greet"].with_["template"] == "Bye {{ n }}"
+    assert editor.hasFocus()
+    assert len(document.history) == 1
+    document.undo()
+    assert document.text == TEXT
+    assert editor.toPlainText() == "Hello"
+
+
+def test_the_form_is_not_rebuilt_by_edits(panel: Properties, document: Document) -> None:
+    document.select({"greet"})
+    form = panel.form
+    document.try_edit(edits.set_param, "greet", "template", "other")
+    assert panel.form is form
+    assert form.fields["template"].editor.main.toPlainText() == "other"
+
+
+def test_with_nothing_selected_the_melody_is_shown(panel: Properties, document: Document, qtbot) -> None:
+    document.select(())
+    assert panel.header.title.text() == "small"
+    line = panel.form.fields["run.concurrency"].editor.main
+    qtbot.keyClicks(line, "4")
+    assert document.melody.run.concurrency == 4
+
+
+def test_the_policy_is_edited_too(panel: Properties, document: Document, qtbot) -> None:
+    document.select({"greet"})
+    panel.tabs.setCurrentIndex(2)
+    qtbot.keyClicks(panel.policy.fields["retry.attempts"].editor.main, "5")
+    assert document.melody.nodes["greet"].retry.attempts == 5
+    document.undo()
+    assert document.text == TEXT
+
+
+def test_wires_are_listed_visited_and_cut(panel: Properties, document: Document, qtbot) -> None:
+    document.select({"greet"})
+    panel.tabs.setCurrentIndex(1)
+    buttons = {b.accessibleName(): b for b in panel.wiring.findChildren(Pill)}
+    qtbot.waitUntil(buttons["Go to numbers.value"].isVisible)
+    with qtbot.waitSignal(panel.visit) as visited:
+        qtbot.mouseClick(buttons["Go to numbers.value"], Qt.MouseButton.LeftButton)
+    assert visited.args == ["numbers"]
+    qtbot.mouseClick(buttons["Disconnect numbers.value"], Qt.MouseButton.LeftButton)
+    assert not document.melody.nodes["greet"].in_
+
+
+def test_the_preview_shows_what_came_out(panel: Properties, document: Document) -> None:
+    document.select({"greet"})
+    panel.tabs.setCurrentIndex(3)
+    tape = Tape()
+    document.show_run(Playing("r1"))
+    document.apply_events(
+        [
+            tape("node.started", "greet", attempt=1),
+            tape("node.completed", "greet", outputs={"text": artifact(value="Hello you")}),
+        ]
+    )
+    shown = [e.toPlainText() for e in panel.preview.findChildren(CodeEdit)]
+    assert shown == ["Hello you"]
+    assert panel.header.state.text() == "complete"
+
+
+def test_a_failure_is_shown_where_the_output_would_be(panel: Properties, document: Document) -> None:
+    document.select({"greet"})
+    panel.tabs.setCurrentIndex(3)
+    document.show_run(Playing("r1"))
+    document.apply_events([Tape()("node.failed", "greet", error={"class": "bug", "message": "It broke."})])
+    assert [e.toPlainText() for e in panel.preview.findChildren(CodeEdit)] == ["It broke."]
+
+
+def test_a_missing_extension_keeps_its_parameters(panel: Properties, document: Document) -> None:
+    document.try_edit(edits.add_node, "odd", "no.such@1", with_={"depth": 3, "name": "x"})
+    document.select({"odd"})
+    assert set(panel.form.fields) == {"depth", "name"}
+
+
+def test_removing_the_shown_node_leaves_the_melody(panel: Properties, document: Document) -> None:
+    document.select({"greet"})
+    document.try_edit(edits.remove_nodes, ["greet"])
+    assert panel.header.title.text() == "small"

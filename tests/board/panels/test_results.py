@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from harmony.board.document import Document
+from harmony.board.panels.results import Results
+from harmony.board.playing import Playing
+from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.text import Label
+from tests.board.parts import Tape, artifact
+
+
+def make(qtbot, opened: list, visited: list) -> Results:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(800, 400)
+    made = Results(opened.append, visited.append, parent)
+    made.parent_ = parent  # type: ignore[attr-defined]
+    parent.show()
+    return made
+
+
+def end(document: Document, kind: str, **body: object) -> None:
+    tape = Tape()
+    document.show_run(Playing("r1"))
+    document.apply_events([tape("run.started"), tape(kind, after=1.0, **body)])
+
+
+def test_files_have_open(qtbot, look, document: Document) -> None:
+    opened: list = []
+    results, report = make(qtbot, opened, []), artifact("file", name="report.html")
+    end(document, "run.completed", artifacts={"report": report, "verdict": artifact(value="good")})
+    results.show_run(document)
+    buttons = [b for b in results.findChildren(Pill) if b.text() == "Open"]
+    assert len(buttons) == 1
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert opened == [report]
+    assert {"report.html", "good"} <= {w.text() for w in results.findChildren(Label)}
+
+
+def test_a_failure_leads_to_its_node(qtbot, look, document: Document) -> None:
+    visited: list = []
+    results = make(qtbot, [], visited)
+    end(document, "run.failed", error={"message": "Greeting failed.", "node": "greet"})
+    results.show_run(document)
+    assert results.isVisible()
+    show = next(b for b in results.findChildren(Pill) if b.text() == "Show")
+    qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
+    assert visited == ["greet"]
+
+
+def test_it_is_gone_while_a_run_plays(qtbot, look, document: Document) -> None:
+    results = make(qtbot, [], [])
+    end(document, "run.completed")
+    results.show_run(document)
+    document.show_run(Playing("r2"))
+    results.show_run(document)
+    assert not results.isVisible()

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from harmony.board.panels.properties.form import Form
+from harmony.board.panels.runform import ask_inputs, input_schema, missing
+from harmony.board.widgets.pill import Pill
+from harmony.melody.model import Melody
+from tests.board.parts import show
+
+MELODY = Melody.model_validate(
+    {
+        "format": "harmony/1",
+        "name": "m",
+        "inputs": {
+            "folder": {"type": "path", "description": "Where the files are."},
+            "quarter": {"type": "text", "default": "Q3", "choices": ["Q1", "Q3"]},
+            "count": {"type": "integer", "default": 3},
+        },
+        "nodes": {},
+    }
+)
+
+
+@pytest.fixture
+def window(qtbot, look) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    show(qtbot, made)
+    return made
+
+
+def test_inputs_become_a_schema() -> None:
+    schema = input_schema(MELODY.inputs)
+    assert schema["required"] == ["folder"]
+    assert schema["properties"]["folder"]["format"] == "path"
+    assert schema["properties"]["quarter"]["enum"] == ["Q1", "Q3"]
+    assert schema["properties"]["count"]["type"] == "integer"
+
+
+def test_what_is_missing_is_named() -> None:
+    assert missing(MELODY, {}) == ["folder"]
+    assert missing(MELODY, {"folder": "x"}) == []
+
+
+def test_run_waits_for_what_is_needed_and_hands_values_on(window: QWidget, qtbot) -> None:
+    got = []
+    sheet = ask_inputs(window, MELODY, {}, None, got.append)
+    form = sheet.findChild(Form)
+    run = next(b for b in sheet.findChildren(Pill) if b.text() == "Run")
+    qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
+    assert got == []
+    assert form.fields["folder"].error.text() == "Needed"
+    qtbot.waitUntil(form.fields["folder"].editor.main.hasFocus)
+    qtbot.keyClicks(QApplication.focusWidget(), "/data")
+    qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
+    assert got == [{"folder": "/data"}]
+
+
+def test_values_of_last_time_are_there(window: QWidget, qtbot) -> None:
+    sheet = ask_inputs(window, MELODY, {"folder": "/old", "gone": 1}, None, lambda _v: None)
+    form = sheet.findChild(Form)
+    assert form.fields["folder"].editor.main.text() == "/old"
+    sheet.close()

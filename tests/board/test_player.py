@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from harmony.board.bridge import Bridge
+from harmony.board.document import Document
+from harmony.board.player import Player
+from harmony.errors import HarmonyError
+from harmony.melody import edits
+from tests.board.parts import FakeClient, Tape
+
+
+@pytest.fixture
+def client() -> FakeClient:
+    return FakeClient()
+
+
+@pytest.fixture
+def player(client: FakeClient, qtbot) -> Iterator[Player]:
+    bridge = Bridge(lambda: client)
+    bridge.start()
+    qtbot.waitUntil(lambda: bridge.status == "ready")
+    yield Player(bridge, bridge)
+    bridge.close()
+
+
+def test_what_is_played_is_what_stands_on_the_board(player: Player, client: FakeClient, document: Document) -> None:
+    document.try_edit(edits.rename_title, "greet", "Salute")
+    player.play(document, {"who": "you"})
+    method, params = client.asked[-1]
+    assert method == "run.play"
+    assert "title: Salute" in params["text"]
+    assert params["path"] == str(document.path)
+    assert params["inputs"] == {"who": "you"}
+    assert player.is_starting(document)
+    assert not player.can_play(document)
+
+
+def test_events_that_come_before_the_answer_are_not_lost(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    tape = Tape("r7")
+    player.play(document, {})
+    client.push("r7", tape("run.started"), tape("node.started", "greet", attempt=1))
+    client.answer({"run": "r7"})
+    qtbot.waitUntil(lambda: document.state("greet").word == "active")
+    assert player.is_live(document)
+
+
+def test_events_of_other_runs_are_passed_over(player: Player, client: FakeClient, document: Document, qtbot) -> None:
+    tape = Tape("r1")
+    player.play(document, {})
+    client.answer({"run": "r1"})
+    client.push("other", Tape("other")("node.started", "greet", attempt=1))
+    client.push("r1", tape("run.started"))
+    qtbot.waitUntil(lambda: document.playing is not None and document.playing.seq == 1)
+    assert document.state("greet").word == "idle"
+
+
+def test_a_refusal_is_told_and_run_can_be_pressed_again(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    player.play(document, {})
+    with qtbot.waitSignal(player.refused) as said:
+        client.refuse(HarmonyError("No."))
+    assert str(said.args[1]) == "No."
+    assert player.can_play(document)
+
+
+def test_stop_cancels(player: Player, client: FakeClient, document: Document, qtbot) -> None:
+    player.play(document, {})
+    client.answer({"run": "r1"})
+    qtbot.waitUntil(lambda: player.is_live(document))
+    player.stop(document)
+    assert client.asked[-1] == ("run.cancel", {"run": "r1"})
+
+
+def test_a_lost_engine_leaves_the_run_to_be_resumed(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    tape = Tape("r1")
+    player.play(document, {})
+    client.answer({"run": "r1"})
+    client.push("r1", tape("run.started"), tape("node.completed", "numbers"), tape("node.started", "greet", attempt=1))
+    qtbot.waitUntil(lambda: document.state("greet").word == "active")
+    client.lose()
+    qtbot.waitUntil(lambda: player.can_resume(document))
+    assert document.state("numbers").word == "complete"
+    player.resume(document)
+    qtbot.waitUntil(lambda: client.asked[-1] == ("run.resume", {"run": "r1"}))
+    client.answer({"run": "r1"})
+    client.push("r1", tape("run.resumed"), tape("node.started", "greet", attempt=2))
+    qtbot.waitUntil(lambda: document.state("greet").attempts == 2)
+    assert document.state("numbers").word == "complete"
+
+
+def test_falling_behind_reads_the_store(player: Player, client: FakeClient, document: Document, qtbot) -> None:
+    tape = Tape("r1")
+    player.play(document, {})
+    client.answer({"run": "r1"})
+    client.push("r1", tape("run.started"))
+    qtbot.waitUntil(lambda: document.playing is not None and document.playing.seq == 1)
+    client._on_reader(client.on_push, {"push": "resync", "run": "r1"})
+    qtbot.waitUntil(lambda: client.asked[-1] == ("runs.events", {"run": "r1", "after": 1}))
+    client.answer({"events": [tape("node.started", "greet", attempt=1)]})
+    qtbot.waitUntil(lambda: document.state("greet").word == "active")

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QPlainTextEdit
+
+from harmony.board import theme
+from harmony.board.actions import TABLE
+from harmony.board.panels.palette import MIME
+from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.sheet import Sheet
+from harmony.errors import MelodyError
+from harmony.melody import edits
+from harmony.melody.problems import Problem
+from tests.board.parts import TEXT, Tape, artifact, write
+
+
+def sheet(window, name: str) -> Sheet | None:
+    return next((s for s in window.findChildren(Sheet) if s.objectName() == name and s.isVisible()), None)
+
+
+def press(qtbot, owner, text: str) -> None:
+    button = next(b for b in owner.findChildren(Pill) if b.text() == text and b.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_every_command_is_bound(make_window) -> None:
+    window = make_window()
+    assert [c.id for c in TABLE if c.id not in window.actions_._enabled] == []
+
+
+def test_without_a_melody_it_welcomes(make_window, qtbot) -> None:
+    window = make_window()
+    assert window.welcome.isVisible()
+    qtbot.mouseClick(window.welcome.new, Qt.MouseButton.LeftButton)
+    assert window.desk.document.title == "untitled"
+    assert not window.welcome.isVisible()
+
+
+def test_a_file_opens_in_a_tab_once(make_window, tmp_path: Path) -> None:
+    path = write(tmp_path)
+    window = make_window(path, path)
+    assert window.top.tabs.count() == 1
+    assert window.top.tabs.tabText(0) == "small"
+    assert window.memory.recent == [path]
+
+
+def test_a_broken_file_is_said_calmly(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path, "format: nonsense\n"))
+    assert window.banner.isVisible()
+    assert window.desk.page is None
+
+
+def test_palette_enter_adds_undo_takes_back(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    qtbot.keyClicks(window.palette_.search, "read csv")
+    qtbot.keyClick(window.palette_.search, Qt.Key.Key_Return)
+    document = window.desk.document
+    assert len(document.melody.nodes) == 3
+    assert window.isWindowModified()
+    window.actions_.run("edit.undo")
+    assert document.text == TEXT
+
+
+def test_dropping_a_node_type_on_the_canvas_adds_it(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path))
+    canvas, data = window.desk.page.canvas, QMimeData()
+    data.setData(MIME, b"text.template@1")
+    event = QDropEvent(
+        QPointF(200, 150), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    canvas.dropEvent(event)
+    assert [n.use for n in window.desk.document.melody.nodes.values()].count("text.template@1") == 2
+
+
+def test_run_sends_it_and_states_come_back(make_window, tmp_path: Path, qtbot) -> None:
+    window, tape = make_window(write(tmp_path)), Tape("r1")
+    qtbot.mouseClick(window.top.run, Qt.MouseButton.LeftButton)
+    assert window.client.asked[-1][0] == "run.play"
+    window.client.answer({"run": "r1"})
+    window.client.push("r1", tape("run.started"), tape("node.started", "greet", attempt=1))
+    qtbot.waitUntil(lambda: window.top.stop.isEnabled())
+    assert window.status.word.text() == "Running"
+    assert not window.top.run.isEnabled()
+    report = artifact("file", name="report.html")
+    window.client.push("r1", tape("node.completed", "greet"), tape("run.completed", artifacts={"report": report}))
+    qtbot.waitUntil(lambda: window.top.run.isEnabled())
+    press(qtbot, window.desk.page.results, "Open")
+    assert window.client.asked[-1] == ("artifact.path", {"artifact": report})
+    window.client.answer({"path": "/tmp/report.html"})
+    qtbot.waitUntil(lambda: window.opened == ["/tmp/report.html"])
+
+
+def test_needed_inputs_are_asked_for_and_remembered(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path, TEXT.replace("nodes:", "inputs:\n  who: {type: text}\nnodes:", 1)))
+    window.actions_.run("run.play")
+    form = sheet(window, "run-form")
+    assert form is not None
+    line = form.findChildren(QLineEdit)[0]
+    qtbot.keyClicks(line, "you")
+    press(qtbot, form, "Run")
+    assert window.client.asked[-1][1]["inputs"] == {"who": "you"}
+    assert window.memory.inputs_of(str(window.desk.document.path)) == {"who": "you"}
+
+
+def test_a_lost_engine_offers_to_resume(make_window, tmp_path: Path, qtbot) -> None:
+    window, tape = make_window(write(tmp_path)), Tape("r1")
+    window.actions_.run("run.play")
+    window.client.answer({"run": "r1"})
+    window.client.push("r1", tape("run.started"), tape("node.started", "greet", attempt=1))
+    qtbot.waitUntil(lambda: window.player.is_live(window.desk.document))
+    window.client.lose()
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "Engine lost" in window.banner.text.text()
+    press(qtbot, window.banner, "Resume")
+    qtbot.waitUntil(lambda: window.client.asked[-1] == ("run.resume", {"run": "r1"}))
+
+
+def test_problems_stop_a_run_calmly(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    window.actions_.run("run.play")
+    window.client.refuse(MelodyError("It has errors", [Problem("error", "x", "no")]))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.text.text() == "small has 1 error and cannot be played."
+    press(qtbot, window.banner, "Show problems")
+    assert window.bottom.stack.currentWidget() is window.bottom.lists["Problems"]
+
+
+def test_saving_a_new_melody_asks_for_a_name(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window()
+    window.actions_.run("file.new")
+    window.palette_.add_asked.emit("data.set@1")
+    window.actions_.run("file.save")
+    dialog = window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "mine"))
+    dialog.close()
+    assert (tmp_path / "mine.melody.yaml").is_file()
+    assert window.top.tabs.tabText(0) == "mine"
+    assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize(("answer", "title"), [("Save", "Salute"), ("Do not save", "Greeting")])
+def test_closing_asks_about_unsaved_changes(make_window, tmp_path: Path, qtbot, answer: str, title: str) -> None:
+    path = write(tmp_path)
+    window = make_window(path)
+    window.desk.document.try_edit(edits.rename_title, "greet", "Salute")
+    window.close()
+    assert window.isVisible()
+    press(qtbot, sheet(window, "unsaved"), answer)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert f"title: {title}" in path.read_text(encoding="utf-8")
+
+
+def test_cancel_keeps_the_window(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    window.desk.document.try_edit(edits.rename_title, "greet", "Salute")
+    window.close()
+    press(qtbot, sheet(window, "unsaved"), "Cancel")
+    assert window.isVisible()
+    assert window.desk.document.is_dirty
+
+
+def test_undo_in_a_field_is_the_documents(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    document = window.desk.document
+    document.select({"greet"})
+    window.properties.focus_field("template")
+    editor = window.properties.form.fields["template"].editor.main
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClicks(editor, "x")
+    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document.text == TEXT
+
+
+def test_ctrl_k_opens_the_command_palette(make_window, qtbot) -> None:
+    window = make_window()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    found = sheet(window, "commands")
+    assert found is not None
+    found.close()
+
+
+def test_both_themes_at_run_time(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    window.actions_.run("view.theme_light")
+    assert theme.current().name == "light"
+    assert window.actions_.action("view.theme_light").isChecked()
+    assert window.grab().toImage().pixelColor(600, 8).name() == theme.LIGHT.panel.name()
+    window.actions_.run("view.theme_dark")
+    assert window.grab().toImage().pixelColor(600, 8).name() == theme.DARK.panel.name()
+    assert window.memory.get("theme") == "dark"
+
+
+def test_panels_hide_show_and_are_remembered(make_window) -> None:
+    window = make_window()
+    window.actions_.run("view.palette")
+    assert window.docks["palette"].isHidden()
+    window.remember()
+    assert make_window().docks["palette"].isHidden()
+    window.actions_.run("view.reset_panels")
+    assert window.docks["palette"].isVisible()
+
+
+def test_panels_are_walked_by_key(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    qtbot.waitUntil(window.isActiveWindow)
+    window.desk.page.canvas.setFocus()
+    window.actions_.run("view.next_panel")
+    first = QApplication.focusWidget()
+    window.actions_.run("view.previous_panel")
+    assert QApplication.focusWidget() is window.desk.page.canvas
+    assert first is not window.desk.page.canvas
+
+
+def test_everything_that_takes_the_focus_has_a_name(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path))
+    window.desk.document.select({"greet"})
+    nameless = [
+        w
+        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit)
+        for w in window.findChildren(kind)
+        if w.isVisible() and w.focusPolicy() and not w.accessibleName()
+    ]
+    assert nameless == []
