@@ -157,11 +157,11 @@ class Text:
         tail = blocks.tail_of(blocks.join(group[key]))
         above = plain.before_key(group, key) or HEAD
         self._tree.put(path, key, None)
+        if tail:
+            self._tree.end(path, above, self._tree.last_text(path, above) + tail)
         if blocks.keeps_blank(self._tree.last_text(path, above)):  # blank lines below would become its own
             way, last = blocks.last_leaf(self._tree.group(path), above)
-            touched[path + way, last] = True
-        if tail:
-            self._tree.append(path, above, tail)
+            touched[path + way, last] = self._tree.is_blank_below(path + way, last)
 
     def _add_block(self, path: Path, op: Op) -> None:
         group, key = self._tree.group(path), str(op.path[-1])
@@ -169,10 +169,14 @@ class Text:
         column = blocks.column_of(group, lines_of.STEP * len(path))
         text = self._new_text(op, column)
         above = self._tree.last_text(path, follows)
+        above, tail = blocks.cut_tail(above, column)
         if (path or key in ("nodes", "layout")) and not blocks.keeps_blank(above):
             text = blocks.spaced(group, text, self._look.newline, is_first=follows == HEAD)
-        if above and not above.endswith("\n"):
-            self._tree.append(path, follows, self._look.newline)
+        if tail:
+            self._tree.end(path, follows, above)
+            text += tail
+        elif above and not above.endswith("\n"):
+            self._tree.end(path, follows, above + self._look.newline)
             text = text.removesuffix("\n").removesuffix("\r")
         self._tree.put(path, key, blocks.split_child(text, op.path, column), follows)
 

@@ -201,6 +201,21 @@ def tail_of(text: str) -> str:
     return tail if "#" in tail else ""
 
 
+def cut_tail(text: str, column: int) -> tuple[str, str]:
+    """A block's text, and the comments below it that are about what follows, or about the end.
+
+    Args:
+        text: of the block that a new one is put behind.
+        column: where the new one's key will stand; comments right of it stay where they are.
+    """
+    try:
+        at = places.below(text, spans.parse(text), column)
+    except TextError:
+        return text, ""
+    tail = text[at:]
+    return (text[:at], tail) if "#" in tail else (text, "")
+
+
 def keeps_blank(text: str) -> bool:
     """True if a text block in it (`|+`) takes blank lines below it for its own."""
     return _KEEPS.search(text) is not None

@@ -73,15 +73,24 @@ class Tree:
         self._log.append(Splice(path, key, group.get(key), new, follows))
         self._swap(path, key, new, follows)
 
-    def append(self, path: Path, key: str, text: str) -> None:
-        """Put text behind the last line of a block."""
+    def end(self, path: Path, key: str, text: str) -> None:
+        """Replace the text that stands last inside a block."""
         way, last = blocks.last_leaf(self.group(path), key)
-        self.put(path + way, last, self.group(path + way)[last] + text)
+        self.put(path + way, last, text)
 
     def last_text(self, path: Path, key: str) -> str:
         """The text that stands last inside a block."""
         way, last = blocks.last_leaf(self.group(path), key)
         return str(self.group(path + way)[last])
+
+    def is_blank_below(self, path: Path, key: str) -> bool:
+        """True if a blank line stands right below a leaf."""
+        leaves = blocks.leaves(self.root)
+        for group, name, _ in leaves:
+            if (group, name) == (path, key):
+                below = next((text for _, _, text in leaves if text), "the end")
+                return not below.split("\n", 1)[0].strip()
+        return False
 
     def locate(self, path: Path) -> tuple[Path, str | None, Path]:
         """Group, block and path inside the block; block None where the group has none yet."""
