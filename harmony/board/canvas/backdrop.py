@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTextOption
 
 from harmony.board import theme
@@ -31,26 +31,22 @@ _FRAME_COLOURS = {
 }
 
 
-def paint_ground(painter: QPainter, exposed: QRectF, percent: int, ratio: float, *, has_dots: bool) -> None:
-    """Fill the canvas.
+def paint_ground(painter: QPainter, exposed: list[QRect], percent: int, ratio: float) -> None:
+    """Fill the canvas and draw the grid's dots.
 
     Args:
         painter: in scene coordinates.
-        exposed: the part to fill, in scene units.
+        exposed: the parts to fill, in viewport pixels.
         percent: the zoom, in whole percents.
         ratio: device pixels a logical pixel.
-        has_dots: draw the grid's dots.
     """
     transform = painter.worldTransform()
-    target = transform.mapRect(exposed).toAlignedRect()
+    tile = _ground(percent, ratio, theme.current().name)
+    origin = QPointF(round(transform.dx()), round(transform.dy()))
     painter.save()
     painter.resetTransform()
-    if has_dots:
-        tile = _ground(percent, ratio, theme.current().name)
-        origin = QPointF(round(transform.dx()), round(transform.dy()))
-        painter.drawTiledPixmap(QRectF(target), tile, QPointF(target.topLeft()) - origin)
-    else:
-        painter.fillRect(target, theme.current().canvas)
+    for rect in exposed:
+        painter.drawTiledPixmap(QRectF(rect), tile, QPointF(rect.topLeft()) - origin)
     painter.restore()
 
 

@@ -1,23 +1,34 @@
 """The far view: below 35 % zoom cards are rectangles in their state's colour, wires are lines.
 
-No items: one `drawLines` and one `drawRects` a state for the part that is exposed. Shapes are
-kept in buckets of the plan so that a pan's strip costs next to nothing.
+No items: tiles of 512 pixels, made when they are first seen, at most a few milliseconds a frame.
+Until a tile is there, one of another zoom stands in for it. While the zoom moves only a few
+levels are made, and stretched; a changed state is patched into the tiles that show it.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import ceil, floor
+from time import perf_counter
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from harmony.board import theme
 from harmony.board.canvas.curves import Box
 from harmony.board.canvas.plan import Card, Plan
-from harmony.melody.wires import WireEnd
 
-_BUCKET = 4096
+TILE = 512
+LIMIT_TILES = 64
+BUDGET_S = 0.004
+_LEVELS = (5, 8, 12, 17, 24, 34)
+"""Zooms in percent whose tiles stand in while the zoom moves."""
+
+_BUCKET = 2048
+_Key = tuple[int, int, int]
+"""Percent, column, row."""
 
 
 @dataclass(slots=True)
@@ -35,6 +46,11 @@ class FarView:
     Args:
         plan: what stands where.
         state_of: gives the word of a card's state.
+
+    Attributes:
+        is_moving: the zoom is changing: stretched tiles will do.
+        was_short: the budget was too small; the view asks again.
+        is_first: nothing has been seen yet: take the time that it needs.
     """
 
     def __init__(self, plan: Plan, state_of: Callable[[str], str]) -> None:
@@ -42,21 +58,26 @@ class FarView:
         self._state_of = state_of
         self._buckets: dict[tuple[int, int], _Bucket] | None = None
         self._words: dict[str, str] = {}
+        self._tiles: OrderedDict[_Key, QPixmap] = OrderedDict()
+        self._ratio = 1.0
+        self.is_moving = False
+        self.was_short = False
+        self.is_first = True
+
+    def __len__(self) -> int:
+        return len(self._tiles)
 
     def clear(self) -> None:
-        """The plan is another one."""
+        """The plan, or the theme, is another one."""
         self._buckets = None
         self._words.clear()
+        self._tiles.clear()
 
-    def touch(self, cards: Iterable[str], wires: Iterable[WireEnd]) -> None:
-        """Cards or wires were added, moved or removed."""
-        if any(True for _ in cards) or any(True for _ in wires):
-            self.clear()
-
-    def touch_states(self, ids: Iterable[str]) -> None:
-        """These cards are in another state."""
+    def touch_states(self, ids: Iterable[str]) -> list[str]:
+        """Patch cards whose state is another one; gives those."""
         if self._buckets is None:
-            return
+            return []
+        changed = []
         for card_id in ids:
             card, word = self._plan.cards.get(card_id), self._words.get(card_id)
             if card is None or word is None:
@@ -64,19 +85,86 @@ class FarView:
             now = self._state_of(card_id)
             if now != word:
                 bucket = self._buckets[_square(card)]
-                rect = bucket.rects[word].pop(card_id)
-                bucket.rects.setdefault(now, {})[card_id] = rect
+                bucket.rects.setdefault(now, {})[card_id] = bucket.rects[word].pop(card_id)
                 self._words[card_id] = now
+                self._patch(card, now)
+                changed.append(card_id)
+        return changed
 
-    def paint(self, painter: QPainter, box: Box, hidden: set[str]) -> None:
-        """Draw what lies in `box` (scene units), without the `hidden` cards."""
+    def paint(self, painter: QPainter, rects: list[QRect], percent: int, ratio: float) -> None:
+        """Draw what lies in the exposed rectangles.
+
+        Args:
+            painter: in scene coordinates, only scaled and moved.
+            rects: viewport pixels.
+            percent: the zoom.
+            ratio: device pixels a logical pixel.
+        """
+        if ratio != self._ratio:
+            self._tiles.clear()
+            self._ratio = ratio
+        transform = painter.worldTransform()
+        origin = QPointF(round(transform.dx()), round(transform.dy()))
+        level = next((k for k in _LEVELS if k >= percent), percent) if self.is_moving else percent
+        stretch = percent / level
+        end = perf_counter() + (1.0 if self.is_first else BUDGET_S)
+        painter.save()
+        painter.resetTransform()
+        for column, row in _covered(rects, origin, TILE * stretch):
+            target = QRectF(column * TILE * stretch, row * TILE * stretch, TILE * stretch, TILE * stretch)
+            target.translate(origin)
+            tile = self._tiles.get((level, column, row))
+            if tile is None and perf_counter() < end:
+                tile = self._make((level, column, row))
+            if tile is None:
+                self.was_short = True
+                self._stand_in(painter, target, (level, column, row))
+                continue
+            self._tiles.move_to_end((level, column, row))
+            if stretch == 1:
+                painter.drawPixmap(target.topLeft(), tile)
+            else:
+                painter.drawPixmap(target, tile, QRectF(tile.rect()))
+        painter.restore()
+        self.is_first = False
+
+    def paint_selection(self, painter: QPainter, ids: Iterable[str], zoom: float) -> None:
+        """Draw halos around selected cards."""
+        gap = 3 / zoom
+        cards = [self._plan.cards[i] for i in ids if i in self._plan.cards]
+        if not cards:
+            return
+        pen = QPen(theme.current().accent, 2)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects([QRectF(c.x - gap, c.y - gap, c.width + 2 * gap, c.height + 2 * gap) for c in cards])
+
+    def _make(self, key: _Key) -> QPixmap:
+        """Draw a tile and keep it."""
+        percent, column, row = key
+        zoom, side = percent / 100, TILE * 100 / percent
+        tile = QPixmap(round(TILE * self._ratio), round(TILE * self._ratio))
+        tile.setDevicePixelRatio(self._ratio)
+        tile.fill(theme.current().canvas)
+        left, top = column * side, row * side
+        painter = QPainter(tile)
+        painter.scale(zoom, zoom)
+        painter.translate(-left, -top)
+        self._draw(painter, (left, top, left + side, top + side))
+        painter.end()
+        self._tiles[key] = tile
+        while len(self._tiles) > LIMIT_TILES:
+            self._tiles.popitem(last=False)
+        return tile
+
+    def _draw(self, painter: QPainter, box: Box) -> None:
         near = [b for b in self._ready().values() if _meets(b.box, box)]
         colours = theme.current()
         line = QColor(colours.text_3)
         line.setAlphaF(0.45)
         pen = QPen(line, 1)
         pen.setCosmetic(True)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(pen)
         for bucket in near:
             if bucket.lines:
@@ -86,18 +174,46 @@ class FarView:
             for word, rects in bucket.rects.items():
                 if rects:
                     painter.setBrush(colours.state(word))
-                    shown = [r for i, r in rects.items() if i not in hidden] if hidden else list(rects.values())
-                    painter.drawRects(shown)
+                    painter.drawRects(list(rects.values()))
 
-    def paint_selection(self, painter: QPainter, ids: Iterable[str], zoom: float) -> None:
-        """Draw halos around selected cards."""
-        gap = 3 / zoom
-        pen = QPen(theme.current().accent, 2)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        cards = [self._plan.cards[i] for i in ids if i in self._plan.cards]
-        painter.drawRects([QRectF(c.x - gap, c.y - gap, c.width + 2 * gap, c.height + 2 * gap) for c in cards])
+    def _stand_in(self, painter: QPainter, target: QRectF, key: _Key) -> None:
+        """Stretch tiles of another zoom into the place of a missing one; the ground where there are none."""
+        painter.fillRect(target, theme.current().canvas)
+        percent, column, row = key
+        side = TILE * 100 / percent
+        area = (column * side, row * side)
+        others = sorted({k[0] for k in self._tiles} - {percent}, key=lambda p: abs(p - percent))[:2]
+        painter.save()
+        painter.setClipRect(target, Qt.ClipOperation.IntersectClip)
+        for other in reversed(others):
+            part, by = TILE * 100 / other, percent / other
+            for c in range(floor(area[0] / part), floor((area[0] + side) / part) + 1):
+                for r in range(floor(area[1] / part), floor((area[1] + side) / part) + 1):
+                    tile = self._tiles.get((other, c, r))
+                    if tile is not None:
+                        x = target.left() + (c * part - area[0]) * percent / 100
+                        y = target.top() + (r * part - area[1]) * percent / 100
+                        painter.drawPixmap(QRectF(x, y, TILE * by, TILE * by), tile, QRectF(tile.rect()))
+        painter.restore()
+
+    def _patch(self, card: Card, word: str) -> None:
+        colour = theme.current().state(word)
+        for (percent, column, row), tile in self._tiles.items():
+            side = TILE * 100 / percent
+            left, top = column * side, row * side
+            if (
+                card.x < left + side
+                and card.x + card.width > left
+                and card.y < top + side
+                and card.y + card.height > top
+            ):
+                painter = QPainter(tile)
+                painter.scale(percent / 100, percent / 100)
+                painter.translate(-left, -top)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour)
+                painter.drawRect(QRectF(card.x, card.y, card.width, card.height))
+                painter.end()
 
     def _ready(self) -> dict[tuple[int, int], _Bucket]:
         if self._buckets is None:
@@ -121,14 +237,24 @@ class FarView:
             made[square].lines.append(QLineF(x1, y1, x2, y2))
             boxes[square].append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
         for square, bucket in made.items():
-            ones = boxes[square]
-            bucket.box = (
-                min(b[0] for b in ones),
-                min(b[1] for b in ones),
-                max(b[2] for b in ones),
-                max(b[3] for b in ones),
-            )
+            bucket.box = _around(boxes[square])
         return made
+
+
+def _covered(rects: list[QRect], origin: QPointF, side: float) -> list[tuple[int, int]]:
+    """Columns and rows of the tiles that exposed rectangles touch, each once."""
+    found: dict[tuple[int, int], None] = {}
+    for rect in rects:
+        left, top = (rect.left() - origin.x()) / side, (rect.top() - origin.y()) / side
+        right, bottom = left + rect.width() / side, top + rect.height() / side
+        for column in range(floor(left), ceil(right)):
+            for row in range(floor(top), ceil(bottom)):
+                found[column, row] = None
+    return list(found)
+
+
+def _around(boxes: list[Box]) -> Box:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def _square(card: Card) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import hypot
 
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.curves import Box, distance
+from harmony.board.canvas.curves import distance
 from harmony.board.canvas.match import PortRef, ports_of
 from harmony.board.canvas.plan import Card, Plan
 from harmony.melody.wires import WireEnd
@@ -38,24 +38,10 @@ def port_place(card: Card, ref: PortRef) -> tuple[float, float]:
 def wire_at(plan: Plan, x: float, y: float, reach: float = m.WIRE_REACH) -> WireEnd | None:
     """The nearest wire within reach of a point; mentions are not for picking."""
     best: tuple[float, WireEnd] | None = None
-    for key in plan.link_grid.inside((x - reach, y - reach, x + reach, y + reach)):
-        link = plan.links[key]
+    for link in plan.link_grid.inside((x - reach, y - reach, x + reach, y + reach)):
         if link.kind == "mention":
             continue
         far = distance(link.curve, x, y)
         if far <= reach and (best is None or far < best[0]):
-            best = (far, key)
+            best = (far, link.key)
     return best[1] if best else None
-
-
-def cards_in(plan: Plan, box: Box) -> set[str]:
-    """Cards that a rubber band touches."""
-    return plan.card_grid.inside(box)
-
-
-def wires_of_cards(plan: Plan, ids: set[str]) -> set[WireEnd]:
-    """Wires with both ends among the given cards."""
-    found: set[WireEnd] = set()
-    for card_id in ids:
-        found.update(link.key for link in plan.links_into(card_id) if link.source in ids)
-    return found

@@ -6,21 +6,26 @@ path it was given. They take no mouse events; gestures ask the plan what lies wh
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.curves import Curve, bounds, middle
+from harmony.board.canvas.curves import Box, Point, bounds
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.picture import margin_px
 from harmony.board.canvas.pictures import Pictures
+from harmony.board.canvas.strokes import EDGE, WireLook, draw_pieces, draw_wire, path_of, pieces, wire_look
 
 if TYPE_CHECKING:
     from harmony.board.canvas.plan import Card, Link
+
+_THIN_BELOW = 0.55
+_MANY_RECTS = 12
 
 WIRE_Z, CARD_Z, CHOSEN_Z = 0.0, 1.0, 2.0
 
@@ -38,6 +43,8 @@ class CardItem(QGraphicsItem):
         self.is_selected = False
         self.opacity_now = 1.0
         self.is_stale = False
+        self._picture: QPixmap | None = None
+        self._made_for = (0.0, 0)
         self._box = QRectF()
 
     def show_card(self, card: Card, look: Look, *, is_selected: bool) -> None:
@@ -54,6 +61,7 @@ class CardItem(QGraphicsItem):
         """Show another look; nothing is drawn when it is the same."""
         if look != self.look:
             self.look = look
+            self._picture = None
             self.update()
 
     def set_selected(self, is_selected: bool) -> None:
@@ -81,8 +89,7 @@ class CardItem(QGraphicsItem):
         ratio = widget.devicePixelRatioF() if widget else 1.0
         zoom = transform.m11()
         scale = zoom * ratio
-        picture, made_for = self._pictures.card(self.look, scale)
-        self.is_stale = made_for != scale or picture is None
+        picture, made_for = self._ready_picture(self.look, scale)
         if picture is None:
             _paint_plain(painter, self.look)
             return
@@ -98,6 +105,13 @@ class CardItem(QGraphicsItem):
                 ratio,
             )
         _blit(painter, (x, y), picture, made_for, scale, ratio)
+
+    def _ready_picture(self, look: Look, scale: float) -> tuple[QPixmap | None, float]:
+        if self._picture is None or self._made_for != (scale, self._pictures.generation):
+            self._picture, made_for = self._pictures.card(look, scale)
+            self._made_for = (made_for, self._pictures.generation)
+        self.is_stale = self._made_for[0] != scale or self._picture is None
+        return self._picture, self._made_for[0]
 
 
 _IDENTITY = QTransform()
@@ -132,17 +146,21 @@ def _paint_plain(painter: QPainter, look: Look) -> None:
 class WireItem(QGraphicsItem):
     """A wire, drawn along its path."""
 
-    def __init__(self) -> None:
+    def __init__(self, exposed: list[Box], pictures: Pictures) -> None:
         super().__init__()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(WIRE_Z)
+        self._exposed = exposed
+        self._pictures = pictures
+        self._picture: QPixmap | None = None
+        self._made_for = (0.0, 0)
         self.link: Link | None = None
-        self._curve: Curve = ()
-        self._path = QPainterPath()
+        self._drawn: Drawn | None = None
         self._box = QRectF()
         self._is_selected = False
         self._is_hovered = False
         self._is_quiet = False
+        self.is_stale = False
 
     def show_link(self, link: Link, *, is_selected: bool, is_quiet: bool) -> None:
         """Stand for a wire from now on.
@@ -152,15 +170,14 @@ class WireItem(QGraphicsItem):
             is_selected: draw the halo.
             is_quiet: nothing came this way in the run that is shown.
         """
-        if self.link is None or link.curve is not self._curve:
-            self._curve = link.curve
+        if link is not self.link:
             self.prepareGeometryChange()
-            self._path = path_of(link.curve)
-            left, top, right, bottom = bounds(link.curve)
-            self._box = QRectF(left, top, right - left, bottom - top).adjusted(-8, -8, 8, 8)
+            drawn = link.drawn = link.drawn or Drawn(link)
+            self._drawn, self._box = drawn, drawn.box
         self.link = link
-        if (is_selected, is_quiet) != (self._is_selected, self._is_quiet):
-            self._is_selected, self._is_quiet = is_selected, is_quiet
+        self._made_for = (0.0, 0)
+        self._picture = None
+        self._is_selected, self._is_quiet = is_selected, is_quiet
         self.update()
 
     def set_hovered(self, is_hovered: bool) -> None:
@@ -175,61 +192,89 @@ class WireItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the path in the colour of what travels along it."""
-        link = self.link
-        if link is None:
+        drawn = self._drawn
+        if drawn is None or not self._is_exposed(drawn):
             return
         if self._is_selected or self._is_hovered:
             glow = QColor(theme.current().accent)
             glow.setAlphaF(0.55 if self._is_selected else 0.30)
-            painter.strokePath(self._path, QPen(glow, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.strokePath(self._path, pen_of(link, is_quiet=self._is_quiet))
-        if painter.worldTransform().m11() >= 0.5:
-            _paint_mark(painter, link)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(glow, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPath(drawn.path)
+        transform = painter.worldTransform()
+        zoom = transform.m11()
+        look = drawn.look(self._is_quiet)
+        # From afar, and while the zoom moves, a line of one pixel is enough.
+        self.is_stale = False
+        if zoom < _THIN_BELOW or self._pictures.is_moving:
+            draw_wire(painter, look, drawn.path, is_thin=True)
+            return
+        ratio = widget.devicePixelRatioF() if widget else 1.0
+        picture = self._ready_picture(look, zoom * ratio)
+        if picture is None:
+            self._draw(painter, look, drawn)
+            return
+        painter.setWorldTransform(_IDENTITY)
+        x = round((transform.dx() + zoom * self._box.left()) * ratio) / ratio
+        y = round((transform.dy() + zoom * self._box.top()) * ratio) / ratio
+        if ratio == 1.0:
+            painter.drawPixmap(QPoint(int(x), int(y)), picture)
+        else:
+            size = QRectF(x, y, picture.width() / ratio, picture.height() / ratio)
+            painter.drawPixmap(size, picture, QRectF(picture.rect()))
+
+    def _ready_picture(self, look: WireLook, scale: float) -> QPixmap | None:
+        wanted = (scale, self._pictures.generation)
+        if self._made_for != wanted:
+            self._picture, has_time = self._pictures.wire(look, scale)
+            self.is_stale = not has_time
+            self._made_for = wanted if has_time else (0.0, 0)
+        return self._picture
+
+    def _draw(self, painter: QPainter, look: WireLook, drawn: Drawn) -> None:
+        """Draw the wire itself: thin if only time is short, and of a large one just what is exposed."""
+        if self.is_stale:
+            draw_wire(painter, look, drawn.path, is_thin=True)
+            return
+        draw_pieces(painter, look, [p for box, p in drawn.parts if self._meets(box)], drawn.path)
+
+    def _meets(self, part: Box) -> bool:
+        left, top, right, bottom = part
+        return any(left < box[2] and right > box[0] and top < box[3] and bottom > box[1] for box in self._exposed)
+
+    def _is_exposed(self, drawn: Drawn) -> bool:
+        """True if the wire itself, not just the box around it, lies in what is to be drawn."""
+        return len(self._exposed) > _MANY_RECTS or any(self._meets(box) for box, _points in drawn.parts)
 
 
-def path_of(curve: Curve) -> QPainterPath:
-    """A curve as a Qt path."""
-    path = QPainterPath(QPointF(*curve[0]))
-    for i in range(1, len(curve), 3):
-        path.cubicTo(*curve[i], *curve[i + 1], *curve[i + 2])
-    return path
+class Drawn:
+    """What is worked out of a wire's shape once, when it is first needed."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        left, top, right, bottom = bounds(link.curve)
+        self.box = QRectF(left, top, right - left, bottom - top).adjusted(-EDGE, -EDGE, EDGE, EDGE)
+        self._looks: dict[bool, WireLook] = {}
+
+    @cached_property
+    def path(self) -> QPainterPath:
+        """The curve as a path."""
+        return path_of(self._link.curve)
+
+    @cached_property
+    def parts(self) -> list[tuple[Box, list[Point]]]:
+        """Pieces of the curve, with the box around each."""
+        return [(_around(points), points) for points in pieces(self._link.curve)]
+
+    def look(self, is_quiet: bool) -> WireLook:
+        """What its picture depends on."""
+        found = self._looks.get(is_quiet)
+        if found is None:
+            found = self._looks[is_quiet] = wire_look(self._link, is_quiet=is_quiet)
+        return found
 
 
-def pen_of(link: Link, *, is_quiet: bool) -> QPen:
-    """The pen of a wire: colour by data type, dashes where nothing comes, thin for mentions."""
-    colours = theme.current()
-    colour = QColor(colours.type(link.type) if link.type else colours.state("error"))
-    if link.kind == "mention":
-        colour.setAlphaF(0.35)
-        return QPen(colour, 1)
-    if link.kind == "after":
-        pen = QPen(colours.text_3, 1.5)
-        pen.setDashPattern([1, 3])
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        return pen
-    pen = QPen(colour, m.WIRE)
-    if is_quiet:
-        colour.setAlphaF(0.4)
-        pen.setColor(colour)
-        pen.setDashPattern([2, 2.5])
-    elif link.key.back:
-        pen.setDashPattern([5, 3])
-    return pen
-
-
-def _paint_mark(painter: QPainter, link: Link) -> None:
-    """A diamond where a value is converted, the bound where a wire goes back."""
-    if not link.is_converted and not link.key.back:
-        return
-    colours = theme.current()
-    x, y = middle(link.curve)
-    painter.setPen(QPen(colours.type(link.type), 1.5))
-    painter.setBrush(colours.canvas)
-    if link.is_converted and not link.key.back:
-        painter.drawPolygon([QPointF(x - 5, y), QPointF(x, y - 5), QPointF(x + 5, y), QPointF(x, y + 5)])
-        return
-    box = QRectF(x - 17, y - 9, 34, 18)
-    painter.drawRoundedRect(box, 9, 9)
-    painter.setPen(colours.text_2)
-    painter.setFont(theme.mono(10))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"↺ {link.key.max or '?'}")
+def _around(points: list[Point]) -> Box:
+    """The box around a piece of a wire, with room for its width and mark."""
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs) - 8, min(ys) - 8, max(xs) + 8, max(ys) + 8

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QRegion
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QRegion
 
 from harmony.board import glyphs, theme
 from harmony.board.canvas import minimap
@@ -45,6 +45,7 @@ class Overlay:
         self.hovered: str = ""
         self.pressed: str = ""
         self._size = QSize()
+        self._picture: tuple[object, QPixmap] | None = None
 
     def resize(self, size: QSize) -> None:
         """The viewport has another size."""
@@ -58,13 +59,16 @@ class Overlay:
 
     def region(self) -> QRegion:
         """All that is covered, in viewport pixels."""
-        region = QRegion()
-        for chip in self._chips:
-            region += self.chip_rect(chip.name).adjusted(-2, -2, 2, 2)
+        return self.moved_region(0, 0)
+
+    def moved_region(self, dx: int, dy: int) -> QRegion:
+        """All that is covered, and where it would be after a scroll: few rectangles, which clip faster."""
+        chips = self.chips_rect()
+        region = QRegion(chips.united(chips.translated(dx, dy)))
         if self.shows_map:
-            region += self.map_rect()
+            region += self.map_rect().united(self.map_rect().translated(dx, dy))
         if self.is_empty:
-            region += self.hint_rect()
+            region += self.hint_rect().united(self.hint_rect().translated(dx, dy))
         return region
 
     @property
@@ -80,6 +84,10 @@ class Overlay:
                 return QRect(x, self._size.height() - _EDGE - _CHIP_HEIGHT, chip.width, _CHIP_HEIGHT)
             x += chip.width + 6
         return QRect()
+
+    def chips_rect(self) -> QRect:
+        """Around all chips, in viewport pixels."""
+        return self.chip_rect(self._chips[0].name).united(self.chip_rect(self._chips[-1].name))
 
     def map_rect(self) -> QRect:
         """Where the minimap is, in viewport pixels."""
@@ -108,12 +116,26 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.is_empty and exposed.intersects(self.hint_rect()):
             self._paint_hint(painter)
-        for chip in self._chips:
-            rect = self.chip_rect(chip.name)
-            if exposed.intersects(rect):
-                self._paint_chip(painter, chip, QRectF(rect))
+        if exposed.intersects(self.chips_rect()):
+            painter.drawPixmap(self.chips_rect().topLeft(), self._chips_picture(ratio))
         if self.shows_map and exposed.intersects(self.map_rect()):
             self.map.paint(painter, QRectF(self.map_rect()), seen, ratio)
+
+    def _chips_picture(self, ratio: float) -> QPixmap:
+        """The chips as one picture, drawn again only when one of them looks different."""
+        look = (self.hovered, theme.current().name, ratio, *(c.label for c in self._chips))
+        if self._picture is None or self._picture[0] != look:
+            area = self.chips_rect()
+            picture = QPixmap(area.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for chip in self._chips:
+                self._paint_chip(painter, chip, QRectF(self.chip_rect(chip.name).translated(-area.topLeft())))
+            painter.end()
+            self._picture = (look, picture)
+        return self._picture[1]
 
     def _paint_chip(self, painter: QPainter, chip: Chip, rect: QRectF) -> None:
         colours = theme.current()

@@ -15,13 +15,16 @@ from PySide6.QtGui import QPixmap
 from harmony.board import theme
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.picture import SMALL_TEXT_FROM, paint_card, paint_halo
+from harmony.board.canvas.strokes import WireLook, paint_wire
 
 LIMIT_BYTES = 64 * 1024 * 1024
 FRAME_BUDGET_S = 0.004
+FIRST_BUDGET_S = 0.15
+"""The first frame after opening shows everything, and may take its time."""
 
 _DRAFT_SCALES = (0.5, 1.0, 2.0, 4.0)
 
-_Key = tuple[Look | tuple[int, int], float, str]
+_Key = tuple[Look | WireLook | tuple[int, int], float, str]
 
 
 class Pictures:
@@ -29,6 +32,8 @@ class Pictures:
 
     Attributes:
         is_moving: the zoom is changing: any picture of the look will do.
+        generation: counts up when all pictures become void.
+        patience_s: how long a frame may paint pictures.
         was_short: a frame's budget was too small; the view asks again when it is free.
     """
 
@@ -39,6 +44,9 @@ class Pictures:
         self._spent = 0.0
         self.is_moving = False
         self.was_short = False
+        self.patience_s = FIRST_BUDGET_S
+        self.generation = 1
+        self._large: set[_Key] = set()
 
     @property
     def size_bytes(self) -> int:
@@ -50,6 +58,8 @@ class Pictures:
 
     def begin_frame(self) -> None:
         """A new frame: the budget is full again."""
+        if self._spent:
+            self.patience_s = FRAME_BUDGET_S
         self._spent = 0.0
 
     def card(self, look: Look, scale: float) -> tuple[QPixmap | None, float]:
@@ -59,7 +69,7 @@ class Pictures:
         found = self._find(key)
         if found is not None:
             return found, wanted
-        if self._spent >= FRAME_BUDGET_S:
+        if self._spent >= self.patience_s:
             self.was_short = True
             return self._other(look, wanted)
         begin = perf_counter()
@@ -67,6 +77,26 @@ class Pictures:
         self._keep(key, made)
         self._spent += perf_counter() - begin
         return made, wanted
+
+    def wire(self, look: WireLook, scale: float) -> tuple[QPixmap | None, bool]:
+        """A picture of a wire; None with True: draw it yourself; None with False: there is no time now."""
+        key = (look, scale, theme.current().name)
+        if key in self._large:
+            return None, True
+        found = self._find(key)
+        if found is not None:
+            return found, True
+        if self._spent >= self.patience_s:
+            self.was_short = True
+            return None, False
+        begin = perf_counter()
+        made = paint_wire(look, scale)
+        self._spent += perf_counter() - begin
+        if made is None:
+            self._large.add(key)
+            return None, True
+        self._keep(key, made)
+        return made, True
 
     def halo(self, width: int, height: int, scale: float) -> QPixmap:
         """The ring around a selected card of that size."""
@@ -79,7 +109,10 @@ class Pictures:
 
     def clear(self) -> None:
         """Forget everything, as when the theme changes."""
+        self.patience_s = FIRST_BUDGET_S
         self._store.clear()
+        self._large.clear()
+        self.generation += 1
         self._bytes = 0
 
     def _other(self, look: Look, scale: float) -> tuple[QPixmap | None, float]:

@@ -62,9 +62,9 @@ class Card:
         return m.port_y(row) if self.role == "node" else self.height // 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Link:
-    """A wire as it is drawn.
+    """A wire as it is drawn; another object as soon as anything about it is different.
 
     Attributes:
         key: the wire in the document; for a `mention` (an input used in a text) a made one.
@@ -72,6 +72,7 @@ class Link:
         source_row, target_row: port rows there; -1 is the header.
         type: data type that travels, which gives the colour; empty when an end is missing.
         is_converted: the value is converted on its way.
+        drawn: what painting keeps with the wire while its shape stays.
     """
 
     key: WireEnd
@@ -83,14 +84,15 @@ class Link:
     type: str
     is_converted: bool = False
     curve: Curve = ()
+    drawn: Any = None
 
 
 @dataclass(slots=True)
 class Touched:
-    """What an update has changed: ids of cards and keys of wires, gone ones included."""
+    """What an update has changed: ids of cards, and wires; those that are gone included."""
 
     cards: set[str] = field(default_factory=set)
-    links: set[WireEnd] = field(default_factory=set)
+    links: set[Link] = field(default_factory=set)
     is_all: bool = False
 
 
@@ -102,9 +104,9 @@ class Plan:
         self.cards: dict[str, Card] = {}
         self.links: dict[WireEnd, Link] = {}
         self.card_grid: GridIndex[str] = GridIndex()
-        self.link_grid: GridIndex[WireEnd] = GridIndex()
-        self._into: dict[str, set[WireEnd]] = {}
-        self._out_of: dict[str, set[WireEnd]] = {}
+        self.link_grid: GridIndex[Link] = GridIndex()
+        self._into: dict[str, set[Link]] = {}
+        self._out_of: dict[str, set[Link]] = {}
         self._readers: dict[str, set[str]] = {}
         self._placed: dict[str, tuple[int, int]] = {}
 
@@ -137,6 +139,7 @@ class Plan:
                 ids.add(card)
         touched = Touched(cards=set(ids))
         for name in ids:
+            touched.links |= self.links_of(name)
             self._refresh_card(name, melody, ports_of)
         for name in ids | {reader for i in ids for reader in self._readers.get(i, ())}:
             touched.links |= self._into.get(name, set())
@@ -146,17 +149,17 @@ class Plan:
                 touched.links |= self._into.get(name, set())
         return touched
 
-    def links_of(self, card_id: str) -> set[WireEnd]:
+    def links_of(self, card_id: str) -> set[Link]:
         """Wires that begin or end at a card."""
         return self._into.get(card_id, set()) | self._out_of.get(card_id, set())
 
     def links_into(self, card_id: str) -> list[Link]:
         """Wires that end at a card, in no order."""
-        return [self.links[k] for k in self._into.get(card_id, ())]
+        return list(self._into.get(card_id, ()))
 
     def links_out_of(self, card_id: str) -> list[Link]:
         """Wires that begin at a card, in no order."""
-        return [self.links[k] for k in self._out_of.get(card_id, ())]
+        return list(self._out_of.get(card_id, ()))
 
     def bounds(self) -> Box | None:
         """The box around all cards; None on an empty canvas."""
@@ -200,8 +203,8 @@ class Plan:
             return
         self.cards.pop(card_id, None)
         self.card_grid.drop(card_id)
-        for key in tuple(self._out_of.get(card_id, ())):
-            self._drop_link(key)
+        for link in tuple(self._out_of.get(card_id, ())):
+            self._drop_link(link)
 
     def _place_missing(self, melody: Melody, names: list[str]) -> None:
         """Cards that the file gives no place stand in a tidy layout below those that have one."""
@@ -263,20 +266,19 @@ class Plan:
     def _put_link(self, link: Link) -> None:
         link.curve = self.curve_of(link)
         self.links[link.key] = link
-        self.link_grid.put(link.key, bounds(link.curve))
-        self._into.setdefault(link.target, set()).add(link.key)
-        self._out_of.setdefault(link.source, set()).add(link.key)
+        self.link_grid.put(link, bounds(link.curve))
+        self._into.setdefault(link.target, set()).add(link)
+        self._out_of.setdefault(link.source, set()).add(link)
 
-    def _drop_link(self, key: WireEnd) -> None:
-        link = self.links.pop(key, None)
-        if link is not None:
-            self.link_grid.drop(key)
-            self._into[link.target].discard(key)
-            self._out_of[link.source].discard(key)
+    def _drop_link(self, link: Link) -> None:
+        del self.links[link.key]
+        self.link_grid.drop(link)
+        self._into[link.target].discard(link)
+        self._out_of[link.source].discard(link)
 
     def _unlink_into(self, card_id: str) -> None:
-        for key in tuple(self._into.get(card_id, ())):
-            self._drop_link(key)
+        for link in tuple(self._into.get(card_id, ())):
+            self._drop_link(link)
         if card_id not in self.cards:
             for readers in self._readers.values():
                 readers.discard(card_id)

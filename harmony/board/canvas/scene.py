@@ -46,17 +46,24 @@ class CanvasScene(QGraphicsScene):
         self.setSceneRect(-m.SCENE_REACH, -m.SCENE_REACH, 2 * m.SCENE_REACH, 2 * m.SCENE_REACH)
         self.plan = plan
         self.pictures = Pictures()
+        self.exposed: list[Box] = []
+        self._looks: dict[str, Look] = {}
         self.selected: frozenset[str] = frozenset()
         self.selected_wires: frozenset[WireEnd] = frozenset()
         self._hidden: set[str] = set()
-        self._hidden_wires: set[WireEnd] = set()
+        self._hidden_wires: set[Link] = set()
         self._look_of = look_of
         self._is_quiet = is_quiet
         self.cards: dict[str, CardItem] = {}
-        self.wires: dict[WireEnd, WireItem] = {}
+        self.wires: dict[Link, WireItem] = {}
         self._card_pool: list[CardItem] = []
         self._wire_pool: list[WireItem] = []
         self._synced: Box | None = None
+
+    def begin_frame(self, exposed: list[Box]) -> None:
+        """A frame begins; only what lies in these boxes is on view."""
+        self.exposed[:] = exposed
+        self.pictures.begin_frame()
 
     def show_box(self, box: Box, *, force: bool = False) -> None:
         """Have items for this part of the scene (and a margin, so that small pans need nothing)."""
@@ -77,17 +84,20 @@ class CanvasScene(QGraphicsScene):
 
     def refresh(self) -> None:
         """Look at everything in view again, as after a reset or a change of theme."""
+        self._looks.clear()
         held, self._synced = self._synced, None
         for item in self.cards.values():
             item.look = None
         if held is not None:
             inner = (held[0] + MARGIN, held[1] + MARGIN, held[2] - MARGIN, held[3] - MARGIN)
             self.show_box(inner)
-            for key in tuple(self.wires):
-                self._show_wire(key)
+            for link in tuple(self.wires):
+                self._show_wire(link)
 
-    def touch(self, cards: Iterable[str], wires: Iterable[WireEnd]) -> None:
+    def touch(self, cards: Iterable[str], wires: Iterable[Link]) -> None:
         """Cards and wires were added, moved, changed or removed."""
+        for card_id in cards:
+            self._looks.pop(card_id, None)
         if self._synced is None:
             return
         for card_id in cards:
@@ -95,25 +105,26 @@ class CanvasScene(QGraphicsScene):
                 self._show_card(card_id)
             else:
                 self._release_card(card_id)
-        for key in wires:
-            if self._wants_wire(key):
-                self._show_wire(key)
+        for link in wires:
+            if self._wants_wire(link):
+                self._show_wire(link)
             else:
-                self._release_wire(key)
+                self._release_wire(link)
 
     def touch_states(self, ids: Iterable[str]) -> None:
         """The run's states of these cards are others; only what is in view is looked at."""
         for card_id in ids:
+            self._looks.pop(card_id, None)
             item = self.cards.get(card_id)
             card = self.plan.cards.get(card_id)
             if item is None or card is None:
                 continue
             before = item.look.state if item.look else ""
-            look = self._look_of(card)
+            look = self.look(card)
             item.set_look(look)
             if ("skipped" in (before, look.state)) and before != look.state:
-                for key in self.plan.links_of(card_id) & self.wires.keys():
-                    self._show_wire(key)
+                for link in self.plan.links_of(card_id) & self.wires.keys():
+                    self._show_wire(link)
 
     def select(self, ids: frozenset[str], wires: frozenset[WireEnd]) -> None:
         """Draw halos around these."""
@@ -121,10 +132,12 @@ class CanvasScene(QGraphicsScene):
         self.selected, self.selected_wires = ids, wires
         for card_id in changed & self.cards.keys():
             self.cards[card_id].set_selected(card_id in ids)
-        for key in changed_wires & self.wires.keys():
-            self._show_wire(key)
+        for key in changed_wires:
+            link = self.plan.links.get(key)
+            if link in self.wires:
+                self._show_wire(link)
 
-    def hide(self, cards: set[str], wires: set[WireEnd]) -> None:
+    def hide(self, cards: set[str], wires: set[Link]) -> None:
         """Leave these out while a gesture draws them itself; empty sets show all again."""
         before, before_wires = self._hidden, self._hidden_wires
         self._hidden, self._hidden_wires = set(cards), set(wires)
@@ -134,7 +147,7 @@ class CanvasScene(QGraphicsScene):
         """Draw a card into another picture, as it looks now."""
         card = self.plan.cards[card_id]
         item = CardItem(self.pictures)
-        item.show_card(card, self._look_of(card), is_selected=card_id in self.selected)
+        item.show_card(card, self.look(card), is_selected=card_id in self.selected)
         painter.save()
         painter.translate(card.x, card.y)
         item.paint(painter, QStyleOptionGraphicsItem(), widget)
@@ -145,17 +158,18 @@ class CanvasScene(QGraphicsScene):
         """Cards that a gesture draws itself."""
         return self._hidden
 
-    def stale_items(self) -> list[CardItem]:
-        """Cards whose picture is not the best one yet."""
-        return [item for item in self.cards.values() if item.is_stale]
+    def stale_items(self) -> list[CardItem | WireItem]:
+        """Cards and wires whose picture is not the best one yet."""
+        items: list[CardItem | WireItem] = [*self.cards.values(), *self.wires.values()]
+        return [item for item in items if item.is_stale]
 
     def _wants_card(self, card_id: str) -> bool:
         card = self.plan.cards.get(card_id)
         return card is not None and card_id not in self._hidden and self._is_near(card.box)
 
-    def _wants_wire(self, key: WireEnd) -> bool:
-        box = self.plan.link_grid.box(key)
-        return box is not None and key not in self._hidden_wires and self._is_near(box)
+    def _wants_wire(self, link: Link) -> bool:
+        box = self.plan.link_grid.box(link)
+        return box is not None and link not in self._hidden_wires and self._is_near(box)
 
     def _is_near(self, box: Box) -> bool:
         near = self._synced
@@ -167,11 +181,11 @@ class CanvasScene(QGraphicsScene):
         for card_id in wanted - self.cards.keys():
             self._show_card(card_id)
 
-    def _sync_wires(self, wanted: set[WireEnd]) -> None:
-        for key in self.wires.keys() - wanted:
-            self._release_wire(key)
-        for key in wanted - self.wires.keys():
-            self._show_wire(key)
+    def _sync_wires(self, wanted: set[Link]) -> None:
+        for link in self.wires.keys() - wanted:
+            self._release_wire(link)
+        for link in wanted - self.wires.keys():
+            self._show_wire(link)
 
     def _show_card(self, card_id: str) -> None:
         item = self.cards.get(card_id)
@@ -184,7 +198,14 @@ class CanvasScene(QGraphicsScene):
                 self.addItem(item)
             self.cards[card_id] = item
         card = self.plan.cards[card_id]
-        item.show_card(card, self._look_of(card), is_selected=card_id in self.selected)
+        item.show_card(card, self.look(card), is_selected=card_id in self.selected)
+
+    def look(self, card: Card) -> Look:
+        """A card's look, made when it is first asked for."""
+        found = self._looks.get(card.id)
+        if found is None:
+            found = self._looks[card.id] = self._look_of(card)
+        return found
 
     def _release_card(self, card_id: str) -> None:
         item = self.cards.pop(card_id, None)
@@ -193,21 +214,20 @@ class CanvasScene(QGraphicsScene):
             item.set_faded(1.0)
             self._card_pool.append(item)
 
-    def _show_wire(self, key: WireEnd) -> None:
-        item = self.wires.get(key)
+    def _show_wire(self, link: Link) -> None:
+        item = self.wires.get(link)
         if item is None:
             if self._wire_pool:
                 item = self._wire_pool.pop()
                 item.setVisible(True)
             else:
-                item = WireItem()
+                item = WireItem(self.exposed, self.pictures)
                 self.addItem(item)
-            self.wires[key] = item
-        link = self.plan.links[key]
-        item.show_link(link, is_selected=key in self.selected_wires, is_quiet=self._is_quiet(link))
+            self.wires[link] = item
+        item.show_link(link, is_selected=link.key in self.selected_wires, is_quiet=self._is_quiet(link))
 
-    def _release_wire(self, key: WireEnd) -> None:
-        item = self.wires.pop(key, None)
+    def _release_wire(self, link: Link) -> None:
+        item = self.wires.pop(link, None)
         if item is not None:
             item.setVisible(False)
             item.set_hovered(False)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QRegion, QResizeEvent, QTransform
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from harmony.board import theme
@@ -51,6 +51,8 @@ class SheetView(QGraphicsView):
         self._percent = 100
         self._problems: frozenset[str] = frozenset()
         self._is_fresh = True
+        self._held_scroll: QPoint | None = None
+        self._exposed: list[QRect] = []
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._refine)
         self._set_up()
@@ -127,7 +129,7 @@ class SheetView(QGraphicsView):
         self.verticalScrollBar().setValue(round(anchor.y() * zoom - spot.y()))
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         if is_other:
-            self.stage.pictures.is_moving = True
+            self.stage.pictures.is_moving = self.far.is_moving = True
             self._settle.start(SETTLE_MS)
             self.overlay.set_label("zoom", f"{percent} %")
             self.zoom_changed.emit(percent)
@@ -151,10 +153,15 @@ class SheetView(QGraphicsView):
 
     def pan_by(self, dx: int, dy: int) -> None:
         """Move the picture by so many pixels."""
+        # Each scroll bar would move the whole picture by itself: they are told first, and it moves once.
+        self._held_scroll = QPoint()
         if dx:
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - dx)
         if dy:
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() - dy)
+        step, self._held_scroll = self._held_scroll, None
+        if not step.isNull():
+            self.scrollContentsBy(step.x(), step.y())
 
     def centre_at(self, x: float, y: float) -> None:
         """Put a scene point into the middle."""
@@ -215,14 +222,13 @@ class SheetView(QGraphicsView):
         """Ground, frames and notes; in the far view the cards and wires too."""
         exposed = QRectF(rect)
         ratio = self.viewport().devicePixelRatioF()
-        backdrop.paint_ground(painter, exposed, self._percent, ratio, has_dots=not self.is_far)
+        if self.is_far:
+            self.far.paint(painter, self._exposed, self._percent, ratio)
+            self.far.paint_selection(painter, self.document.selection, self.zoom)
+        else:
+            backdrop.paint_ground(painter, self._exposed, self._percent, ratio)
         backdrop.paint_frames(painter, self.plan, self.document.melody, exposed)
         backdrop.paint_notes(painter, self.plan, self.document.melody, exposed)
-        if self.is_far:
-            grown = exposed.adjusted(-4 / self.zoom, -4 / self.zoom, 4 / self.zoom, 4 / self.zoom)
-            box = (grown.left(), grown.top(), grown.right(), grown.bottom())
-            self.far.paint(painter, box, self.stage.hidden_cards)
-            self.far.paint_selection(painter, self.document.selection, self.zoom)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What floats over the canvas."""
@@ -238,20 +244,39 @@ class SheetView(QGraphicsView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Start a frame's budget with each paint, and ask for another frame if it was too small."""
-        if event.type() == QEvent.Type.Paint:
-            self.stage.pictures.begin_frame()
+        if isinstance(event, QPaintEvent):
+            self._begin_frame(event.region())
             done = super().viewportEvent(event)
-            if not self._settle.isActive() and self.stage.pictures.was_short:
+            if not self._settle.isActive() and (self.stage.pictures.was_short or self.far.was_short):
                 self._settle.start(0)
             return done
         return super().viewportEvent(event)
 
+    def _begin_frame(self, region: QRegion) -> None:
+        """Note what is exposed, in pixels and in scene units: most wires can be passed over."""
+        self._exposed = [QRect(r) for r in cast("Iterable[QRect]", region)]
+        left, top, _right, _bottom = self.seen()
+        zoom = self.zoom
+        self.stage.begin_frame(
+            [
+                (
+                    left + r.left() / zoom,
+                    top + r.top() / zoom,
+                    left + (r.right() + 1) / zoom,
+                    top + (r.bottom() + 1) / zoom,
+                )
+                for r in self._exposed
+            ]
+        )
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is drawn; what floats stays, so its old and its new place are painted again."""
+        if self._held_scroll is not None:
+            self._held_scroll += QPoint(dx, dy)
+            return
         super().scrollContentsBy(dx, dy)
         self._sync()
-        region = self.overlay.region()
-        self.viewport().update(region + region.translated(dx, dy))
+        self.viewport().update(self.overlay.moved_region(dx, dy))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what floats in its corners; show everything when it is the first time."""
@@ -276,8 +301,11 @@ class SheetView(QGraphicsView):
 
     def _refine(self) -> None:
         """The zoom stands still: ask for the pictures that are not the best yet."""
-        self.stage.pictures.is_moving = False
-        self.stage.pictures.was_short = False
+        pictures, was_moving = self.stage.pictures, self.stage.pictures.is_moving
+        pictures.is_moving = pictures.was_short = self.far.is_moving = self.far.was_short = False
+        if was_moving or self.is_far:
+            self.viewport().update()
+            return
         for item in self.stage.stale_items():
             item.update()
 
@@ -311,7 +339,7 @@ class SheetView(QGraphicsView):
             self.stage.refresh()
             self.viewport().update()
             return
-        self.far.touch(touched.cards, touched.links)
+        self.far.clear()
         self.stage.touch(touched.cards, touched.links)
         if self.is_far:
             self.viewport().update()
@@ -330,16 +358,24 @@ class SheetView(QGraphicsView):
 
     def _on_states(self, ids: object) -> None:
         paths = cast("Iterable[str]", ids)
-        chosen = [self._card_of(p) for p in paths]
-        cards = [c for c in chosen if c] if chosen else list(self.plan.cards)
-        self.far.touch_states(cards)
+        cards = {self._card_of(p) for p in paths}
+        if not cards:
+            self._on_all_states()
+            return
+        changed = self.far.touch_states(cards)
         self.overlay.map.touch_states(cards)
+        self.stage.touch_states(cards)
         if self.is_far:
-            self._update_far(cards)
-        else:
-            self.stage.touch_states(cards)
+            self._update_far(changed)
         if self.overlay.shows_map:
             self.update_overlay(QRegion(self.overlay.map_rect()))
+
+    def _on_all_states(self) -> None:
+        """Any number of states are others."""
+        self.far.clear()
+        self.overlay.map.clear()
+        self.stage.refresh()
+        self.viewport().update()
 
     def _card_of(self, path: str) -> str:
         """The card that an event's node path is about; a body's step is about its owner."""
@@ -369,9 +405,7 @@ class SheetView(QGraphicsView):
 
     def _on_theme(self) -> None:
         self.stage.pictures.clear()
-        self.overlay.map.clear()
-        self.stage.refresh()
-        self.viewport().update()
+        self._on_all_states()
 
     def view_point(self, x: float, y: float) -> QPoint:
         """A scene point in viewport pixels."""

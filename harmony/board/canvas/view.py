@@ -133,9 +133,12 @@ class CanvasView(SheetView):
 
     def hover_wire(self, key: WireEnd | None) -> None:
         """Let a wire stand out."""
+        if key == self._hovered:
+            return
         for one in (self._hovered, key):
-            if one is not None and one in self.stage.wires:
-                self.stage.wires[one].set_hovered(one == key)
+            link = self.plan.links.get(one) if one is not None else None
+            if link in self.stage.wires:
+                self.stage.wires[link].set_hovered(one == key)
         self._hovered = key
 
     def paint_gesture(self, painter: QPainter) -> None:

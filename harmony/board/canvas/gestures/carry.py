@@ -14,9 +14,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from harmony.board import theme
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import bounds, wire_curve
-from harmony.board.canvas.items import path_of, pen_of
 from harmony.board.canvas.plan import Link
-from harmony.melody.wires import WireEnd
+from harmony.board.canvas.strokes import path_of, pen_of
 
 if TYPE_CHECKING:
     from harmony.board.canvas.view import CanvasView
@@ -37,24 +36,23 @@ class Carry:
         self._canvas = canvas
         self.ids = frozenset(i for i in ids if i in canvas.plan.cards)
         self._dx = self._dy = 0
-        inner: set[WireEnd] = set()
+        inner: set[Link] = set()
         self._border: list[Link] = []
         plan, seen = canvas.plan, canvas.seen()
         for card_id in self.ids:
-            for key in plan.links_of(card_id):
-                link = plan.links[key]
+            for link in plan.links_of(card_id):
                 if link.source in self.ids and link.target in self.ids:
-                    inner.add(key)
-                elif key in plan.link_grid:
+                    inner.add(link)
+                else:
                     self._border.append(link)
         self._near = [i for i in plan.card_grid.inside(seen) if i in self.ids]
-        self._inner = [plan.links[k] for k in inner & plan.link_grid.inside(seen)]
+        self._inner = list(inner & plan.link_grid.inside(seen))
         self._rect = self._area()
         self._picture: QPixmap | None = None
         self._made_at = 0
         self._wires_rect = QRectF()
         self._lines: list[QPainterPath] = []
-        canvas.stage.hide(set(self.ids), inner | {link.key for link in self._border})
+        canvas.stage.hide(set(self.ids), inner | set(self._border))
         self._shape_border()
         self._update()
 
@@ -86,7 +84,8 @@ class Carry:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._border) <= _MANY_WIRES)
         for link, path in zip(self._border, self._lines, strict=True):
-            painter.strokePath(path, pen_of(link, is_quiet=False))
+            painter.setPen(pen_of(link))
+            painter.drawPath(path)
         picture = self._ready()
         zoom, seen = self._canvas.zoom, self._canvas.seen()
         x = round((self._rect.left() + self._dx - seen[0]) * zoom)
@@ -154,7 +153,8 @@ class Carry:
         painter.scale(zoom, zoom)
         painter.translate(-self._rect.topLeft())
         for link in self._inner:
-            painter.strokePath(path_of(link.curve), pen_of(link, is_quiet=False))
+            painter.setPen(pen_of(link))
+            painter.drawPath(path_of(link.curve))
         for card_id in self._near:
             canvas.stage.paint_card(painter, card_id, canvas.viewport())
         painter.end()

@@ -17,10 +17,10 @@ from harmony.board.canvas import acts, hits
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import wire_curve
 from harmony.board.canvas.gestures.base import ALT, CTRL, SHIFT, Gesture, Press
-from harmony.board.canvas.items import path_of
 from harmony.board.canvas.match import Fit, Fitting, PortRef, port, ports_of
 from harmony.board.canvas.plan import Link
 from harmony.board.canvas.quickadd import QuickAdd
+from harmony.board.canvas.strokes import path_of
 from harmony.melody.wires import WireEnd
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ class Wire(Gesture):
             pen = QPen(colour, m.WIRE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
             if self._target is None and self._onto is None:
                 pen.setDashPattern([4, 3])
-            painter.strokePath(path_of(self._curve(start)), pen)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(path_of(self._curve(start)))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawEllipse(self._end_point(), 5, 5)
@@ -122,7 +124,8 @@ class Wire(Gesture):
             self._lit.extend(QPointF(*hits.port_place(card, r)) for r in good)
             is_open = card.is_open and side == "in" and self._fitting.may_reach(card_id)
             item.set_faded(1.0 if good or is_open or card_id == start.card else _FADED)
-        canvas.stage.hide(set(), {key for _start, key in self._ends if key is not None})
+        moved = {canvas.plan.links[key] for _start, key in self._ends if key in canvas.plan.links}
+        canvas.stage.hide(set(), moved)
         canvas.viewport().update()
 
     def _look(self, at: QPointF) -> None:

@@ -1,0 +1,158 @@
+"""How wires are drawn: path, pen, mark, and the picture that stands for all of it.
+
+A wide antialiased curve costs ten times the blit of its picture, and on a grid the same shapes
+come again and again: so wires of moderate size are drawn once and then blitted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+
+from harmony.board import theme
+from harmony.board.canvas import measures as m
+from harmony.board.canvas.curves import Curve, Point, bounds, flatten, middle
+from harmony.board.canvas.plan import Link
+
+EDGE = 10
+"""Scene units around the curve in a wire's picture: half its width, and its mark."""
+
+_LARGEST_PX = 200_000
+_LONG = 900
+
+
+@dataclass(frozen=True, slots=True)
+class WireLook:
+    """All that a wire's picture depends on.
+
+    Attributes:
+        curve: its shape, from the left top corner of its box.
+        mark: the bound of a wire that goes back, `~` for a conversion, else empty.
+    """
+
+    curve: Curve
+    type: str
+    kind: str
+    is_quiet: bool
+    is_back: bool
+    mark: str
+
+
+def wire_look(link: Link, *, is_quiet: bool) -> WireLook:
+    """The look of a wire."""
+    left, top, _right, _bottom = bounds(link.curve)
+    shape = tuple((x - left, y - top) for x, y in link.curve)
+    mark = f"↺ {link.key.max or '?'}" if link.key.back else "~" if link.is_converted else ""
+    return WireLook(shape, link.type, link.kind, is_quiet, link.key.back, mark)
+
+
+def paint_wire(look: WireLook, scale: float) -> QPixmap | None:
+    """The picture of a wire, EDGE units larger than its box; None if it would be too large to keep."""
+    _left, _top, right, bottom = bounds(look.curve)
+    width, height = ceil((right + 2 * EDGE) * scale), ceil((bottom + 2 * EDGE) * scale)
+    if width * height > _LARGEST_PX:
+        return None
+    picture = QPixmap(width, height)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    painter.translate(EDGE, EDGE)
+    draw_wire(painter, look, path_of(look.curve))
+    painter.end()
+    return picture
+
+
+def draw_wire(painter: QPainter, look: WireLook, path: QPainterPath, *, is_thin: bool = False) -> None:
+    """Draw a wire along a path, with its mark; thin ones have none."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(look.type, look.kind, theme.current().name, look.is_quiet, look.is_back, is_thin))
+    painter.drawPath(path)
+    if look.mark and not is_thin:
+        start = path.elementAt(0)
+        x, y = middle(look.curve)
+        at = QPointF(x + start.x - look.curve[0][0], y + start.y - look.curve[0][1])  # type: ignore[attr-defined]
+        _draw_mark(painter, look, at)
+
+
+def path_of(curve: Curve) -> QPainterPath:
+    """A curve as a Qt path."""
+    path = QPainterPath(QPointF(*curve[0]))
+    for i in range(1, len(curve), 3):
+        path.cubicTo(*curve[i], *curve[i + 1], *curve[i + 2])
+    return path
+
+
+def pieces(curve: Curve) -> list[list[Point]]:
+    """A curve as short polylines that join, so that a part of it can be drawn; more for a long one."""
+    left, top, right, bottom = bounds(curve)
+    count = 4 if right - left + bottom - top < _LONG else 12
+    points = flatten(curve, 2 * count if count == 4 else 4 * count)
+    step = (len(points) - 1) // count
+    return [points[i : i + step + 1] for i in range(0, len(points) - 1, step)]
+
+
+def draw_pieces(painter: QPainter, look: WireLook, shown: list[list[Point]], path: QPainterPath) -> None:
+    """Draw some pieces of a wire that is too long for a picture; all of a short one."""
+    if len(shown) > 8 or look.mark:
+        draw_wire(painter, look, path)
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(look.type, look.kind, theme.current().name, look.is_quiet, look.is_back, False))
+    for points in shown:
+        painter.drawPolyline([QPointF(*p) for p in points])
+
+
+def pen_of(link: Link, *, is_quiet: bool = False) -> QPen:
+    """The pen of a wire: colour by data type, dashes where nothing comes, thin for mentions."""
+    return _pen(link.type, link.kind, theme.current().name, is_quiet, link.key.back, False)
+
+
+@lru_cache(maxsize=512)
+def _pen(type_name: str, kind: str, _theme: str, is_quiet: bool, is_back: bool, is_thin: bool) -> QPen:
+    pen = _thick_pen(type_name, kind, is_quiet, is_back)
+    if is_thin:
+        pen.setWidthF(1)
+        pen.setCosmetic(True)
+    return pen
+
+
+def _thick_pen(type_name: str, kind: str, is_quiet: bool, is_back: bool) -> QPen:
+    colours = theme.current()
+    colour = QColor(colours.type(type_name) if type_name else colours.state("error"))
+    if kind == "mention":
+        colour.setAlphaF(0.35)
+        return QPen(colour, 1)
+    if kind == "after":
+        pen = QPen(colours.text_3, 1.5)
+        pen.setDashPattern([1, 3])
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        return pen
+    pen = QPen(colour, m.WIRE)
+    if is_quiet:
+        colour.setAlphaF(0.4)
+        pen.setColor(colour)
+        pen.setDashPattern([2, 2.5])
+    elif is_back:
+        pen.setDashPattern([5, 3])
+    return pen
+
+
+def _draw_mark(painter: QPainter, look: WireLook, at: QPointF) -> None:
+    """A diamond where a value is converted, the bound where a wire goes back."""
+    colours = theme.current()
+    x, y = at.x(), at.y()
+    painter.setPen(QPen(colours.type(look.type), 1.5))
+    painter.setBrush(colours.canvas)
+    if look.mark == "~":
+        painter.drawPolygon([QPointF(x - 5, y), QPointF(x, y - 5), QPointF(x + 5, y), QPointF(x, y + 5)])
+        return
+    box = QRectF(x - 17, y - 9, 34, 18)
+    painter.drawRoundedRect(box, 9, 9)
+    painter.setPen(colours.text_2)
+    painter.setFont(theme.mono(10))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, look.mark)
