@@ -15,7 +15,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Any
 
-from harmony.sdk import Context, FilePath, Json, Param, StepFailed, node
+from harmony.sdk import Context, File, FilePath, Json, Param, StepFailed, node
 from harmony.sdk.paths import chosen
 
 from .functions import functions_of, named, statements
@@ -74,11 +74,12 @@ def scan(
 
 
 def _given(files: Any, path: str) -> list[Path]:
-    """The files and folders to read."""
-    folders = [Path(str(one)) for one in (files if isinstance(files, list) else [files or path])]
-    if all(folder.is_dir() for folder in folders):
-        return folders
-    return chosen(files, path, suffixes=(".py",))
+    """The files and folders to read; none for an empty list."""
+    if files is None:
+        return [Path(path)] if path and Path(path).is_dir() else chosen(None, path, suffixes=(".py",))
+    given = files if isinstance(files, list) else [files]
+    paths = [one.path if isinstance(one, File) else Path(str(one)) for one in given]
+    return [found for one in paths for found in ([one] if one.is_dir() else chosen(str(one), "", suffixes=(".py",)))]
 
 
 def _sources(path: Path, exclude: Sequence[str]) -> list[Path]:

@@ -1,0 +1,31 @@
+"""Bars as SVG."""
+
+import xml.etree.ElementTree as ET
+
+from harmony.catalog.discover import BUILT_IN
+from harmony.sdk.loading import load_module
+
+chart = load_module(BUILT_IN / "report", "chart")
+blocks = load_module(BUILT_IN / "report", "blocks")
+
+
+def rects(*bars):
+    root = ET.fromstring(chart.svg(blocks.Bars("T", bars)))
+    return [{k: float(r.get(k)) for k in ("x", "width")} for r in root.iter("rect")], root
+
+
+def test_lengths_are_in_proportion():
+    found, _ = rects(("a", 10.0), ("b", 5.0))
+    assert found[0]["width"] == 2 * found[1]["width"]
+    assert found[0]["x"] == found[1]["x"]
+
+
+def test_negative_bars_stand_left_of_the_axis():
+    found, _ = rects(("a", 10.0), ("b", -10.0))
+    assert found[1]["x"] + found[1]["width"] == found[0]["x"]
+
+
+def test_all_zero_and_long_names():
+    found, root = rects(("x" * 80, 0.0), ("<b>", 0.0))
+    assert all(r["width"] == 1 for r in found)
+    assert next(t.text for t in root.iter("text")) == "…" + "x" * 31
