@@ -82,7 +82,8 @@ class InlineRunner:
         except BaseException as error:
             raise clean_failure(as_failed(error), redactor) from (None if redactor else error)
         finally:
-            warn_of_hits(redactor, report)
+            if redactor is not None:
+                warn_of_hits(redactor, report)
             context.close()
 
     async def _play(self, call: StepCall, context: StepContext, redactor: Redactor | None) -> dict[str, Artifact]:

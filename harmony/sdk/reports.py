@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -84,7 +85,7 @@ def _short(kind: str, body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-class Lines:
+class Lines(io.TextIOBase):
     """A text stream whose lines become log reports: what `print` writes to in a step.
 
     Args:
@@ -92,14 +93,17 @@ class Lines:
         stream: `stdout` or `stderr`, said with each line.
     """
 
-    encoding = "utf-8"
-    errors = "replace"
-    closed = False
-
     def __init__(self, send: Callable[[str, dict[str, Any]], None], stream: str) -> None:
+        super().__init__()
         self._send = send
         self._stream = stream
         self._rest = ""
+        self.buffer = _Raw(self)
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """Always UTF-8."""
+        return "utf-8"
 
     def write(self, text: str) -> int:
         """Take text; whole lines are sent."""
@@ -116,22 +120,28 @@ class Lines:
             line, self._rest = self._rest, ""
             self._send("log", {"text": line, "stream": self._stream})
 
-    def writelines(self, lines: list[str]) -> None:
-        """Take several texts."""
-        for line in lines:
-            self.write(line)
+    def fileno(self) -> int:
+        """For programs that are started with it; what they write comes another way."""
+        return 1 if self._stream == "stdout" else 2
 
-    def flush(self) -> None:
-        """Nothing: lines are sent as they end."""
-
-    def isatty(self) -> bool:
-        """Never."""
-        return False
+    def reconfigure(self, **_settings: object) -> None:
+        """Without effect."""
 
     def writable(self) -> bool:
         """Always."""
         return True
 
-    def readable(self) -> bool:
-        """Never."""
-        return False
+
+class _Raw(io.RawIOBase):
+    """The bytes below a `Lines`."""
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def write(self, data: Any) -> int:
+        self._lines.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+    def writable(self) -> bool:
+        return True

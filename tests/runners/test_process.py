@@ -21,6 +21,12 @@ async def test_programs_of_a_step_print_into_the_log(bench: Bench) -> None:
     assert bench.lines() == ["from a program", "raw one"]
 
 
+async def test_a_fork_of_a_step_does_not_answer(bench: Bench) -> None:
+    assert await bench.play("fork_off", "process") == 1
+    assert bench.lines() == ["from a fork"]
+    assert await bench.play("echo_sync", "process", value=3) == 3
+
+
 async def test_secrets_are_taken_out_of_what_programs_print(bench: Bench) -> None:
     call = bench.call("leak_program", "process", {"key": "⟨secret:TOKEN:n1⟩"})
     call.secrets = {"n1": "hunter2-long"}

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import io
-
 from harmony.sdk.reports import Entry, Lines, Reports
 
 
@@ -55,8 +53,12 @@ def test_lines_are_sent_as_they_end() -> None:
 
 
 def test_lines_pass_for_a_text_stream() -> None:
-    lines = Lines(lambda _kind, _body: None, "stdout")
+    sent: list[str] = []
+    lines = Lines(lambda _kind, body: sent.append(body["text"]), "stderr")
     assert lines.writable() and not lines.isatty() and not lines.readable()
-    io.TextIOWrapper(io.BytesIO()).close()
-    lines.writelines(["a"])
+    assert (lines.fileno(), lines.encoding) == (2, "utf-8")
+    lines.writelines(["a\n"])
+    lines.buffer.write("é\n".encode())
+    lines.reconfigure(encoding="latin-1")
     lines.flush()
+    assert sent == ["a", "é"]

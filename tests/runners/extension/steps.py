@@ -49,6 +49,15 @@ def loud() -> int:
     return 1
 
 
+@node(effects="none")
+def fork_off() -> int:
+    if os.fork() == 0:
+        print("from a fork")
+        return 2
+    os.wait()
+    return 1
+
+
 class Two(NamedTuple):
     rows: Table
     page: File
