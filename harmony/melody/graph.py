@@ -67,7 +67,9 @@ class Graph:
         """One path for each group of nodes that lead into one another: `[a, b, c]`, c leads to a."""
         if len(self.order()) == len(self.after):
             return []
-        return [self._cycle_in(set(group)) for group in self._groups()]
+        place = {name: index for index, name in enumerate(self.after)}
+        groups = sorted((min(place[name] for name in group), group) for group in self._groups())
+        return [self._cycle_in(set(group)) for _, group in groups]
 
     def upstream(self, start: str) -> set[str]:
         """All nodes from which `start` can be reached, without itself."""

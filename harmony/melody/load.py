@@ -121,6 +121,7 @@ def _build(reading: Reading, text: str, file: str) -> Loaded:
         line, column = places.at(("format",))
         code = "format.newer" if isinstance(error, FormatTooNew) else "format.unknown"
         message, _, hint = error.message.partition(". ")
+        hint = hint or f"Begin the file with `format: {FORMAT}`"
         found = Problem("error", code, message, file, line, column, field="format", hint=hint)
         return Loaded(None, ordered([*problems, found]), text, places=places)
     if upgraded.since:

@@ -138,7 +138,7 @@ def _words(path: Path, item: Any) -> tuple[str, str, str]:
     if kind == "missing":
         return "shape.missing", f"`{key}` is missing", _example(path, key)
     if kind in _MUST_BE:
-        return "shape.type", f"this must be {_MUST_BE[kind]}, not {_called(given)}", _quote_hint(kind, given)
+        return "shape.type", f"this must be {_MUST_BE[kind]}, not {_called(given)}", _form_hint(kind, given)
     if kind == "literal_error":
         known = [w.strip("'") for w in str(context["expected"]).replace(" or ", ", ").split(", ")]
         return "shape.choice", f"`{given}` is none of the choices here", did_you_mean(str(given), known, what="Choices")
@@ -167,7 +167,9 @@ def _called(value: Any) -> str:
     return "a mapping" if isinstance(value, Mapping) else "a list"
 
 
-def _quote_hint(kind: str, given: Any) -> str:
+def _form_hint(kind: str, given: Any) -> str:
+    if kind in ("list_type", "tuple_type") and isinstance(given, str | int | float):
+        return f"Write a list: [{given}]"
     if kind.startswith("string") and isinstance(given, int | float):
         text = str(given).lower() if isinstance(given, bool) else given
         return f'Quote it if it is meant as text: "{text}"'

@@ -141,7 +141,7 @@ def _check_ref(part: Part, path: Path, ref: str) -> None:
 
 
 def _check_quality(part: Part, name: str, node: Node) -> None:
-    """A quality gate needs something that scores (D17)."""
+    """A quality gate needs something that scores."""
     gate = node.quality
     assert gate is not None
     if gate.by is not None:

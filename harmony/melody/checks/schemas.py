@@ -33,7 +33,9 @@ def issues(value: Any, schema: Mapping[str, Any], is_free: Free, path: Path = ()
         value: plain or frozen data.
         schema: `type properties required additionalProperties items enum const minimum maximum
             exclusiveMinimum exclusiveMaximum minLength maxLength pattern minItems maxItems
-            anyOf oneOf allOf`; other keywords are passed over.
+            anyOf oneOf allOf`; other keywords are passed over. An object with `properties`
+            has no others unless `additionalProperties` allows them: a misspelt key is the
+            commonest mistake.
         is_free: values that are not looked at.
         path: of the value.
     """
@@ -82,7 +84,7 @@ def _members(value: Mapping[str, Any], schema: Mapping[str, Any], is_free: Free,
     for name, item in value.items():
         if name in properties:
             yield from issues(item, properties[name], is_free, (*path, name))
-        elif more is False or (more is None and properties and path):
+        elif more is False or (more is None and properties and schema.get("type") == "object"):
             yield (*path, name), f"unknown key `{name}`", did_you_mean(name, properties)
         elif isinstance(more, Mapping):
             yield from issues(item, more, is_free, (*path, name))

@@ -80,13 +80,13 @@ def check_top(part: Part) -> None:
     for index, test in enumerate(melody.tests):
         for name in test.inputs:
             if name not in melody.inputs:
-                hint = did_you_mean(name, melody.inputs, what="Inputs")
+                hint = did_you_mean(name, melody.inputs, what="Inputs") or "Add it under `inputs`, or delete it here"
                 report.add(
                     "test.input", ("tests", index, "inputs", name), f"there is no input `{name}`", hint, is_key=True
                 )
         for name in test.expect.output or ():
             if name not in melody.outputs:
-                hint = did_you_mean(name, melody.outputs, what="Outputs")
+                hint = did_you_mean(name, melody.outputs, what="Outputs") or "Add it under `outputs`, or delete it here"
                 path = ("tests", index, "expect", "output", name)
                 report.add("test.output", path, f"there is no output `{name}`", hint, is_key=True)
 
@@ -98,7 +98,9 @@ def _check_rules(part: Part) -> None:
         path: Path = ("rules", index, "check")
         error, paths = findings(part.shared.expressions, rule.check, is_bare=True)
         if error is not None:
-            report.add("expression.syntax", path, f"“{rule.check}” cannot be read: {error}")
+            message, _, hint = error.partition(". ")
+            hint = hint or "Write it as in `plan.language == code.language`"
+            report.add("expression.syntax", path, f"“{rule.check}” cannot be read: {message}", hint)
         for look_up in paths:
             node, port = look_up[0], look_up[1] if len(look_up) > 1 else None
             if node == "inputs":

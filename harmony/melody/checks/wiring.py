@@ -95,9 +95,20 @@ def _check_target(part: Part, node: Node, wire: WireEnd, given: str | None, port
             path = part.at(wire.target, "in", name)
             part.report.add("wire.port", path, message, hint or "It takes no wires", is_key=True)
         return
+    if given == "secret":
+        _check_secret(part, wire)
     if given is None or given == "any" or port.type == "any":
         return
     _check_type(part, node, wire, given, port)
+
+
+def _check_secret(part: Part, wire: WireEnd) -> None:
+    """A secret goes only to node types that may have secrets; flow nodes pass it on."""
+    type = part.type(wire.target)
+    if type is not None and not type.secrets and not type.is_flow:
+        message = f"`{type.id}` may not have secrets (`{wire.ref}`)"
+        hint = "Wire it to a node type that declares secrets, such as http.request"
+        part.report.add("secret.type", part.at(wire.target, *wire.field), message, hint)
 
 
 def _check_type(part: Part, node: Node, wire: WireEnd, given: str, port: Port) -> None:

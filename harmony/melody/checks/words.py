@@ -167,7 +167,9 @@ class Speaker:
         """Check one text of the node."""
         error, paths = findings(self.part.shared.expressions, text, is_bare)
         if error is not None:
-            self.report("expression.syntax", field, *_split(error), f"“{_short(text)}” cannot be read")
+            message, hint = _split(error)
+            hint = hint or ("Write it as in `rows | length > 3`" if is_bare else "Write it as in `{{ rows | length }}`")
+            self.report("expression.syntax", field, message, hint, f"“{_short(text)}” cannot be read")
             return
         if not paths:
             return

@@ -256,8 +256,8 @@ class Bounded:
     def batch(self, value: Iterable[Any], size: int, fill: Any = None) -> list[list[Any]]:
         """Lists of `size` items."""
         items = self.items(value)
-        size = max(1, min(int(size), MAX_RANGE))
-        self.budget.spend((len(items) + size) * 16)
+        size = max(1, int(size))
+        self.budget.spend((len(items) + (size if fill is not None else 0)) * 16)
         parts = [items[i : i + size] for i in range(0, len(items), size)]
         if fill is not None and parts:
             parts[-1] += [fill] * (size - len(parts[-1]))
@@ -266,8 +266,8 @@ class Bounded:
     def slice(self, value: Iterable[Any], count: int, fill: Any = None) -> list[list[Any]]:
         """`count` lists of about the same length."""
         items = self.items(value)
-        count = max(1, min(int(count), MAX_RANGE))
-        self.budget.spend((len(items) + count) * 16)
+        count = max(1, int(count))
+        self.budget.spend((len(items) + count * 4) * 16)
         each, more = divmod(len(items), count)
         parts, start = [], 0
         for number in range(count):

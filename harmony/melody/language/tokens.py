@@ -64,8 +64,12 @@ def tokens(source: str, start: int = 0, closing: str = "") -> tuple[list[Token],
             text = match[0]
             if text in _OPEN and kind == "sign":
                 open_.append(text)
-            elif text in _CLOSE and kind == "sign" and (not open_ or open_.pop() != _CLOSE[text]):
-                raise ExpressionError(f"`{text}` closes nothing")
+            elif text in _CLOSE and kind == "sign":
+                if not open_:
+                    raise ExpressionError(f"`{text}` closes nothing")
+                if open_[-1] != _CLOSE[text]:
+                    raise ExpressionError(f"`{open_[-1]}` is not closed")
+                open_.pop()
             found.append(Token(kind, text, at, match.end()))
         at = match.end()
     if closing:
