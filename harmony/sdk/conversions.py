@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,6 @@ from harmony.sdk.values import File, Table
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_folder: tempfile.TemporaryDirectory[str] | None = None
 
 
 def convert(value: Any, given: str, wanted: str) -> Any:
@@ -163,11 +165,16 @@ def _file(value: Any, given: str) -> Any:
 
 def _spill(data: bytes) -> Path:
     """A file that holds `data` and is deleted with this process."""
-    global _folder
-    _folder = _folder or tempfile.TemporaryDirectory(prefix="harmony-")
-    with tempfile.NamedTemporaryFile(dir=_folder.name, delete=False) as out:
+    with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as out:
         out.write(data)
     return Path(out.name)
+
+
+@cache
+def _folder() -> str:
+    folder = tempfile.mkdtemp(prefix="harmony-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _bytes(value: Any, given: str) -> Any:

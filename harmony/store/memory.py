@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+import weakref
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,14 +26,16 @@ class MemoryArtifacts(Values):
     def __init__(self) -> None:
         super().__init__()
         self._data: dict[str, bytes] = {}
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
+        self._delete: weakref.finalize[[], MemoryArtifacts] | None = None
 
     @property
     def inbox(self) -> Path:
         """A temporary folder."""
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="harmony-")
-        return Path(self._folder.name)
+            self._folder = Path(tempfile.mkdtemp(prefix="harmony-"))
+            self._delete = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder
 
     def path(self, artifact: Artifact) -> Path:
         """A file with the canonical bytes, written when first asked for."""
@@ -46,9 +49,10 @@ class MemoryArtifacts(Values):
         return True
 
     def close(self) -> None:
-        """Delete the temporary folder."""
-        if self._folder is not None:
-            self._folder.cleanup()
+        """Delete the temporary folder; it also goes with this object."""
+        if self._delete is not None:
+            self._delete()
+        self._folder = self._delete = None
 
     def _save(self, hash: str, data: bytes) -> None:
         self._data[hash] = data
