@@ -78,7 +78,7 @@ def make_window(qtbot: Any, look: Any, catalog: Any, own_home: Path) -> Iterator
     from harmony.board.bridge import Bridge
     from harmony.board.window import Window
     from harmony.settings import Settings
-    from tests.board.parts import FakeClient
+    from tests.board.parts import FakeClient, show
 
     made: list[Window] = []
 
@@ -90,7 +90,7 @@ def make_window(qtbot: Any, look: Any, catalog: Any, own_home: Path) -> Iterator
         window.client, window.opened = client, opened  # type: ignore[attr-defined]
         made.append(window)
         window.resize(1280, 800)
-        window.show()
+        show(qtbot, window)
         for path in paths:
             window.desk.open_path(path)
         bridge.start()

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from harmony.board import theme
 from harmony.board.actions import TABLE
@@ -177,7 +177,6 @@ def test_undo_in_a_field_is_the_documents(make_window, tmp_path: Path, qtbot) ->
 
 def test_ctrl_k_opens_the_command_palette(make_window, qtbot) -> None:
     window = make_window()
-    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     found = sheet(window, "commands")
     assert found is not None
@@ -189,9 +188,9 @@ def test_both_themes_at_run_time(make_window, tmp_path: Path, qtbot) -> None:
     window.actions_.run("view.theme_light")
     assert theme.current().name == "light"
     assert window.actions_.action("view.theme_light").isChecked()
-    assert window.grab().toImage().pixelColor(600, 8).name() == theme.LIGHT.panel.name()
+    assert window.grab().toImage().pixelColor(4, 4).name() == theme.LIGHT.panel.name()
     window.actions_.run("view.theme_dark")
-    assert window.grab().toImage().pixelColor(600, 8).name() == theme.DARK.panel.name()
+    assert window.grab().toImage().pixelColor(4, 4).name() == theme.DARK.panel.name()
     assert window.memory.get("theme") == "dark"
 
 
@@ -207,7 +206,6 @@ def test_panels_hide_show_and_are_remembered(make_window) -> None:
 
 def test_panels_are_walked_by_key(make_window, tmp_path: Path, qtbot) -> None:
     window = make_window(write(tmp_path))
-    qtbot.waitUntil(window.isActiveWindow)
     window.desk.page.canvas.setFocus()
     window.actions_.run("view.next_panel")
     first = QApplication.focusWidget()
@@ -226,3 +224,38 @@ def test_everything_that_takes_the_focus_has_a_name(make_window, tmp_path: Path)
         if w.isVisible() and w.focusPolicy() and not w.accessibleName()
     ]
     assert nameless == []
+
+
+class Windows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(repr(watched))
+        return False
+
+
+def test_no_part_flashes_up_as_a_window_of_its_own(make_window, tmp_path: Path, qapp, qtbot) -> None:
+    window, windows, tape = make_window(write(tmp_path)), Windows(), Tape("r1")
+    qapp.installEventFilter(windows)
+    window.actions_.run("run.play")
+    window.client.answer({"run": "r1"})
+    window.client.push(
+        "r1", tape("run.started"), tape("node.completed", "greet", outputs={"text": artifact(value="x")})
+    )
+    for node in ("greet", "numbers", ""):
+        window.desk.document.select({node} if node else set())
+        for page in range(4):
+            window.properties.tabs.setCurrentIndex(page)
+            qapp.processEvents()
+    for page in range(window.bottom.bar.tabs.count()):
+        window.bottom.bar.tabs.setCurrentIndex(page)
+    window.client.push("r1", tape("run.completed", artifacts={"a": artifact("file", name="a")}))
+    qtbot.waitUntil(window.desk.page.results.isVisible)
+    window.banner.say("x", "info", Do_it=lambda: None)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []

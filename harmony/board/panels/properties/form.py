@@ -52,7 +52,9 @@ class Field(QWidget):
             button.setFixedSize(22, 20)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.help = Label(str(schema.get("description", "")), 11, tone="text_3", wraps=True)
-        self.help.setVisible(bool(self.help.text()))
+        # Never shown before it has a parent: it would be a window of its own for a moment.
+        if not self.help.text():
+            self.help.hide()
         self.error = Label("", 11.5, tone="error", wraps=True)
         self.error.hide()
         self._lay_out()

@@ -329,6 +329,9 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
         middle = box.center().y()
         painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
         return
+    if box.width() < 5:  # too small for corners and text, and there may be thousands
+        painter.fillRect(box, colour)
+        return
     radius = min(3.5, box.width() / 2, box.height() / 2.5)
     if bar.word == "waiting":
         tinted = QColor(colour)
@@ -341,7 +344,7 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
         painter.setBrush(colour)
         ink = theme.ink_on(colour)
     painter.drawRoundedRect(box, radius, radius)
-    if box.height() < 12:
+    if box.height() < 12 or box.width() < 24:
         return
     text = bar.label or seconds((bar.end or now) - bar.start)
     painter.setFont(theme.font(11, 500))
