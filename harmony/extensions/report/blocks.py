@@ -15,6 +15,7 @@ _DIRECTIVE = re.compile(r"^[ \t]*\[\[(table|chart|value)\s+([A-Za-z_][\w-]*)([^\
 _OPTION = re.compile(r"""(\w+)=(?:"([^"]*)"|(\S+))""")
 _MOST_ROWS = 1000
 _MOST_BARS = 15
+_MOST_TILES = 12
 _POSITIONS = frozenset("line row id index number year column".split())
 Row = Mapping[str, Any]
 
@@ -90,7 +91,11 @@ def from_template(template: str, inputs: Mapping[str, Any]) -> list[Block]:
 def _directed(kind: str, name: str, value: Any, options: Mapping[str, str]) -> list[Block]:
     """The block of one directive."""
     if kind == "value":
-        return [Tiles(((options.get("label", label(name)), value),))]
+        return (
+            [Tiles(((options.get("label", label(name)), value),))]
+            if _is_single(value)
+            else _section(value, charts=False)
+        )
     rows = rows_of(value)
     if rows is None:
         raise _refused(f"`{name}` is no table: use `[[value {name}]]`.")
@@ -121,6 +126,11 @@ def _is_single(value: Any) -> bool:
     return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 60 and "\n" not in value)
 
 
+def _is_tile(value: Any) -> bool:
+    """The same for a part of an object or a row, where nothing has its place too."""
+    return value is None or _is_single(value)
+
+
 def _section(value: Any, *, charts: bool) -> list[Block]:
     """The blocks of one value."""
     if value is None:
@@ -132,6 +142,8 @@ def _section(value: Any, *, charts: bool) -> list[Block]:
     if isinstance(value, dict):
         return _object(value, charts=charts)
     rows = rows_of(value)
+    if rows is not None and len(rows) == 1 and len(rows[0]) <= _MOST_TILES and all(map(_is_tile, rows[0].values())):
+        return [Tiles(tuple((label(name), part) for name, part in rows[0].items()))]
     if rows is not None:
         drawn = chart(rows, None, None, _MOST_BARS, "") if charts else None
         return [*([drawn] if drawn else []), grid(rows, _MOST_ROWS)]
@@ -140,10 +152,10 @@ def _section(value: Any, *, charts: bool) -> list[Block]:
 
 def _object(value: Mapping[str, Any], *, charts: bool) -> list[Block]:
     """Single values as tiles, the parts below each other."""
-    tiles = tuple((label(name), part) for name, part in value.items() if _is_single(part) or part is None)
+    tiles = tuple((label(name), part) for name, part in value.items() if _is_tile(part))
     blocks: list[Block] = [Tiles(tiles)] if tiles else []
     for name, part in value.items():
-        if not (_is_single(part) or part is None):
+        if not _is_tile(part):
             blocks += [Prose(f"#### {label(name)}"), *_section(part, charts=charts)]
     return blocks
 

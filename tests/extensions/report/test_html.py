@@ -104,6 +104,20 @@ def test_an_html_template_goes_in_as_it_is(report):
     assert page.tags.count("tr") == 3
 
 
+def test_an_object_as_a_value_is_tiles_and_tables(report):
+    rules = {"rows": 3, "rules": [{"rule": "a ≥ 0", "failed": 1}, {"rule": "b", "failed": 0}]}
+    page, _, _ = report({"rules": rules}, template="[[value rules]]")
+    assert {"Rows", "3", "a ≥ 0"} <= set(page.texts)
+    assert page.tags.count("tr") == 3
+
+
+def test_a_table_of_one_row_is_tiles_unless_a_table_is_asked_for(report):
+    one = [{"files": 3, "mean": 2.5, "note": None}]
+    assert report({"sizes": one})[0].tags.count("dt") == 3
+    assert report({"sizes": one}, template="[[value sizes]]")[0].tags.count("dt") == 3
+    assert report({"sizes": one}, template="[[table sizes]]")[0].tags.count("td") == 3
+
+
 @pytest.mark.parametrize(
     ("template", "said"),
     [
