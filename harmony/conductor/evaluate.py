@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from msgspec import structs
+
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.context import Contexts
 from harmony.conductor.plan import scopes
@@ -123,7 +125,11 @@ class Answers:
             if question.key:
                 built.keys = self._keys(state, question.key, built.items, language)
         else:
-            built.slots = {port: self._values.build(type, tree) for port, (type, tree) in question.trees.items()}
+            key = f"{state.path}@{state.pass_}" if state.pass_ else state.path
+            seconds = max(0.0, at - state.started_at)
+            for port, (type, tree) in question.trees.items():
+                made = self._values.build(type, tree)
+                built.slots[port] = made if made.made_by else structs.replace(made, made_by=key, seconds=seconds)
         return built
 
     def _keys(self, state: State, key: str, items: list[Artifact], language: Language) -> list[Any]:

@@ -21,6 +21,8 @@ from harmony.conductor.values import Values
 from harmony.errors import RunError
 from harmony.melody.hashes import plain_hash
 
+Answer = tuple[str, str, str, Any]
+
 
 class Conductor:
     """Plays runs. Used as `async with conductor:`; leaving it stops what still plays.
@@ -40,6 +42,7 @@ class Conductor:
         self._find_type = find_type
         self._language = Language()
         self._group: asyncio.TaskGroup | None = None
+        self._runs: dict[str, Run] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def __aenter__(self) -> Self:
@@ -82,12 +85,15 @@ class Conductor:
         admitted = Record(0, now, log.ADMITTED, body=body)
         return self._start(admission, plan, tell, 0, [Began(now)], [admitted])
 
-    def resume(self, admission: Admission, records: Sequence[Record], tell: Tell) -> Run:
+    def resume(
+        self, admission: Admission, records: Sequence[Record], tell: Tell, answers: Sequence[Answer] = ()
+    ) -> Run:
         """Go on with a run: finished steps are not played again, started ones as a new attempt.
 
         Args:
             admission: as the run was admitted; inputs and pins are taken from `records`.
             records: its journal from the beginning.
+            answers: `(node, pass, choice, value)` that people gave while nobody played it.
 
         Raises:
             RunError: there is no admission in `records`, or the run has ended.
@@ -104,8 +110,12 @@ class Conductor:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
         now = max(self._clock.now(), plan.at)
         processes = 2 + sum(1 for record in records if record.kind == ".resumed")
-        first: Event = Resumed(now) if len(records) > 1 else Began(now)
+        first: Event = Resumed(now, self._given(answers)) if len(records) > 1 else Began(now)
         return self._start(admission, plan, tell, records[-1].seq + 1, [first], owed, processes)
+
+    def _given(self, answers: Sequence[Answer]) -> list[list[Any]]:
+        put = self._values.put
+        return [[n, p, choice, None if value is None else put(value, "any")] for n, p, choice, value in answers]
 
     def _setting(self, admission: Admission, inputs: dict[str, Any], pins: dict[str, dict[str, Artifact]]) -> Setting:
         return Setting(
@@ -140,12 +150,21 @@ class Conductor:
             values=self._values,
             language=self._language,
             forget=self._forget,
+            post=self._post,
             attempt=attempt,
         )
         self._journal.configure(admission.run, admission.melody.run.durability)
         run = Run(stage, plan, tell, next_seq)
+        self._runs[run.id] = run
         self._tasks[run.id] = self._group.create_task(run.play(first, owed), name=f"run {run.id}")
         return run
 
     def _forget(self, run: Run) -> None:
         self._tasks.pop(run.id, None)
+        self._runs.pop(run.id, None)
+
+    def _post(self, sender: str, to: str, name: str, value: Artifact | None) -> None:
+        """Pass an event on to another run that is played here, or to all of them."""
+        for run in list(self._runs.values()):
+            if run.id != sender and to in ("all", run.id):
+                run.send(name, value)

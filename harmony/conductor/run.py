@@ -25,12 +25,15 @@ from harmony.conductor.plan.messages import (
     Evaluate,
     Event,
     Finish,
+    Post,
     Sent,
     Start,
     Stop,
     Timer,
 )
 from harmony.conductor.plan.plan import Plan
+from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
+from harmony.errors import RunError
 from harmony.sdk import codec
 
 if TYPE_CHECKING:
@@ -79,6 +82,7 @@ class Run:
             Arm: self._arm,
             Disarm: self._disarm,
             Finish: self._finish,
+            Post: self._post,
         }
 
     # --- for others ----------------------------------------------------------------------
@@ -97,13 +101,21 @@ class Run:
         self.feed(Cancelled(self._stage.clock.now(), reason))
 
     def answer(self, node: str, pass_: str, choice: str, value: Any = None) -> None:
-        """Answer a node that waits for a person or is paused."""
+        """Answer a node that waits for a person or is paused.
+
+        Raises:
+            RunError: it does not wait; the first answer counts.
+        """
+        state = self.plan.live.get((node, pass_))
+        if state is None or state.why not in WAITS_FOR_PEOPLE:
+            raise RunError(f"`{node}` does not wait for an answer{f' in pass {pass_}' if pass_ else ''}.")
         artifact = None if value is None else self._stage.values.put(value, "any")
         self.feed(Answered(self._stage.clock.now(), node, pass_, choice, artifact))
 
     def send(self, name: str, value: Any = None) -> None:
-        """Send the run an event by name."""
-        artifact = None if value is None else self._stage.values.put(value, "any")
+        """Send the run an event by name; `value` is plain data or an artifact."""
+        is_made = value is None or isinstance(value, Artifact)
+        artifact = value if is_made else self._stage.values.put(value, "any")
         self.feed(Sent(self._stage.clock.now(), name, artifact))
 
     def debug(self, action: str, node: str = "", pass_: str = "", *, on: bool = True, outputs: Any = None) -> None:
@@ -343,7 +355,7 @@ class Run:
 
     async def _answer(self, question: Evaluate | Build) -> None:
         stage = self._stage
-        event = await asyncio.to_thread(stage.answer_in_thread, question)
+        event = await asyncio.to_thread(stage.answer_in_thread, question, stage.clock.now())
         event.at = stage.clock.now()
         self.feed(event)
 
@@ -369,6 +381,9 @@ class Run:
         cancel = self._timers.pop((disarm.node, disarm.pass_, disarm.purpose), None)
         if cancel is not None:
             cancel()
+
+    def _post(self, post: Post) -> None:
+        self._stage.post(self.id, post.to, post.name, post.value)
 
     def _finish(self, finish: Finish) -> None:
         if not self._ended.done():

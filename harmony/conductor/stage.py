@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harmony.conductor.admission import Admission
-from harmony.conductor.artifacts import Slot
+from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.attempt import Attempts
 from harmony.conductor.clock import RealClock
 from harmony.conductor.context import Contexts
@@ -45,6 +45,7 @@ class Stage:
         values: Values,
         language: Language,
         forget: Callable[[Any], None],
+        post: Callable[[str, str, str, Artifact | None], None],
         attempt: int = 1,
     ) -> None:
         self.run = admission.run
@@ -54,6 +55,7 @@ class Stage:
         self.values = values
         self.language = language
         self.forget = forget
+        self.post = post
         self.durability = admission.melody.run.durability
         tokens = tokens_of(admission)
         hidden = {name[7:]: token for name, token in tokens.items() if name.startswith("inputs.")}
@@ -79,12 +81,12 @@ class Stage:
         self._lock = threading.Lock()
         self._thread_language: Language | None = None
 
-    def answer_in_thread(self, question: Evaluate | Build) -> Evaluated | Built:
+    def answer_in_thread(self, question: Evaluate | Build, at: float) -> Evaluated | Built:
         """Answer a question that looks at much; called in a thread."""
         with self._lock:
             if self._thread_language is None:
                 self._thread_language = Language()
-            return self.answers.answer(question, 0.0, self._thread_language)
+            return self.answers.answer(question, at, self._thread_language)
 
     def released(self, _task: asyncio.Task[None]) -> None:
         """A task has ended: a virtual clock may go on."""

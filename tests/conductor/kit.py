@@ -135,9 +135,10 @@ class World:
         *,
         act: Any = None,
         resume: list[Record] | None = None,
+        answers: Any = (),
         **more: Any,
     ) -> Played:
-        return asyncio.run(self.play_async(nodes, outputs, act=act, resume=resume, **more))
+        return asyncio.run(self.play_async(nodes, outputs, act=act, resume=resume, answers=answers, **more))
 
     async def play_async(
         self,
@@ -146,6 +147,7 @@ class World:
         *,
         act: Any = None,
         resume: list[Record] | None = None,
+        answers: Any = (),
         **more: Any,
     ) -> Played:
         admission = admission_of(nodes, outputs, **more)
@@ -154,7 +156,7 @@ class World:
             if resume is None:
                 run = conductor.play(admission, records.extend)
             else:
-                run = conductor.resume(admission, resume, records.extend)
+                run = conductor.resume(admission, resume, records.extend, answers)
             if act is not None:
                 await act(run, records)
             outcome = await run.wait()

@@ -89,9 +89,13 @@ class Cancelled(Struct):
 
 
 class Resumed(Struct):
-    """A process goes on with the run: what was outstanding is asked for again."""
+    """A process goes on with the run: what was outstanding is asked for again.
+
+    `answers` are `[node, pass, choice, value]` that people gave meanwhile.
+    """
 
     at: float
+    answers: list[list[Any]] = []
 
 
 class Answered(Struct):
@@ -201,10 +205,18 @@ class Disarm(Struct):
     purpose: str
 
 
+class Post(Struct):
+    """Send an event to another run, or to all that listen (`to: all`)."""
+
+    to: str
+    name: str
+    value: Artifact | None
+
+
 class Finish(Struct):
     """The run has ended; `status` is completed, failed, cancelled or waiting."""
 
     status: str
 
 
-Command = Record | Start | Stop | Evaluate | Build | Arm | Disarm | Finish
+Command = Record | Start | Stop | Evaluate | Build | Arm | Disarm | Post | Finish

@@ -224,12 +224,10 @@ class Plan(Core):
         run.cancel(self, event.reason)
 
     def _resumed(self, event: Resumed) -> None:
-        run.resume(self)
+        run.resume(self, [Answered(event.at, *answer) for answer in event.answers])
 
     def _answered(self, event: Answered) -> None:
-        state = self.live.get((event.node, event.pass_))
-        if state is not None and state.why == "paused":
-            run.answer_pause(self, state, event.choice)
+        run.answer(self, event)
 
     def _debugged(self, event: Debugged) -> None:
         for state in gates.debug(self, event):

@@ -7,7 +7,9 @@ from typing import Any
 from harmony.conductor.artifacts import to_public
 from harmony.conductor.plan import ends, recover, scopes, wires
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Arm, Finish, Start
+from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
+from harmony.conductor.plan.flow.approve import answer as approve
+from harmony.conductor.plan.messages import Answered, Arm, Finish, Start
 from harmony.conductor.plan.state import CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
 from harmony.conductor.plan.table import Table
 
@@ -168,16 +170,20 @@ def rang(core: Core, purpose: str) -> None:
     fail(core, {"class": "timeout", "message": message, "node": "", "pass": "", "retryable": False, "detail": None})
 
 
-def resume(core: Core) -> None:
+def resume(core: Core, answers: list[Answered]) -> None:
     """Ask again for all that was outstanding; steps that had started run as a new attempt."""
-    if core.finished == "waiting":
-        core.finished = ""
-        core.announce("run.resumed", {})
-        _try_paused_again(core)
-    elif core.finished:
+    if core.finished not in ("", "waiting"):
         return
-    else:
-        core.announce("run.resumed", {})
+    was_waiting, core.finished = bool(core.finished), ""
+    core.announce("run.resumed", {})
+    _ask_again(core)
+    for given in answers:
+        answer(core, given)
+    if was_waiting and not answers:
+        _try_paused_again(core)
+
+
+def _ask_again(core: Core) -> None:
     for timer in core.timers.values():
         core.out.append(timer)
     core.out.extend(core.asked.values())
@@ -205,14 +211,23 @@ def _try_paused_again(core: Core) -> None:
             answer_pause(core, state, "retry")
 
 
+def answer(core: Core, given: Answered) -> None:
+    """What a person says of a node that waits; what does not wait any more is past answering."""
+    state = core.live.get((given.node, given.pass_))
+    if state is None:
+        return
+    if state.why == "paused":
+        answer_pause(core, state, given.choice)
+    elif state.why == APPROVAL and given.choice in CHOICES:
+        approve(core, state, given.choice, given.value)
+
+
 def answer_pause(core: Core, state: State, choice: str) -> None:
     """What becomes of a paused node: `retry`, `skip` or `fail`."""
     core.people -= 1
     state.why = ""
     state.status = CHECKING
     error = state.error or {}
-    if core.finished == "waiting":
-        core.finished = ""
     if choice == "skip":
         ends.let_go(core, state, error)
     elif choice == "fail":
