@@ -75,7 +75,7 @@ def draw_wire(painter: QPainter, look: WireLook, path: QPainterPath, *, is_thin:
     if look.mark and not is_thin:
         start = path.elementAt(0)
         x, y = middle(look.curve)
-        at = QPointF(x + start.x - look.curve[0][0], y + start.y - look.curve[0][1])  # type: ignore[attr-defined]
+        at = QPointF(x + start.x - look.curve[0][0], y + start.y - look.curve[0][1])
         _draw_mark(painter, look, at)
 
 
