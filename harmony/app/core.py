@@ -61,9 +61,10 @@ class App:
         database.open()
         stack.callback(database.close)
         self.runs = Runs(database)
-        self.journal = SqlJournal(database, full=self.settings.durability == "full")
-        stack.callback(self.journal.close)
         self.artifacts = FileArtifacts(self.settings.artifacts)
+        # What the journal names is on disk before the journal is.
+        self.journal = SqlJournal(database, full=self.settings.durability == "full", sync=self.artifacts.sync)
+        stack.callback(self.journal.close)
         runners = Runners(
             self.catalog.folder,
             self.artifacts,

@@ -1,6 +1,6 @@
 """What lasts: runs, their journals and their artifacts. The only SQL of the program.
 
-database    the file: opening, connections; faults: what goes wrong with it
+database    the file: opening, connections; faults: what goes wrong with it; drive: where it may lie
 upgrade     brings it to the present form (tables, upgrades/)
 journal     one ordered log a run; writer: who commits when
 runs        the list of runs; lease: who plays which

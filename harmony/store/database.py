@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from harmony.errors import StoreError
+from harmony.store.drive import remote_kind
 from harmony.store.faults import store_error
 
 if TYPE_CHECKING:
@@ -64,6 +66,11 @@ class Database:
 
         from harmony.store import upgrade
 
+        if kind := remote_kind(self.path):
+            raise StoreError(
+                f"{self.path} lies on a network drive ({kind}), where a database can be damaged: "
+                "set HARMONY_HOME, or --home, to a folder on a disk of this machine."
+            )
         self._engine = sa.create_engine(f"sqlite:///{self.path}", creator=lambda: connect(self.path))
         sa.event.listen(self._engine, "begin", _begin)
         try:

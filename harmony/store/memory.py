@@ -27,7 +27,7 @@ class MemoryArtifacts(Values):
         super().__init__()
         self._data: dict[str, bytes] = {}
         self._folder: Path | None = None
-        self._delete: weakref.finalize[[], MemoryArtifacts] | None = None
+        self._delete: weakref.finalize[..., MemoryArtifacts] | None = None
 
     @property
     def inbox(self) -> Path:
