@@ -50,9 +50,7 @@ class Types:
         ins = tuple(Port(f"in_{k}", TYPES[(i + k) % 5]) for k in range(1 + i % 3))
         outs = tuple(Port(f"out_{k}", TYPES[(i + k) % 5]) for k in range(1 + i % 2))
         icon = ("table-large", "creation", "source-branch", "database-search-outline")[i % 4]
-        return NodeType(
-            f"bench.t{i}", title=f"Bench step {i}", kind=KINDS[i % 4], icon=icon, inputs=ins, outputs=outs
-        )
+        return NodeType(f"bench.t{i}", title=f"Bench step {i}", kind=KINDS[i % 4], icon=icon, inputs=ins, outputs=outs)
 
     def find(self, use: str) -> NodeType | None:
         return self._types.get(use.partition("@")[0])
@@ -127,7 +125,9 @@ class Bench:
     def mouse(self, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton, held: bool = True) -> None:
         at = QPointF(x, y)
         buttons = button if held else Qt.MouseButton.NoButton
-        event = QMouseEvent(kind, at, self.view.viewport().mapToGlobal(at), button, buttons, Qt.KeyboardModifier.NoModifier)
+        event = QMouseEvent(
+            kind, at, self.view.viewport().mapToGlobal(at), button, buttons, Qt.KeyboardModifier.NoModifier
+        )
         self.app.sendEvent(self.view.viewport(), event)
 
     def drag(self, button: Qt.MouseButton, start: QPoint, steps: list[tuple[float, float]]) -> list[float]:
@@ -233,7 +233,9 @@ def row(title: str, times: list[float], floor: float) -> None:
     times = sorted(times)
     p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
     verdict = "ok" if p95 <= BAR_MS else "MISSED"
-    print(f"  {title:44} p50 {p50:6.2f}  p95 {p95:6.2f}  max {times[-1]:6.1f} ms   {p95 / floor:5.1f} x floor   {verdict}")
+    print(
+        f"  {title:44} p50 {p50:6.2f}  p95 {p95:6.2f}  max {times[-1]:6.1f} ms   {p95 / floor:5.1f} x floor   {verdict}"
+    )
 
 
 def measure(app: QApplication, count: int, types: Types, floor: float) -> None:
@@ -244,7 +246,9 @@ def measure(app: QApplication, count: int, types: Types, floor: float) -> None:
     gc.collect()
     gc.freeze()
     links = len(bench.view.plan.links)
-    print(f"\n{count:,} nodes, {links:,} wires: model {made * 1000:.0f} ms, view to first picture {bench.open_ms:.0f} ms")
+    print(
+        f"\n{count:,} nodes, {links:,} wires: model {made * 1000:.0f} ms, view to first picture {bench.open_ms:.0f} ms"
+    )
     row("full repaint, everything in view", bench.full(), floor)
     for percent in (100, 50, 20):
         row(f"pan at {percent} %", bench.pan(percent), floor)

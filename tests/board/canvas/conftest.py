@@ -58,8 +58,12 @@ class Types:
             t.id: t
             for t in (
                 NodeType("t.read", title="Read CSV", inputs=_ports("file:file"), outputs=_ports("rows:table")),
-                NodeType("t.check", title="Check", inputs=_ports("rows:table"), outputs=_ports("valid:table bad:table")),
-                NodeType("t.write", title="Write", inputs=_ports("parts:table", many=True), outputs=_ports("report:file")),
+                NodeType(
+                    "t.check", title="Check", inputs=_ports("rows:table"), outputs=_ports("valid:table bad:table")
+                ),
+                NodeType(
+                    "t.write", title="Write", inputs=_ports("parts:table", many=True), outputs=_ports("report:file")
+                ),
                 NodeType("t.show", title="Show picture", kind="addon", inputs=_ports("image:image")),
                 NodeType("t.open", title="Python", outputs=_ports("value:any"), open_inputs=True),
             )

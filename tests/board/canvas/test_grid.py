@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from harmony.board.canvas.grid import GridIndex
 
-boxes = st.tuples(
-    st.integers(-3000, 3000), st.integers(-3000, 3000), st.integers(0, 900), st.integers(0, 900)
-).map(lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3]))
+boxes = st.tuples(st.integers(-3000, 3000), st.integers(-3000, 3000), st.integers(0, 900), st.integers(0, 900)).map(
+    lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3])
+)
 
 
 @settings(max_examples=40, deadline=None)

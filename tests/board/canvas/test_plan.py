@@ -19,7 +19,9 @@ def same(plan, document):
     assert {i: (c.box, c.inputs, c.outputs) for i, c in plan.cards.items()} == {
         i: (c.box, c.inputs, c.outputs) for i, c in fresh.cards.items()
     }
-    assert {k: (v.curve, v.type) for k, v in plan.links.items()} == {k: (v.curve, v.type) for k, v in fresh.links.items()}
+    assert {k: (v.curve, v.type) for k, v in plan.links.items()} == {
+        k: (v.curve, v.type) for k, v in fresh.links.items()
+    }
     assert len(plan.link_grid) == len(plan.links)
 
 

@@ -11,7 +11,9 @@ MELODY = Melody.model_validate(
     {
         "format": "harmony/1",
         "name": "m",
-        "nodes": {"each": {"use": "flow.each", "body": {"nodes": {"label": {"use": "t.x"}}, "outputs": {"l": "label"}}}},
+        "nodes": {
+            "each": {"use": "flow.each", "body": {"nodes": {"label": {"use": "t.x"}}, "outputs": {"l": "label"}}}
+        },
         "layout": {"nodes": {"each/label": {"at": [5, 6]}}},
     }
 )

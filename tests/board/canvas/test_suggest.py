@@ -18,7 +18,9 @@ def test_without_a_text_everything_is_offered():
     assert len(suggest(ALL, "", NONE)) == len(ALL)
 
 
-@pytest.mark.parametrize(("text", "first"), [("re", "t.read"), ("csv", "t.read"), ("py", "t.open"), ("t.check", "t.check")])
+@pytest.mark.parametrize(
+    ("text", "first"), [("re", "t.read"), ("csv", "t.read"), ("py", "t.open"), ("t.check", "t.check")]
+)
 def test_the_beginning_of_a_word_finds_a_type(text, first):
     assert ids(suggest(ALL, text, NONE))[0] == first
 
