@@ -15,15 +15,15 @@ from typing import Any
 import minijinja
 
 from harmony.errors import ExpressionError
-from harmony.melody.language.bounded import FUEL, MAX_RESULT, Bounded, Budget, Missing, look_up, why_missing
-from harmony.melody.language.guard import FUNCTIONS, Parser
-from harmony.melody.language.spell import Rows, called
+from harmony.melody.language.bounded import Bounded
+from harmony.melody.language.budget import FUEL, MAX_RESULT
+from harmony.melody.language.data import Scope, plain, seen, walk
+from harmony.melody.language.guard import Parser
+from harmony.melody.language.known import FUNCTIONS
+from harmony.melody.language.look_ups import Missing, why_missing
 from harmony.melody.language.template import Template
 from harmony.melody.language.tokens import tokens
-from harmony.sdk.values import File, Table
 
-MAX_ROWS = 10_000
-"""Rows of a table that expressions see; a longer one is refused."""
 MAX_COMPILED = 20_000
 _PATH = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _BARE = re.compile(rf"\s*({_PATH})\s*")
@@ -98,7 +98,8 @@ class Expressions:
             environment.add_global(name, function)
         for name, function in bounded.filters().items():
             environment.add_filter(name, function)
-        environment.add_test("__has", bounded.has)
+        for name, test in bounded.tests().items():
+            environment.add_test(name, test)
         return environment
 
     # Checking
@@ -189,20 +190,20 @@ class Expressions:
         return value
 
     def _play(self, text: str, scope: Mapping[str, Any], *, is_bare: bool) -> Any:
-        self._bounded.budget = Budget()
+        self._bounded.budget.renew()
         try:
             compiled = self._compile(text, is_bare)
             if compiled.path:
-                return _plain(_walk(compiled.path, _Scope(scope)))
+                return plain(walk(compiled.path, Scope(scope)))
             if compiled.parts:
-                return self._fill(compiled.parts, _Scope(scope))
+                return self._fill(compiled.parts, Scope(scope))
             return self._run(compiled, scope)
         except ExpressionError as error:
             raise ExpressionError(f"“{_short(text)}”: {error.message}") from error.__cause__
 
-    def _fill(self, parts: tuple[str | tuple[str, ...], ...], scope: _Scope) -> str:
+    def _fill(self, parts: tuple[str | tuple[str, ...], ...], scope: Scope) -> str:
         """Literal text with plain look-ups in it."""
-        texts = [p if isinstance(p, str) else self._bounded.text(_walk(p, scope)) for p in parts]
+        texts = [p if isinstance(p, str) else self._bounded.texts.text(walk(p, scope)) for p in parts]
         self._bounded.budget.spend(sum(map(len, texts)))
         return "".join(texts)
 
@@ -210,7 +211,7 @@ class Expressions:
         """Let MiniJinja play it."""
         self._register(compiled)
         used = {path[0] for path in compiled.paths}
-        given = {name: _seen(value) for name, value in scope.items() if name in used}
+        given = {name: seen(value) for name, value in scope.items() if name in used}
         self._captured, self._keeps = None, compiled.keeps_type
         try:
             text = self._environment.render_template(compiled.name, **given)
@@ -221,7 +222,7 @@ class Expressions:
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
             raise ExpressionError(str(error)) from error
         if compiled.keeps_type:
-            return _plain(self._captured)
+            return plain(self._captured)
         if len(text) > MAX_RESULT:
             raise ExpressionError(f"the result is larger than {MAX_RESULT // 10**6} MB")
         return text
@@ -231,7 +232,7 @@ class Expressions:
         if self._keeps:
             self._captured = value
             return ""
-        text = self._bounded.text(value)
+        text = self._bounded.texts.text(value)
         self._bounded.budget.spend(len(text))
         return text
 
@@ -299,109 +300,6 @@ def _is_whole(text: str) -> bool:
     start = 3 if text[2:3] in ("-", "+") else 2
     stop = tokens(text, start, "}}")[1]
     return stop + (2 if text[stop] == "}" else 3) == len(text)
-
-
-# Scope and results
-
-
-class _Scope(Mapping[str, Any]):
-    """A scope whose tables are turned into rows when they are looked at."""
-
-    __slots__ = ("_names",)
-
-    def __init__(self, names: Mapping[str, Any]) -> None:
-        self._names = names
-
-    def __getitem__(self, name: str) -> Any:
-        return _seen(self._names[name])
-
-    def __iter__(self) -> Any:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-def _walk(path: tuple[str, ...], scope: _Scope) -> Any:
-    """A plain look-up."""
-    value: Any = scope
-    for key in path:
-        found, value = look_up(value, key)
-        if not found:
-            raise ExpressionError(why_missing(path, scope) or f"`{'.'.join(path)}` is not known here")
-    return value
-
-
-def _seen(value: Any, depth: int = 2) -> Any:
-    """A value as expressions see it."""
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Table):
-        return _rows(value)
-    if isinstance(value, File):
-        return str(value.path)
-    if isinstance(value, bytes | bytearray | memoryview):
-        raise ExpressionError("bytes cannot be used in an expression; save them as a file, or decode them in code")
-    if depth and isinstance(value, list | tuple):
-        return [_seen(v, depth - 1) for v in value] if any(_is_special(v) for v in value[:50]) else value
-    if depth and isinstance(value, Mapping) and any(_is_special(v) for v in value.values()):
-        return {k: _seen(v, depth - 1) for k, v in value.items()}
-    return value
-
-
-def _is_special(value: Any) -> bool:
-    return isinstance(value, Table | File | bytes | list | tuple)
-
-
-def _rows(table: Table) -> Rows:
-    if len(table) > MAX_ROWS:
-        raise ExpressionError(
-            f"a table of {len(table):,} rows is too long for an expression ({MAX_ROWS:,} are allowed); "
-            "use `meta.PORT.rows` for its length, or sql.query or table.sample before this node"
-        )
-    return Rows(table.rows())
-
-
-def _plain(value: Any) -> Any:
-    """A result as plain data, its size bounded."""
-    left = [MAX_RESULT]
-    return _copy(value, left, 0)
-
-
-def _copy(value: Any, left: list[int], depth: int) -> Any:
-    if isinstance(value, str):
-        left[0] -= len(value)
-        result: Any = value if type(value) is str else str.__str__(value)
-    elif value is None or isinstance(value, bool | int):
-        left[0] -= 8
-        result = value
-    elif isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise ExpressionError("the result is no number: something was divided by zero, or grew too large")
-        left[0] -= 8
-        result = value
-    elif left[0] < 0 or depth > 64:
-        raise ExpressionError("the result is too large or nested too deep")
-    elif isinstance(value, Mapping):
-        result = {str(k): _copy(v, left, depth + 1) for k, v in value.items()}
-        left[0] -= sum(map(len, result)) + 8
-    elif isinstance(value, list | tuple) or hasattr(value, "__iter__"):
-        result = [_copy(v, left, depth + 1) for v in value]
-        left[0] -= 8
-    else:
-        result = _other(value)
-    if left[0] < 0:
-        raise ExpressionError(f"the result is larger than {MAX_RESULT // 10**6} MB")
-    return result
-
-
-def _other(value: Any) -> Any:
-    """What databases give beside plain data; nothing else is let through."""
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if hasattr(value, "as_integer_ratio"):
-        return float(value)
-    raise ExpressionError(f"the result is {called(value)} that is no plain data")
 
 
 # Messages

@@ -1,3 +1,5 @@
+# Tables of cases read better with one case a line.
+# ruff: noqa: E501
 """The list of "Bad files": each names file, line, column, node, field and the way out."""
 
 from __future__ import annotations

@@ -11,21 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harmony.errors import ExpressionError
-from harmony.melody.language.bounded import METHODS, OBJECT_NAMES, dump_label
+from harmony.melody.language.known import FILTERS, FUNCTIONS, TESTS
+from harmony.melody.language.look_ups import dump_label
+from harmony.melody.language.operators import METHODS, OBJECT_NAMES
 from harmony.melody.language.tokens import Token
 from harmony.melody.problems import did_you_mean
 
-FUNCTIONS = {"range": "__range", "dict": "dict", "namespace": "namespace"}
-FILTERS = frozenset(
-    "abs attr batch bool capitalize count d default dictsort e escape first float format groupby indent int items "
-    "join last length lines list lower map max min pprint reject rejectattr replace reverse round safe select "
-    "selectattr slice sort split string sum table title tojson trim truncate unique upper urlencode".split()
-)
-TESTS = frozenset(
-    "boolean defined divisibleby endingwith eq equalto even false filter float ge greaterthan gt in integer "
-    "iterable le lessthan lower lt mapping ne none number odd sameas sequence startingwith string test true "
-    "undefined upper".split()
-)
 _ENDS = {"first": "__first", "last": "__last", "min": "__min", "max": "__max"}
 _WORDS = frozenset("and or not in is if else".split())
 _CONSTANTS = frozenset("true false none True False None".split())

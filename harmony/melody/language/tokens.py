@@ -62,14 +62,8 @@ def tokens(source: str, start: int = 0, closing: str = "") -> tuple[list[Token],
         kind = match.lastgroup or ""
         if kind != "space":
             text = match[0]
-            if text in _OPEN and kind == "sign":
-                open_.append(text)
-            elif text in _CLOSE and kind == "sign":
-                if not open_:
-                    raise ExpressionError(f"`{text}` closes nothing")
-                if open_[-1] != _CLOSE[text]:
-                    raise ExpressionError(f"`{open_[-1]}` is not closed")
-                open_.pop()
+            if kind == "sign":
+                _follow(text, open_)
             found.append(Token(kind, text, at, match.end()))
         at = match.end()
     if closing:
@@ -78,6 +72,18 @@ def tokens(source: str, start: int = 0, closing: str = "") -> tuple[list[Token],
         raise ExpressionError(f"`{open_[-1]}` is not closed")
     found.append(Token("end", "", size, size))
     return found, size
+
+
+def _follow(sign: str, open_: list[str]) -> None:
+    """Keep the list of open brackets."""
+    if sign in _OPEN:
+        open_.append(sign)
+    elif sign in _CLOSE:
+        if not open_:
+            raise ExpressionError(f"`{sign}` closes nothing")
+        if open_[-1] != _CLOSE[sign]:
+            raise ExpressionError(f"`{open_[-1]}` is not closed")
+        open_.pop()
 
 
 def _closes(source: str, at: int, closing: str) -> bool:

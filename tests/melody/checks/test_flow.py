@@ -1,3 +1,5 @@
+# Tables of cases read better with one case a line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest
@@ -24,15 +26,15 @@ BODY = "body: {nodes: {n: {use: data.set@1}}, outputs: {o: n.value}}"
         ("{use: flow.switch@1, in: {value: s}, with: {cases: [{when: value, to: x}], else: error}}", "id.reserved", "with.else"),
         ("{use: flow.each@1, in: {items: s}}", "body.missing", ""),
         ("{use: flow.each@1, in: {items: s}, body: {nodes: {}}}", "body.missing", "body"),
-        ("{use: flow.each@1, in: {items: s}, with: {grow: x}, %s}" % BODY, "each.grow", "with.grow"),
-        ("{use: flow.each@1, in: {items: s}, with: {join: {need: 120%%}}, %s}" % BODY, "join.need", "with.join.need"),
-        ("{use: flow.each@1, in: {items: s}, with: {join: {when: zz}}, %s}" % BODY, "expression.scope", "with.join.when"),
-        ("{use: flow.each@1, in: {items: s}, with: {concurrency: '{{ item }}'}, %s}" % BODY, "expression.scope", "with.concurrency"),
-        ("{use: flow.each@1, %s}" % BODY, "input.missing", ""),
-        ("{use: flow.repeat@1, with: {until: 'zz', max: 2}, %s}" % BODY, "expression.scope", "with.until"),
-        ("{use: flow.repeat@1, %s}" % BODY, "param.missing", "with"),
+        ("{use: flow.each@1, in: {items: s}, with: {grow: x}, %s}".replace("%s", BODY), "each.grow", "with.grow"),
+        ("{use: flow.each@1, in: {items: s}, with: {join: {need: 120%%}}, %s}".replace("%s", BODY), "join.need", "with.join.need"),
+        ("{use: flow.each@1, in: {items: s}, with: {join: {when: zz}}, %s}".replace("%s", BODY), "expression.scope", "with.join.when"),
+        ("{use: flow.each@1, in: {items: s}, with: {concurrency: '{{ item }}'}, %s}".replace("%s", BODY), "expression.scope", "with.concurrency"),
+        ("{use: flow.each@1, %s}".replace("%s", BODY), "input.missing", ""),
+        ("{use: flow.repeat@1, with: {until: 'zz', max: 2}, %s}".replace("%s", BODY), "expression.scope", "with.until"),
+        ("{use: flow.repeat@1, %s}".replace("%s", BODY), "param.missing", "with"),
         ("{use: flow.wait@1}", "wait.what", ""),
-        ("{use: data.set@1, %s}" % BODY, "body.unused", "body"),
+        ("{use: data.set@1, %s}".replace("%s", BODY), "body.unused", "body"),
     ],
 )  # fmt: skip
 def test_a_flow_node_that_cannot_be_played_is_explained(node, code, field):

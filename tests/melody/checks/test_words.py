@@ -1,3 +1,5 @@
+# Tables of cases read better with one case a line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest
