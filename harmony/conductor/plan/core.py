@@ -70,7 +70,7 @@ class Core:
         asked: questions to the loop without an answer yet.
         timers: armed timers.
         todo: nodes whose join has fired; `skips`: nodes to skip; `closing`: scopes all ended;
-            `loops`: back loops whose pass has ended.
+            `loops`: back loops whose pass has ended; `sides`: side calls that have ended.
         running: steps at work; `limit`: how many may be; `queue`: those that wait for a slot.
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, spent: for the outcome.
@@ -110,6 +110,9 @@ class Core:
         self.finished = ""
         self.is_over = False
         self.done_order: list[State] = []
+        self.undoing: State | None = None
+        self.sides: deque[State] = deque()
+        self.rebuilding: dict[Key, State] = {}
         self.top: Scope = Scope(self.table, None, prefix="", pass_="", inputs=setting.inputs)
 
     # --- saying and asking ---------------------------------------------------------------
@@ -177,6 +180,10 @@ class Core:
             loop.open -= 1
             if loop.open == 0:
                 self.loops.append((state.scope, loop))
+
+    def waits_for_mail(self) -> bool:
+        """True if a node waits for an event by name."""
+        return any(self.waits.values())
 
     def is_pinned(self, state: State) -> bool:
         """True if its outputs are fixed for this run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import slots, wires
+from harmony.conductor.plan import side, slots, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Stop
 from harmony.conductor.plan.state import CHECKING, ENDED, IDLE, PLAYING, RUNNING, WAITING, Gone, Scope, State
@@ -95,6 +95,8 @@ def stop_work(core: Core, state: State) -> None:
         for scope in state.play.scopes():
             end_scope(core, scope, "cancelled", None, at_once=True)
         state.play = None
+    if state.sides:
+        side.stop(core, state)
     if state.status == WAITING and state.why in ("approval", "paused"):
         core.people -= 1
     slots.give_turn_back(core, state)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from harmony.conductor.plan import activation, ends, gates, loops, recover, run, scopes, slots, steps, wires
+from harmony.conductor.plan import (
+    activation,
+    ends,
+    gates,
+    loops,
+    rebuild,
+    recover,
+    run,
+    scopes,
+    side,
+    slots,
+    steps,
+    wires,
+)
 from harmony.conductor.plan.core import Core, Setting
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.flow.wait import take
@@ -82,16 +95,28 @@ class Plan(Core):
                     ends.skip(self, state, reason, cause)
             elif self.todo:
                 activation.activate(self, self.todo.popleft())
+            elif self.sides:
+                self._side_ended(self.sides.popleft())
             elif self.loops:
                 loops.look(self, *self.loops.popleft())
             elif self.closing:
                 self._close(self.closing.popleft())
             else:
                 ready = slots.pop(self)
-                if ready is None:
+                if ready is not None:
+                    steps.start(self, ready)
+                elif not (self.rebuilding and rebuild.wake(self)):
                     break
-                steps.start(self, ready)
         run.look(self)
+
+    def _side_ended(self, call: State) -> None:
+        """A call on the side of a node has ended: its node goes on."""
+        assert call.side is not None
+        owner = call.side.owner
+        if call.side.role == side.SCORE:
+            steps.scored(self, owner, call)
+        elif call.side.role == side.RECONSTRUCT and owner.status != ENDED:
+            rebuild.done(self, call, owner)
 
     def _close(self, scope: Any) -> None:
         """All nodes of a scope have ended, unless a back loop plays some again."""
@@ -119,7 +144,10 @@ class Plan(Core):
         if state is None or state.status != RUNNING or state.attempt != event.attempt:
             return
         state.status = CHECKING
-        steps.completed(self, state, event)
+        if state.side is not None:
+            side.completed(self, state, event)
+        else:
+            steps.completed(self, state, event)
 
     def _failed(self, event: Failed) -> None:
         state = self.live.get((event.node, event.pass_))
@@ -128,7 +156,10 @@ class Plan(Core):
         state.status = CHECKING
         slots.release(self)
         recover.spend(self, event.spent)
-        recover.fail(self, state, event.error)
+        if state.side is not None:
+            side.failed(self, state, recover.complete_error(state, event.error))
+        else:
+            recover.fail(self, state, event.error)
 
     def _answer_of(self, event: Evaluated | Built) -> State | None:
         """The node that asked, if it still wants to know."""

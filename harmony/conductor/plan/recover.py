@@ -30,6 +30,11 @@ def fail(core: Core, state: State, error: dict[str, Any]) -> None:
         state.alternative += 1
         state.tries = state.vary = 0
         again(core, state, 0.0, error)
+    elif choice == "reconstruct":
+        state.rebuilt = True
+        state.status = WAITING
+        state.why = "reconstruct"
+        core.rebuilding[state.path, state.pass_] = state
     elif choice == "skip":
         ends.stop_work(core, state)
         ends.let_go(core, state, error)
@@ -166,6 +171,7 @@ def _case(core: Core, state: State, error: Mapping[str, Any], wait: float) -> re
         retry_errors=retry.errors if retry else None,
         varies=bool(vary_of(state)),
         alternatives=len(spec.alternatives) - state.alternative,
+        reconstructs=node.reconstruct is not None and not state.rebuilt,
         on_error=node.on_error or _join_route(state, error),
         budget=budget_left(core),
         deadline=deadline_left(core),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import ends, recover, scopes, wires
+from harmony.conductor.plan import ends, recover, scopes, undo, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
@@ -82,7 +82,8 @@ def look(core: Core) -> None:
     if core.finished:
         return
     if core.is_over and not core.loose:
-        finish(core)
+        if not core.running:
+            end(core)
     elif core.people and not core.is_over:
         _wait_for_people(core)
 
@@ -99,6 +100,13 @@ def _wait_for_people(core: Core) -> None:
         core.finished = "waiting"
         core.announce("run.waiting", {"waiting": waiting})
         core.out.append(Finish("waiting"))
+
+
+def end(core: Core) -> None:
+    """Every node has ended: undo what is to be undone, then finish."""
+    has_failed = bool(core.ending) or core.top.ended == "failed"
+    if not (has_failed and undo.next_one(core)):
+        finish(core)
 
 
 def finish(core: Core) -> None:

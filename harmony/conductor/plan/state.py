@@ -12,6 +12,7 @@ from harmony.conductor.artifacts import Artifact, Slot
 
 if TYPE_CHECKING:
     from harmony.conductor.plan.loops import Loop
+    from harmony.conductor.plan.side import Side
     from harmony.conductor.plan.table import Spec, Table
 
 IDLE: Final = 0
@@ -85,6 +86,8 @@ class State:
         why: the reason why it is not running, for people.
         asks, armed: purposes of open questions and timers.
         play: what its flow node remembers.
+        side: what it is for, if it is a call on the side; `sides`: how many such calls it had.
+        rebuilt: its reconstruction was tried.
         memo: the loop's own scratch; no part of the state.
     """
 
@@ -112,7 +115,10 @@ class State:
         "path",
         "play",
         "ready_at",
+        "rebuilt",
         "scope",
+        "side",
+        "sides",
         "skipped",
         "spec",
         "started_at",
@@ -155,6 +161,9 @@ class State:
         self.params: Mapping[str, Any] = {}
         self.play: Any = None
         self.memo: Any = None
+        self.side: Side | None = None
+        self.sides = 0
+        self.rebuilt = False
 
     @property
     def pending(self) -> int:
@@ -226,3 +235,13 @@ class Scope:
         self.states: list[State] = [State(spec, self) for spec in table.specs]
         self.open = len(self.states)
         self.loops: list[Loop] = []
+
+
+class NoScope:
+    """What a node remembers that plays no scope of its own."""
+
+    __slots__ = ()
+
+    def scopes(self) -> list[Scope]:
+        """Scopes at play: none."""
+        return []

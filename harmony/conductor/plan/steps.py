@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, recover, slots
+from harmony.conductor.plan import ends, recover, side, slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Start
-from harmony.conductor.plan.state import RUNNING, State
+from harmony.conductor.plan.state import CHECKING, PLAYING, RUNNING, NoScope, State
 from harmony.conductor.policy import backoff, quality
+from harmony.melody.model import Call
 
 
 def ready(core: Core, state: State) -> None:
@@ -60,15 +63,67 @@ def completed(core: Core, state: State, event: Completed) -> None:
     slots.release(core)
     if event.spent:
         recover.spend(core, event.spent)
-    if state.spec.node.quality is not None and not _passes(core, state, event.outputs):
-        return
-    if event.spent or state.alternative:
-        more: dict[str, Any] = {"spent": event.spent} if event.spent else {}
+    gate = state.spec.node.quality
+    if gate is None:
+        _complete(core, state, event.outputs, event.spent)
+    elif gate.by is None:
+        if _passes(core, state, event.outputs):
+            _complete(core, state, event.outputs, event.spent)
+    else:
+        state.status = PLAYING
+        state.play = Scoring(event.outputs, event.spent)
+        by = core.find_type(gate.by)
+        port = by.inputs[0].name if by is not None and by.inputs else "value"
+        first = next(iter(event.outputs.values()), None)
+        side.call(core, state, side.SCORE, Call(use=gate.by), {port: first})
+
+
+def _complete(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
+    if spent or state.alternative:
+        more: dict[str, Any] = {"spent": spent} if spent else {}
         if state.alternative:
             more["alternative"] = state.alternative
-        ends.complete(core, state, event.outputs, **more)
+        ends.complete(core, state, outputs, **more)
     else:
-        ends.complete(core, state, event.outputs)
+        ends.complete(core, state, outputs)
+
+
+class Scoring(NoScope):
+    """What a step gave, while it is scored."""
+
+    __slots__ = ("outputs", "spent")
+
+    def __init__(self, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
+        self.outputs = outputs
+        self.spent = spent
+
+
+def scored(core: Core, state: State, call: State) -> None:
+    """The node type that scores has ended: `score` is its port, or the quality of its first output."""
+    held = state.play
+    if state.status != PLAYING or not isinstance(held, Scoring):
+        return
+    score = _score_of(call.outputs or {})
+    outputs = dict(held.outputs)
+    if outputs and score is not None:
+        port, first = next(iter(outputs.items()))
+        parts = {"structure": 1.0, "meaning": score}
+        outputs[port] = structs.replace(first, quality=score, parts=parts)
+    state.play = None
+    state.status = CHECKING
+    if _passes(core, state, outputs):
+        _complete(core, state, outputs, held.spent)
+
+
+def _score_of(outputs: dict[str, Artifact]) -> float | None:
+    """A score in [0, 1] from what a scoring node gave; None if it gave none."""
+    port = outputs.get("score", next(iter(outputs.values()), None))
+    if port is None:
+        return None
+    value = port.inline
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return min(1.0, max(0.0, float(value)))
+    return port.quality
 
 
 def _passes(core: Core, state: State, outputs: dict[str, Artifact]) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 from harmony.conductor.plan import recover
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Built, Evaluated
-from harmony.conductor.plan.state import Scope, State
+from harmony.conductor.plan.state import NoScope, Scope, State
+
+__all__ = ["Flow", "NoScope", "OneScope", "refuse"]
 
 
 class Flow:
@@ -48,16 +50,6 @@ class OneScope:
     def scopes(self) -> list[Scope]:
         """Scopes at play."""
         return [self.scope]
-
-
-class NoScope:
-    """What a flow node remembers that plays none."""
-
-    __slots__ = ()
-
-    def scopes(self) -> list[Scope]:
-        """Scopes at play: none."""
-        return []
 
 
 def refuse(core: Core, state: State, message: str, error_class: str = "invalid_input") -> None:
