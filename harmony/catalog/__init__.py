@@ -1,6 +1,7 @@
 """Finds extensions, reads their manifests without importing code, loads code on first use.
 
 problems     what is wrong with a manifest: file, key, sentence
+requires     whether a version is within a requirement
 fields       reads one value of a manifest, noting what is wrong
 cache        manifests in parsed form
 manifest     extension.toml to `Extension` and its node types

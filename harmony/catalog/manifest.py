@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from harmony import __version__
 from harmony.catalog.cache import ManifestCache
 from harmony.catalog.fields import Fields
 from harmony.catalog.problems import ManifestProblem
-from harmony.sdk.manifest import Effects, Isolation, Kind, NodeType, Port
+from harmony.catalog.requires import allows
+from harmony.sdk.manifest import RESERVED, Effects, Isolation, Kind, NodeType, Port
 from harmony.sdk.types import is_type
 
 FILE = "extension.toml"
@@ -110,6 +112,8 @@ def parse(
         head.note("version", f"`{version}` must be three numbers, such as 1.0.0.")
     if not (id_ and numbers):
         return None, tuple(problems)
+    if not _fits(head):
+        return None, tuple(problems)
     major = int(numbers[1])
     nodes = _nodes(top.table("nodes"), NodeType(id_, major, version, code_hash=code_hash))
     extension = Extension(
@@ -129,6 +133,19 @@ def parse(
         source=source,
     )
     return extension, tuple(problems)
+
+
+def _fits(head: Fields) -> bool:
+    """True if the extension is made for this Harmony."""
+    wanted = head.get("harmony", str, "")
+    try:
+        fits = allows(wanted, __version__)
+    except ValueError as error:
+        head.note("harmony", f"{error}.")
+        return True
+    if not fits:
+        head.note("harmony", f"is {wanted}, and this is Harmony {__version__}: install a version that fits.")
+    return fits
 
 
 def _nodes(tables: Fields, base: NodeType) -> tuple[NodeType, ...]:
@@ -195,6 +212,9 @@ def _ports(table: Fields, side: str) -> tuple[Port, ...]:
         if not (isinstance(kind, str) and is_type(kind)):
             table.note(f"{where}.type", f"`{kind}` of port `{entry['name']}` is no port type.")
             kind = "any"
+        if entry["name"] in RESERVED:
+            table.note(where, f"`{entry['name']}` is a word of expressions: call the port something else.")
+            continue
         if any(port.name == entry["name"] for port in found):
             table.note(where, f"there are two ports `{entry['name']}`.")
             continue

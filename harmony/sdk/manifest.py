@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Kind = Literal["instrument", "operator", "flow", "addon"]
 Effects = Literal["none", "reads", "writes"]
 Isolation = Literal["inline", "thread", "process", "cluster"]
+
+RESERVED: Final = frozenset("inputs outputs run quality item index iteration previous secrets meta error".split())
+"""Words of expressions, which no port may have as its name."""
 
 
 @dataclass(frozen=True, slots=True)

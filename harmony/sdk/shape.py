@@ -15,6 +15,7 @@ from harmony.errors import CatalogError
 from harmony.sdk.annotations import UnknownAnnotation, port_type, schema, split
 from harmony.sdk.context import Context
 from harmony.sdk.docstrings import Doc, parse
+from harmony.sdk.manifest import RESERVED
 from harmony.sdk.marks import As
 from harmony.sdk.types import NAMES
 from harmony.sdk.values import File, Many, Out, Result, Table
@@ -107,6 +108,9 @@ def shape_of(function: Callable[..., Any]) -> Shape:
         else:
             inputs.append(_argument(function, name, hints, argument.default, doc, is_port=True))
     outputs = _outputs(function, hints, doc)
+    for given in outputs:
+        if given.name in RESERVED:
+            raise _refused(function, f"output `{given.name}`", "this is a word of expressions: call it something else")
     return Shape(tuple(inputs), tuple(params), is_open, context, outputs, flow_of(function), doc)
 
 
@@ -138,6 +142,8 @@ def _argument(
         raise _refused(
             function, f"parameter `{name}`", "it has no annotation: say what it is, such as `str` or `Table`"
         )
+    if is_port and name in RESERVED:
+        raise _refused(function, f"parameter `{name}`", "this is a word of expressions: call the port something else")
     annotation = hints[name]
     parts = split(annotation)
     many = parts.base is Many or get_origin(parts.base) is Many

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harmony.sdk import parquet
+from harmony.sdk.context import Context
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.parquet import quote
 from harmony.sdk.values import Table
@@ -16,6 +19,28 @@ if TYPE_CHECKING:
     import duckdb
 
 _COPY = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+_LOOK_SECONDS = 0.05
+
+
+@contextmanager
+def opened(ctx: Context) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database for one step; a query in it is stopped when the step is cancelled."""
+    done = threading.Event()
+    with parquet.connect() as db:
+        watcher = threading.Thread(target=_watch, args=(db, ctx, done), name="duckdb watcher", daemon=True)
+        watcher.start()
+        try:
+            yield db
+        finally:
+            done.set()
+            watcher.join()
+
+
+def _watch(db: duckdb.DuckDBPyConnection, ctx: Context, done: threading.Event) -> None:
+    """A thread cannot be stopped from outside, but its query can."""
+    while not done.wait(_LOOK_SECONDS):
+        if ctx.cancelled:
+            db.interrupt()
 
 
 def is_tabular(value: Any) -> bool:

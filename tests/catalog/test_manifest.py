@@ -73,6 +73,8 @@ def test_blocking_says_where_it_runs_when_nothing_else_does(tmp_path):
         ('type = "list<path>"', 'type = "paths"', "nodes.read.inputs[0].type", "`paths` of port `files`"),
         ('name = "more"', 'name = "files"', "nodes.read.inputs[1]", "two ports `files`"),
         ('name = "more"', 'nam = "more"', "nodes.read.inputs[1]", "must be a table with a `name`"),
+        ('name = "more"', 'name = "run"', "nodes.read.inputs[1]", "`run` is a word of expressions"),
+        ('title = "CSV"', 'harmony = "1.x"', "extension.harmony", "`1.x` is no comparison"),
         ("many = true", "meny = true", "nodes.read.inputs[1]", "`meny` is no key of a port"),
         ("inputs = [", "inputs = 3\nx = [", "nodes.read.inputs", "must be a list"),
         (
@@ -117,3 +119,9 @@ def test_a_file_that_is_not_there(tmp_path):
     extension, (problem,) = read(tmp_path)
     assert extension is None
     assert "cannot be read" in problem.message
+
+
+def test_an_extension_for_another_harmony_is_not_used(tmp_path):
+    extension, (problem,) = read_text(tmp_path, GOOD.replace('title = "CSV"', 'harmony = ">=900"'))
+    assert extension is None
+    assert (problem.key, "this is Harmony" in problem.message) == ("extension.harmony", True)

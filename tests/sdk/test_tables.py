@@ -1,10 +1,12 @@
 """Values as views in DuckDB."""
 
+import time
+
 import pytest
 
-from harmony.sdk import Table
+from harmony.sdk import Context, Table
 from harmony.sdk.parquet import connect, write
-from harmony.sdk.tables import copied, is_tabular, view
+from harmony.sdk.tables import copied, is_tabular, opened, view
 
 
 @pytest.mark.slow  # the first use imports DuckDB
@@ -53,3 +55,13 @@ def test_a_result_is_a_table_in_a_file(tmp_path):
 
 def test_single_values_are_no_tables():
     assert [is_tabular(v) for v in ("x", 1, None, [], {})] == [False, False, False, True, True]
+
+
+@pytest.mark.slow
+def test_a_query_stops_when_the_step_is_cancelled():
+    begun = time.monotonic()
+    ctx = Context(is_cancelled=lambda: time.monotonic() - begun > 0.1)
+    endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range % 7 = b.range % 3"
+    with opened(ctx) as db, pytest.raises(Exception, match=r"[Ii]nterrupt"):
+        db.execute(endless).fetchall()
+    assert time.monotonic() - begun < 5

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from harmony.sdk import Context, FilePath, Out, Param, StepFailed, Table, node
-from harmony.sdk.parquet import connect, name, quote
+from harmony.sdk.parquet import name, quote
 from harmony.sdk.paths import chosen
-from harmony.sdk.tables import copied
+from harmony.sdk.tables import copied, opened
 
 _TYPES = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 _TYPES |= {"date": "DATE", "datetime": "TIMESTAMP"}
@@ -58,7 +58,7 @@ def read(
     settings += [f"{key}={quote(value)}" for key, value in options.items()]
     wanted = ", ".join(map(name, columns)) or "*"
     source = _source(found, [*settings, *_typed(types)], is_strict=bad_rows == "fail")
-    with connect() as db:
+    with opened(ctx) as db:
         try:
             table = copied(db, f"SELECT {wanted} FROM {source}", ctx.folder / "rows.parquet")
         except duckdb.Error as error:

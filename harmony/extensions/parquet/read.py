@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from harmony.sdk import Context, FilePath, Out, Table, node
-from harmony.sdk.parquet import connect, name, quote
+from harmony.sdk.parquet import name, quote
 from harmony.sdk.paths import chosen
-from harmony.sdk.tables import copied, explained
+from harmony.sdk.tables import copied, explained, opened
 
 
 @node(title="Read Parquet", icon="fa6s.database", effects="reads", idempotent=True, blocking="io")
@@ -34,7 +34,7 @@ def read(
     found = chosen(files, path, suffixes=(".parquet",))
     wanted = ", ".join(map(name, columns)) or "*"
     source = f"read_parquet([{', '.join(map(quote, found))}], union_by_name=true)"
-    with connect() as db:
+    with opened(ctx) as db:
         try:
             return copied(db, f"SELECT {wanted} FROM {source}", ctx.folder / "rows.parquet")
         except duckdb.Error as error:

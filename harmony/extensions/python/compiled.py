@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import linecache
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from harmony.sdk import StepFailed
 from harmony.sdk.faults import as_failed
+
+_stamps: dict[str, tuple[int, int]] = {}
 
 
 def from_code(code: str, node: str) -> Callable[..., Any]:
@@ -54,7 +58,7 @@ def from_module(reference: str, base: Path) -> Callable[..., Any]:
     sys.path.insert(0, str(base))
     try:
         importlib.invalidate_caches()
-        found = getattr(importlib.import_module(module_name), name, None)
+        found = getattr(_fresh(module_name, base), name, None)
     except Exception as error:
         raise _refused(f"The module `{module_name}` cannot be imported: {type(error).__name__}: {error}") from error
     finally:
@@ -63,6 +67,23 @@ def from_module(reference: str, base: Path) -> Callable[..., Any]:
         raise _refused(f"The module `{module_name}` has no function `{name}`.")
     function: Callable[..., Any] = found
     return function
+
+
+def _fresh(name: str, base: Path) -> ModuleType:
+    """A module as it is now: processes are kept, and people change the modules beside their Melody."""
+    module = importlib.import_module(name)
+    file = Path(getattr(module, "__file__", None) or "")
+    if file.suffix != ".py" or not file.is_relative_to(base):
+        return module
+    state = file.stat()
+    stamp = (state.st_mtime_ns, state.st_size)
+    if _stamps.setdefault(name, stamp) != stamp:
+        _stamps[name] = stamp
+        # Python keeps its compiled form by seconds: two changes within one would not be seen.
+        Path(importlib.util.cache_from_source(str(file))).unlink(missing_ok=True)
+        linecache.checkcache(str(file))
+        module = importlib.reload(module)
+    return module
 
 
 def explained(error: BaseException, main: Callable[..., Any] | None, name: str = "") -> StepFailed:

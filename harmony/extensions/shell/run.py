@@ -65,7 +65,7 @@ async def run(
         ok: Exit statuses that mean success; any other fails the step.
         encoding: How its output is encoded.
     """
-    out, err = Output(encoding, lambda t: _chunk(ctx, t)), Output(encoding, lambda t: _log(ctx, t))
+    out, err = Output(encoding, lambda t: _chunk(ctx, t)), Output(encoding, _Lines(ctx.log))
     process = await _started(command, Path(cwd) if cwd else ctx.base, env)
     try:
         async with asyncio.TaskGroup() as group:
@@ -130,7 +130,7 @@ class Output:
 
     Args:
         encoding: of the text; what does not fit is replaced.
-        tell: called with each piece.
+        tell: called with each piece, and with none at the end.
     """
 
     def __init__(self, encoding: str, tell: Callable[[str], None]) -> None:
@@ -149,6 +149,7 @@ class Output:
         while data := await stream.read(_CHUNK):
             self._take(self._decoder.decode(data))
         self._take(self._decoder.decode(b"", final=True))
+        self._tell("")
 
     def _take(self, text: str) -> None:
         if text:
@@ -195,12 +196,21 @@ def _close(process: asyncio.subprocess.Process) -> None:
 
 
 def _chunk(ctx: Context, text: str) -> None:
-    ctx.send("chunk", {"port": "stdout", "data": text})
+    if text:
+        ctx.send("chunk", {"port": "stdout", "data": text})
 
 
-def _log(ctx: Context, text: str) -> None:
-    for line in text.splitlines():
-        ctx.log(line)
+class _Lines:
+    """Hands text on line by line, whatever pieces it comes in; an empty piece is the end."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._rest = ""
+
+    def __call__(self, text: str) -> None:
+        *lines, self._rest = (self._rest + (text or "\n" * bool(self._rest))).split("\n")
+        for line in lines:
+            self._tell(line.removesuffix("\r"))
 
 
 def _failed(program: str, code: int, output: str) -> StepFailed:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from harmony.sdk import Context, Out, Param, StepFailed, Table, node
-from harmony.sdk.parquet import connect
-from harmony.sdk.tables import copied, explained, is_tabular, view
+from harmony.sdk.tables import copied, explained, is_tabular, opened, view
 
 Sql = Annotated[str, Param(format="code:sql", title="SQL")]
 Url = Annotated[str, Param(title="Database URL", placeholder="postgresql://user@host/name")]
@@ -56,7 +55,7 @@ def _asked_here(
     """The last statement's result, from DuckDB over the inputs."""
     import duckdb
 
-    with connect() as db:
+    with opened(ctx) as db:
         try:
             for name, value in inputs.items():
                 view(db, name, value, ctx.folder, columns.get(name, ()))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from harmony.sdk import Context, Json, Table, node
-from harmony.sdk.parquet import connect
-from harmony.sdk.tables import copied, explained, view
+from harmony.sdk.tables import copied, explained, opened, view
 
 from .rules import Wanted, compiled
 
@@ -61,7 +60,7 @@ def check(rows: Table, *, ctx: Context, rules: list[Rule]) -> Checked:
     """
     import duckdb
 
-    with connect() as db:
+    with opened(ctx) as db:
         try:
             view(db, "harmony_rows", rows, ctx.folder)
             types = {str(r[0]): str(r[1]) for r in db.execute("DESCRIBE harmony_rows").fetchall()}

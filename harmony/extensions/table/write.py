@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from harmony.sdk import Context, FilePath, Out, StepFailed, Table, node
-from harmony.sdk.parquet import connect, quote
-from harmony.sdk.tables import explained, view
+from harmony.sdk.parquet import quote
+from harmony.sdk.tables import explained, opened, view
 
 _FORMATS = {".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".json": "json", ".jsonl": "lines", ".ndjson": "lines"}
 
@@ -49,7 +49,7 @@ def write(
     target.parent.mkdir(parents=True, exist_ok=True)
     # Written beside the target and moved over it: a reader never sees half a file.
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with connect() as db:
+    with opened(ctx) as db:
         try:
             view(db, "rows", rows, ctx.folder)
             db.execute(f"COPY rows TO {quote(part)} ({_options(kind, delimiter, header=header)})")

@@ -1,5 +1,7 @@
 """python.code: the user's own function."""
 
+import os
+
 import pytest
 
 from harmony.sdk import StepFailed, Table
@@ -94,6 +96,14 @@ def test_a_function_of_a_module_beside_the_melody(tmp_path):
     assert play_node("python.code", {"x": 2}, {"function": "beside_the_melody:double"}, **options) == {"value": 4}
     with pytest.raises(StepFailed, match=r"Line 5 of beside_the_melody.py, `raise ValueError`: ValueError"):
         play_node("python.code", None, {"function": "beside_the_melody:fail"}, **options)
+
+
+def test_a_module_that_was_changed_is_read_again(tmp_path):
+    for number in (1, 2):
+        (tmp_path / "changing_module.py").write_text(f"def f():\n    return {number}\n")
+        os.utime(tmp_path / "changing_module.py", ns=(number * 10**9, number * 10**9))
+        played = play_node("python.code", None, {"function": "changing_module:f"}, base=tmp_path)
+        assert played == {"value": number}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,14 @@ def test_output_errors_and_status():
     assert "".join(chunk["data"] for chunk in played.said("chunk")) == "grüß\n"
 
 
+def test_log_lines_are_whole_whatever_pieces_they_come_in():
+    code = (
+        "import sys, time\nfor part in ('one ', 'line\\n\\ntwo'):\n"
+        "    sys.stderr.write(part); sys.stderr.flush(); time.sleep(.02)"
+    )
+    assert python(code).log == ["one line", "", "two"]
+
+
 def test_no_shell_reads_the_arguments():
     assert play_node("shell.run", None, {"command": ["echo", "$HOME; *"]})["stdout"] == "$HOME; *\n"
 
