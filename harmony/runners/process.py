@@ -9,10 +9,12 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.ports import Report, StepCall, StepDone
+from harmony.errors import HarmonyError
 from harmony.runners.kept import KeptWorker
 from harmony.runners.step import FolderOf, Spending, Store, key_of, output_types, warn_of_hits
 from harmony.sdk import codec
 from harmony.sdk.failure import StepFailed
+from harmony.sdk.faults import as_failed
 from harmony.sdk.secrets import Redactor
 
 _CLOSE_SECONDS = 2.0
@@ -46,6 +48,14 @@ class ProcessRunner:
         # The worker takes secrets out itself; what the step's own programs print comes past it.
         redactor = Redactor(call.secrets) if call.secrets else None
         spending = Spending(report, redactor)
+        try:
+            return StepDone(await self._play(call, spending), spending.spent)
+        except HarmonyError as error:  # the store's: a damaged input, a full disk
+            raise as_failed(error) from error
+        finally:
+            warn_of_hits(redactor, report)
+
+    async def _play(self, call: StepCall, spending: Spending) -> dict[str, Artifact]:
         folder = str(self._folder_of(call.type))
         inputs = {port: _slot(slot, self._store) for port, slot in call.inputs.items()}
         worker = await self._acquire(folder, call.type.code_hash)
@@ -53,11 +63,9 @@ class ProcessRunner:
             answer = await worker.call(self._message(call, folder, inputs, worker), spending)
             if "failed" in answer:
                 raise _failure(answer["failed"])
-            outputs = {port: self._adopt(given) for port, given in answer["done"]["outputs"].items()}
+            return {port: self._adopt(given) for port, given in answer["done"]["outputs"].items()}
         finally:
             self._release(worker)
-            warn_of_hits(redactor, report)
-        return StepDone(outputs, spending.spent)
 
     async def warm(self, count: int = 1) -> None:
         """Start workers before they are needed, until there are `count` (at most the bound)."""

@@ -6,7 +6,7 @@ import asyncio.exceptions
 import sys
 import traceback
 
-from harmony.errors import ArtifactDamaged, CatalogError, ValueRefused
+from harmony.errors import ArtifactDamaged, CatalogError, StoreError, ValueRefused
 from harmony.sdk.failure import StepFailed
 
 _OWN = ("harmony/sdk/", "harmony/runners/", "harmony\\sdk\\", "harmony\\runners\\")
@@ -25,6 +25,8 @@ def as_failed(error: BaseException) -> StepFailed:
         return error
     if isinstance(error, ValueRefused | CatalogError | ArtifactDamaged):
         return StepFailed(error.message, error_class="invalid_input", retryable=False)
+    if isinstance(error, StoreError):
+        return StepFailed(error.message, error_class="resource")
     name = _class_of(error)
     if name == "bug":
         return _bug(error)

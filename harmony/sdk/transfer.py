@@ -72,12 +72,15 @@ def hand_over(port: str, value: Any, type: str, inbox: str | Path) -> dict[str, 
     A file that lies under `inbox` already (in the step's scratch folder) is linked, others are copied.
 
     Raises:
-        StepFailed: it is not of the port's type (`invalid_output`).
+        StepFailed: it is not of the port's type (`invalid_output`), or the disk is full (`resource`).
     """
     try:
         return _hand_over(value, type, inbox)
     except ValueRefused as error:
         raise StepFailed(f"Output `{port}`: {error.message}", error_class="invalid_output") from error
+    except OSError as error:
+        message = f"Output `{port}` cannot be written to {inbox}: {error}. Is there room on the disk?"
+        raise StepFailed(message, error_class="resource") from error
 
 
 def _hand_over(value: Any, type: str, inbox: str | Path) -> dict[str, Any]:

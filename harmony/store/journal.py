@@ -81,6 +81,7 @@ class SqlJournal:
         self._writer = Writer(database.path, full=full, sync=sync)
         self._runs: dict[str, _Run] = {}
         self._queue: list[Row] = []
+        self._in_flight: list[Row] = []
         self._queue_lock = Lock()
         self._appended = 0
         self._committed = 0
@@ -199,16 +200,18 @@ class SqlJournal:
         """
         with self._queue_lock:
             rows, self._queue = self._queue, []
+            self._in_flight = rows
         if not rows:
             return None
         try:
             lost = self._writer.write(rows, wait=wait)
         except (sqlite3.Error, OSError) as error:
             with self._queue_lock:
-                self._queue = rows + self._queue
+                self._queue, self._in_flight = rows + self._queue, []
             if not wait and isinstance(error, sqlite3.Error) and is_busy(error):
                 raise
             return store_error(self._database.path, error)
+        self._in_flight = []
         self._lost |= lost
         self._committed += len(rows)
         return None
@@ -262,7 +265,7 @@ class SqlJournal:
             StoreError: the database cannot be read.
         """
         with self._queue_lock:
-            queued = [row for row in self._queue if row[0] == run]
+            queued = [row for rows in (self._in_flight, self._queue) for row in rows if row[0] == run]
         sql = "SELECT run, seq, at, kind, node, pass, attempt, body FROM journal WHERE run = ? AND seq > ? ORDER BY seq"
         with self._database.reading() as connection:
             rows = list(connection.exec_driver_sql(sql, (run, after)).cursor.fetchall())

@@ -141,6 +141,24 @@ async def test_a_damaged_artifact_is_noticed_in_the_worker(bench: Bench) -> None
         await bench.play("echo_sync", "process", value=artifact)
 
 
+async def test_a_missing_artifact_fails_the_step(bench: Bench) -> None:
+    artifact = bench.artifacts.put(Table([{"a": 1}]), "table")
+    bench.artifacts.path(artifact).unlink()
+    for isolation in ("inline", "thread", "process"):
+        with pytest.raises(StepFailed, match="missing") as caught:
+            await bench.play("echo", isolation, value=artifact)
+        assert caught.value.error_class == "invalid_input"
+
+
+async def test_a_full_disk_is_for_want_of_resources(bench: Bench) -> None:
+    await bench.play("pid", "process")
+    [inbox] = bench.artifacts.inbox.glob("worker-*")
+    inbox.rmdir()
+    with pytest.raises(StepFailed, match="`value` cannot be written") as caught:
+        await bench.play("echo_sync", "process", value="x" * 9000)
+    assert caught.value.error_class == "resource"
+
+
 async def test_a_flood_of_lines_is_bounded(bench: Bench) -> None:
     assert await bench.play("flood", "process") == 1
     assert any("left out" in line for line in bench.lines())

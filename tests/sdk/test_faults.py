@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from harmony.errors import CatalogError, ValueRefused
+from harmony.errors import ArtifactDamaged, CatalogError, StoreError, ValueRefused
 from harmony.sdk import StepFailed
 from harmony.sdk.faults import as_failed
 
@@ -18,6 +18,8 @@ from harmony.sdk.faults import as_failed
         (MemoryError(), "resource"),
         (ValueRefused("no"), "invalid_input"),
         (CatalogError("no"), "invalid_input"),
+        (StoreError("full"), "resource"),
+        (ArtifactDamaged("gone"), "invalid_input"),
         (KeyError("x"), "bug"),
         (OSError("disk"), "bug"),
         (SystemExit(0), "bug"),

@@ -72,6 +72,20 @@ async def test_reading_sees_what_is_not_on_disk_yet(journal: Journal) -> None:
     assert [r.seq for r in journal.read("r")] == [0, 1]
 
 
+async def test_reading_sees_what_is_being_written(sql: SqlJournal, database: Database) -> None:
+    other = sqlite3.connect(database.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    sql.append("r", [record(0)])
+    waiting = sql.durable("r")
+    await asyncio.sleep(0.02)
+    sql.append("r", [record(1)])
+    assert [r.seq for r in sql.read("r")] == [0, 1]
+    other.execute("ROLLBACK")
+    other.close()
+    assert waiting is not None
+    await waiting
+
+
 async def test_nothing_to_wait_for_is_none(journal: Journal) -> None:
     assert journal.durable("r") is None
     journal.append("r", [record(0)])
