@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -28,11 +29,35 @@ def apply(melody: Melody, changes: Iterable[Change]) -> Melody:
         EditRefused: a change does not fit (its place or its `before` is not there, or what it
             sets is not valid); nothing has been changed.
     """
-    for change in changes:
-        if not change.path:
-            raise EditRefused("a change without a path changes nothing: name what it sets")
-        melody = _in_model(melody, change.path, change)
+    for place, run in groupby(changes, _large):
+        together = list(run)
+        if place and len(together) > 1 and raw_at(melody, place) is not MISSING:
+            melody = _in_large(melody, place, together)
+            continue
+        for change in together:
+            if not change.path:
+                raise EditRefused("a change without a path changes nothing: name what it sets")
+            melody = _in_model(melody, change.path, change)
     return melody
+
+
+_LARGE: tuple[Path, ...] = (("nodes",), ("layout", "nodes"))
+
+
+def _large(change: Change) -> Path:
+    """The mapping that grows with the document in which a change is made; else nothing."""
+    return next((place for place in _LARGE if change.path[: len(place)] == place != change.path), ())
+
+
+def _in_large(melody: Melody, place: Path, changes: list[Change]) -> Melody:
+    """Changes that follow each other in a large mapping share one copy of it."""
+    owner: Any = raw_at(melody, place[:-1])
+    name = str(place[-1])
+    items: FrozenDict[str, Any] = FrozenDict(getattr(owner, name))
+    for change in changes:
+        _set_item(type(owner), name, items, change.path[len(place) :], change)
+    owner = owner.model_copy(update={name: items})
+    return owner if len(place) == 1 else melody.model_copy(update={str(place[0]): owner})
 
 
 @cache
@@ -92,26 +117,33 @@ def _in_field(cls: type[BaseModel], name: str, value: Any, path: Path, change: C
     """A field's value with the change made somewhere inside it."""
     if isinstance(value, BaseModel):
         return _in_model(value, path, change)
-    key, rest = path[0], path[1:]
-    if not isinstance(value, FrozenDict) or not isinstance(key, str):
+    if not isinstance(value, FrozenDict) or not isinstance(path[0], str):
         data = thaw(value)
         if change.before is not MISSING:
             _check_before(plain.get(data, path), change)
         return _valid(cls, name, plain.put(data, path, change), change)
+    items: FrozenDict[str, Any] = FrozenDict(value)
+    _set_item(cls, name, items, path, change)
+    return items
+
+
+def _set_item(cls: type[BaseModel], name: str, items: FrozenDict[str, Any], path: Path, change: Change) -> None:
+    """Make a change in a mapping that is a copy nobody else has yet."""
+    key, rest = str(path[0]), path[1:]
     if rest:
-        if key not in value:
+        if key not in items:
             raise plain.refusal(change, f"`{key}` is not there")
-        item = _in_item(cls, name, value[key], key, rest, change)
-        return value.with_item(key, item)
-    _check_before(value.get(key, MISSING), change)
+        dict.__setitem__(items, key, _in_item(cls, name, items[key], key, rest, change))
+        return
+    _check_before(items.get(key, MISSING), change)
     if change.after is MISSING:
-        return value.without(key)
+        dict.pop(items, key)
+        return
     item = _valid(cls, name, {key: change.after}, change)[key]
     if change.before is MISSING:
-        copy = FrozenDict(value)
-        plain.place(copy, key, item, change.follows)
-        return copy
-    return value.with_item(key, item)
+        plain.place(items, key, item, change.follows)
+    else:
+        dict.__setitem__(items, key, item)
 
 
 def _in_item(cls: type[BaseModel], name: str, item: Any, key: str, rest: Path, change: Change) -> Any:

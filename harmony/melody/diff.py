@@ -21,8 +21,13 @@ def diff(before: Melody, after: Melody) -> list[Change]:
 
     What both documents share (after an edit nearly all) is not looked into.
     """
+    return differences(before, after)
+
+
+def differences(one: Any, other: Any) -> list[Change]:
+    """The changes that make `other` of `one`: documents or plain mappings."""
     changes: list[Change] = []
-    _compare((), before, after, changes)
+    _compare((), one, other, changes)
     return changes
 
 

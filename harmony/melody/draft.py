@@ -15,7 +15,7 @@ from harmony.melody.apply import apply
 from harmony.melody.change import MISSING, Change, Edit
 from harmony.melody.model import FORMAT, Melody
 from harmony.melody.text.tree import Patch
-from harmony.melody.write import Text, dump
+from harmony.melody.write import Text, brought_up, dump
 
 MAX_EDITS: Final = 2_000
 MERGE_SECONDS: Final = 1.0
@@ -28,6 +28,10 @@ class Openable(Protocol):
     @property
     def text(self) -> str:
         """The text of the file."""
+
+    @property
+    def upgraded_from(self) -> str:
+        """The older format that the text is in; empty if it is the present one."""
 
     def require(self) -> Melody:
         """The document."""
@@ -66,12 +70,15 @@ class Draft:
 
     @classmethod
     def open(cls, loaded: Openable, clock: Clock = time.time) -> Draft:
-        """A document that has been loaded.
+        """A document that has been loaded; one of an older format is there in the present one, not yet saved.
 
         Raises:
             MelodyError: it has errors.
         """
-        return cls(loaded.require(), loaded.text, clock)
+        draft = cls(loaded.require(), loaded.text, clock)
+        if loaded.upgraded_from:
+            draft._text = Text(brought_up(loaded.text, draft._melody))
+        return draft
 
     @property
     def melody(self) -> Melody:

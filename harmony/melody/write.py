@@ -15,6 +15,7 @@ from harmony.errors import EditRefused
 from harmony.melody import form, plain
 from harmony.melody.apply import value_at
 from harmony.melody.change import MISSING, Change, Path
+from harmony.melody.diff import differences
 from harmony.melody.frozen import thaw
 from harmony.melody.model import Melody
 from harmony.melody.reading import read_yaml
@@ -34,6 +35,16 @@ Touched = dict[tuple[Path, str], bool]
 def dump(melody: Melody | Mapping[str, Any]) -> str:
     """The text of a new file, as a person would write it."""
     return lines_of.document(thaw(melody))
+
+
+def brought_up(source: str, melody: Melody) -> str:
+    """A text made to say `melody`, whatever it said: what differs is changed, the rest stays."""
+    text = Text(source)
+    try:
+        text.apply(differences(read_yaml(source).data, thaw(melody)), melody)
+    except EditRefused:
+        return dump(melody)
+    return text.source
 
 
 class Text:

@@ -141,3 +141,12 @@ def test_the_text_always_says_the_document(draft: Draft) -> None:
     draft.do(move_nodes(draft.melody, {"a": (1.4, 2.6)}))
     assert same(thaw(loads(draft.text).require()), thaw(draft.melody))
     assert draft.text == SOURCE + "layout:\n  nodes:\n    a:\n      at: [1, 3]\n"
+
+
+def test_a_file_of_an_older_format_opens_in_the_present_one() -> None:
+    old = "format: harmony/0\nname: old  # its name\nsteps:\n  a:\n    use: data.set\n    args: {value: 1}\n"
+    draft = Draft.open(loads(old))
+    assert draft.is_dirty and not draft.can_undo
+    assert draft.text.startswith("format: harmony/1\nname: old  # its name\n")
+    assert same(thaw(loads(draft.text).require()), thaw(draft.melody))
+    assert draft.melody.nodes["a"].with_ == {"value": 1}
