@@ -187,19 +187,20 @@ class Playing:
         touched: set[str] = set()
         for event in events:
             seq = event.get("seq", -1)
-            if 0 <= seq <= self.seq:
-                continue
-            self.seq = max(self.seq, seq)
+            if seq >= 0:
+                if seq <= self.seq:
+                    continue
+                self.seq = seq
             self.last = max(self.last, event.get("at", 0.0))
-            node = event.get("node", "")
-            family, _, what = event["kind"].partition(".")
-            if family == "node":
-                self._node(self.track(node), what, event)
+            kind, node = event["kind"], event.get("node", "")
+            step = _STEPS.get(kind)
+            if step is not None:
+                step(self, self.track(node), event)
                 touched.add(node)
-            elif family == "run":
-                self._run(what, event)
+            elif kind.startswith("run."):
+                self._run(kind[4:], event)
             else:
-                self._line(family, event)
+                self._line(kind, event)
         self.revision += 1
         return frozenset(touched)
 
@@ -219,11 +220,6 @@ class Playing:
                     touched.add(track.node)
         self.revision += 1
         return frozenset(touched)
-
-    def _node(self, track: Track, what: str, event: dict[str, Any]) -> None:
-        step = _STEPS.get(what)
-        if step is not None:
-            step(self, track, event)
 
     def _queued(self, track: Track, event: dict[str, Any]) -> None:
         pass_ = event.get("pass", "")
@@ -330,14 +326,14 @@ class Playing:
 
 
 _STEPS = {
-    "queued": Playing._queued,
-    "started": Playing._started,
-    "progress": Playing._progress,
-    "waiting": Playing._waiting,
-    "retrying": Playing._retrying,
-    "output": Playing._output,
-    "completed": Playing._completed,
-    "cached": Playing._cached,
-    "failed": Playing._failed,
-    "skipped": Playing._skipped,
+    "node.queued": Playing._queued,
+    "node.started": Playing._started,
+    "node.progress": Playing._progress,
+    "node.waiting": Playing._waiting,
+    "node.retrying": Playing._retrying,
+    "node.output": Playing._output,
+    "node.completed": Playing._completed,
+    "node.cached": Playing._cached,
+    "node.failed": Playing._failed,
+    "node.skipped": Playing._skipped,
 }

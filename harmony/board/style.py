@@ -42,6 +42,7 @@ QScrollBar::handle:hover {{ background: {idle}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; }}
 QAbstractItemView {{ outline: none; border: none; background: transparent; }}
 QHeaderView::section {{ background: {raised}; color: {text_2}; border: none; border-bottom: 1px solid {line};
   padding: 5px 8px; }}

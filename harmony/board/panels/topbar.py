@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from harmony.board import glyphs, theme
 from harmony.board.widgets.pill import Pill
@@ -70,6 +70,8 @@ class TopBar(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(6, 0, 14, 0)
         row.setSpacing(6)
+        # The row keeps its height while nothing is open.
+        row.addSpacerItem(QSpacerItem(0, 36))
         row.addWidget(self.tabs)
         row.addWidget(self.more)
         row.addStretch(1)

@@ -16,6 +16,7 @@ from harmony.board.panels.properties.form import Form
 from harmony.board.panels.properties.preview import Preview
 from harmony.board.panels.properties.schemas import MELODY, POLICY, value_at
 from harmony.board.panels.properties.wiring import Wiring
+from harmony.board.widgets.empty import Empty
 from harmony.board.widgets.tabs import Tabs
 from harmony.board.widgets.text import Label
 from harmony.board.widgets.tile import Tile
@@ -104,7 +105,9 @@ class Properties(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
+        self.nothing = Empty("tune-variant", "Nothing is open", "What is selected on the canvas is edited here.")
         column.addWidget(self.stack, 1)
+        column.addWidget(self.nothing, 1)
         self.tabs.currentChanged.connect(self._turn)
         self.policy.edited.connect(self._edit_policy)
         self.wiring.visit.connect(self.visit)
@@ -143,6 +146,11 @@ class Properties(QWidget):
         self._bar.setVisible(bool(self.node_id))
         if document is None:
             self._head("", "", "", None)
+            self.header.setAccessibleName("Properties")
+        self.header.tile.setVisible(document is not None)
+        self.stack.setVisible(document is not None)
+        self.nothing.setVisible(document is None)
+        if document is None:
             return
         if self.node_id:
             self._show_node(document)

@@ -108,7 +108,7 @@ class Output(QWidget):
 
     def _show_rows(self, columns: list[str], rows: list[dict[str, Any]], total: int | None) -> None:
         table = DataTable(columns, rows)
-        table.setFixedHeight(min(320, 34 + 22 * max(1, len(rows)) + 14))
+        table.setFixedHeight(min(420, 34 + 22 * max(1, len(rows)) + 14))
         table.setAccessibleName("Rows")
         self.column.addWidget(table)
         if total is not None and total > len(rows):

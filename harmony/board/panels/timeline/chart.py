@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -46,6 +47,7 @@ class Timeline(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.axis = Axis()
+        self.clock: Callable[[], float] = time.time
         self.document: Document | None = None
         self.rows: list[str] = []
         self._known = -1
@@ -83,7 +85,7 @@ class Timeline(QAbstractScrollArea):
         playing = self.playing
         if playing is None:
             return 0.0
-        return max(time.time(), playing.last) if playing.is_live else (playing.ended or playing.last)
+        return max(self.clock(), playing.last) if playing.is_live else (playing.ended or playing.last)
 
     def fit(self) -> None:
         """Show the whole run, and go on showing all of it while it grows."""
@@ -324,13 +326,15 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
     """Draw one bar: working is filled, waiting dashed and tinted, queued a thin dashed line."""
     look = theme.current()
     colour = look.state(bar.word)
+    # On white the full colours are too dark for dark text and too light for white text.
+    fill = colour if look.is_dark else theme.tint(colour, 0.5)
     if bar.word == "queued":
         painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
         middle = box.center().y()
         painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
         return
     if box.width() < 5:  # too small for corners and text, and there may be thousands
-        painter.fillRect(box, colour)
+        painter.fillRect(box, fill)
         return
     radius = min(3.5, box.width() / 2, box.height() / 2.5)
     if bar.word == "waiting":
@@ -341,8 +345,8 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
         ink = look.text_2
     else:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        ink = theme.ink_on(colour)
+        painter.setBrush(fill)
+        ink = theme.ink_on(fill) if look.is_dark else look.text
     painter.drawRoundedRect(box, radius, radius)
     if box.height() < 12 or box.width() < 24:
         return
