@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -83,7 +84,7 @@ class Conductor:
         }
         now = self._clock.now()
         admitted = Record(0, now, log.ADMITTED, body=body)
-        return self._start(admission, plan, tell, 0, [Began(now)], [admitted])
+        return self._start(admission, plan, tell, 0, [Began(now, free_cpu())], [admitted])
 
     def resume(
         self, admission: Admission, records: Sequence[Record], tell: Tell, answers: Sequence[Answer] = ()
@@ -110,7 +111,7 @@ class Conductor:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
         now = max(self._clock.now(), plan.at)
         processes = 2 + sum(1 for record in records if record.kind == ".resumed")
-        first: Event = Resumed(now, self._given(answers)) if len(records) > 1 else Began(now)
+        first: Event = Resumed(now, self._given(answers)) if len(records) > 1 else Began(now, free_cpu())
         return self._start(admission, plan, tell, records[-1].seq + 1, [first], owed, processes)
 
     def _given(self, answers: Sequence[Answer]) -> list[list[Any]]:
@@ -168,3 +169,11 @@ class Conductor:
         for run in list(self._runs.values()):
             if run.id != sender and to in ("all", run.id):
                 run.send(name, value)
+
+
+def free_cpu() -> float:
+    """Share of the processors that is free, by the load of the last minute; 1 where nobody knows."""
+    try:
+        return max(0.0, 1.0 - os.getloadavg()[0] / (os.cpu_count() or 1))
+    except (AttributeError, OSError):
+        return 1.0

@@ -836,5 +836,11 @@ def test_s50_secrets_never_appear() -> None:
     ]
 
 
+def test_2_06_the_mode_is_decided_once_and_said() -> None:
+    chain = {f"n{i}": sleep(1, 1, after=[f"n{i - 1}"] if i else []) for i in range(5)}
+    played = play(chain, run={"mode": "adaptive"})
+    assert [d["choice"] for d in played.of("decision")] == ["sequential"]
+
+
 def test_s51_waits_take_no_time_on_a_virtual_clock() -> None:
     assert play({"w": {"use": "flow.wait", "with": {"for": "30d"}}}).seconds == 30 * 86400

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, late, recover, slots, steps, wires
+from harmony.conductor.plan import ends, late, loops, recover, slots, steps, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.messages import Build, Evaluate
@@ -32,6 +32,8 @@ def _first(core: Core, state: State) -> None:
     core.live[state.path, state.pass_] = state
     if state.spec.join.late == "cancel" and state.pending:
         late.cancel_rest(core, state)
+    if state.spec.join.late == "merge":
+        loops.fired(state)
     if state.error is not None:
         recover.fail(core, state, state.error)
         return

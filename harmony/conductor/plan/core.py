@@ -112,6 +112,7 @@ class Core:
         self.done_order: list[State] = []
         self.undoing: State | None = None
         self.sides: deque[State] = deque()
+        self.lates: deque[State] = deque()
         self.rebuilding: dict[Key, State] = {}
         self.top: Scope = Scope(self.table, None, prefix="", pass_="", inputs=setting.inputs)
 

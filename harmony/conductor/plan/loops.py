@@ -1,4 +1,4 @@
-"""Back wires at play: a region is played pass after pass until its back wire brings nothing.
+"""Regions at play: pass after pass until the back wire, or late values, bring nothing more.
 
 While a region is at play its wires that lead out are held back, so that nodes outside see
 the last pass, once, when it is left.
@@ -14,7 +14,7 @@ from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.joins import FIRE
 from harmony.conductor.plan.region import Region
 from harmony.conductor.plan.state import ENDED, Scope, State
-from harmony.conductor.plan.wire import needed_of
+from harmony.conductor.plan.wire import Wire, needed_of
 from harmony.melody.model import Join
 
 
@@ -24,12 +24,14 @@ class Loop:
     Attributes:
         iteration: of its pass, from 0; `open`: members that have not ended in it.
         is_left: its back wire brought nothing: what leads out has gone out.
+        seen: deliveries that the first node of a region of late values was played with.
     """
 
-    __slots__ = ("is_left", "iteration", "open", "region")
+    __slots__ = ("is_left", "iteration", "open", "region", "seen")
 
     def __init__(self, region: Region) -> None:
         self.region = region
+        self.seen = 0
         self.begin(0)
 
     def begin(self, iteration: int) -> None:
@@ -56,18 +58,52 @@ def number(scope: Scope, state: State) -> None:
 
 
 def look(core: Core, scope: Scope, loop: Loop) -> None:
-    """All members have ended in this pass: take the back wire, or leave."""
+    """All members have ended in this pass: play it again, wait for late values, or leave."""
     if loop.open or loop.is_left:
         return
     wire = loop.region.wire
+    if wire is None:
+        _look_late(core, scope, loop)
+        return
     source = scope.states[wire.source]
     brought: Any = None
     if source.outputs and not scope.ended:
         brought = wires.brought_by(wire, source.outputs, source.path)
     if isinstance(brought, Artifact):
-        _again(core, scope, loop, brought)
+        target = _again(core, scope, loop)
+        target.brought[wire.position] = brought
+        if loop.iteration > wire.back:
+            target.error = _spent(scope, wire)
+        _fire(core, target)
     else:
         leave(core, scope, loop)
+
+
+def _look_late(core: Core, scope: Scope, loop: Loop) -> None:
+    """Values that have come since the join fired are taken together by one more pass."""
+    old = scope.states[loop.region.first]
+    if scope.ended or old.end != "completed" or old.delivered <= loop.seen:
+        return
+    target = _again(core, scope, loop)
+    target.brought = list(old.brought)
+    target.delivered, target.skipped, target.failed = old.delivered, old.skipped, old.failed
+    target.total, target.gone = old.spec.total, old.gone
+    loop.seen = old.delivered
+    _fire(core, target)
+
+
+def fired(state: State) -> None:
+    """Remember with how many values the first node of a region of late values is played."""
+    for region in state.spec.regions:
+        if region.wire is None and region.first == state.spec.index:
+            state.scope.loops[region.index].seen = state.delivered
+
+
+def came_late(core: Core, state: State) -> None:
+    """A value came after its join had fired: look whether it is to be taken now."""
+    for region in state.spec.regions:
+        if region.wire is None and region.first == state.spec.index:
+            core.loops.append((state.scope, state.scope.loops[region.index]))
 
 
 def leave(core: Core, scope: Scope, loop: Loop) -> None:
@@ -80,8 +116,8 @@ def leave(core: Core, scope: Scope, loop: Loop) -> None:
                 wires.pass_on(core, state, wire)
 
 
-def _again(core: Core, scope: Scope, loop: Loop, brought: Artifact) -> None:
-    """Play the region once more; once more than the bound fails the node at its beginning."""
+def _again(core: Core, scope: Scope, loop: Loop) -> State:
+    """Give the members of a region their next pass; the node at its beginning."""
     region = loop.region
     before = {index: scope.states[index] for index in region.order}
     for inner in scope.loops[region.index + 1 :]:
@@ -94,22 +130,21 @@ def _again(core: Core, scope: Scope, loop: Loop, brought: Artifact) -> None:
     for index, old in before.items():
         scope.states[index] = _renewed(scope, region, old)
     scope.open += len(before)
-    target = scope.states[region.wire.target]
-    target.brought[region.wire.position] = brought
-    if loop.iteration > region.wire.back:
-        target.error = _spent(scope, region)
     for index in region.order:
-        state = scope.states[index]
-        if not state.spec.node.enabled:
-            wires.set_aside(core, state, "disabled")
+        if not scope.states[index].spec.node.enabled:
+            wires.set_aside(core, scope.states[index], "disabled")
+    return scope.states[region.first]
+
+
+def _fire(core: Core, target: State) -> None:
     if target.status != ENDED and target.why != wires.SKIPPING:
         wires.act(core, target, FIRE)
 
 
-def _spent(scope: Scope, region: Region) -> dict[str, Any]:
+def _spent(scope: Scope, wire: Wire) -> dict[str, Any]:
     """The error of a back wire that is to be taken once more than it may."""
-    most = region.wire.back
-    source = scope.table.specs[region.wire.source].id
+    most = wire.back
+    source = scope.table.specs[wire.source].id
     text = f"the wire back from `{source}` was taken {most} times, the most that are allowed"
     return {"class": "policy", "message": text, "retryable": False, "detail": {"max": most}}
 

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class Began(Struct):
-    """The run is admitted and begins."""
+    """The run is admitted and begins; `cpu` is the share of the processors that is free."""
 
     at: float
+    cpu: float = 1.0
 
 
 class Completed(Struct):

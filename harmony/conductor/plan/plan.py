@@ -95,19 +95,31 @@ class Plan(Core):
                     ends.skip(self, state, reason, cause)
             elif self.todo:
                 activation.activate(self, self.todo.popleft())
-            elif self.sides:
-                self._side_ended(self.sides.popleft())
-            elif self.loops:
-                loops.look(self, *self.loops.popleft())
-            elif self.closing:
-                self._close(self.closing.popleft())
-            else:
-                ready = slots.pop(self)
-                if ready is not None:
-                    steps.start(self, ready)
-                elif not (self.rebuilding and rebuild.wake(self)):
-                    break
+            elif not (self._take_rarer() or self._take_slot()):
+                break
         run.look(self)
+
+    def _take_rarer(self) -> bool:
+        """Take one entry of the queues that are mostly empty; False if all are."""
+        if self.sides:
+            self._side_ended(self.sides.popleft())
+        elif self.lates:
+            loops.came_late(self, self.lates.popleft())
+        elif self.loops:
+            loops.look(self, *self.loops.popleft())
+        elif self.closing:
+            self._close(self.closing.popleft())
+        else:
+            return False
+        return True
+
+    def _take_slot(self) -> bool:
+        """Start a step that waited for a slot; False if there is nothing to start."""
+        ready = slots.pop(self) if self.queue else None
+        if ready is None:
+            return bool(self.rebuilding) and rebuild.wake(self)
+        steps.start(self, ready)
+        return True
 
     def _side_ended(self, call: State) -> None:
         """A call on the side of a node has ended: its node goes on."""
@@ -137,7 +149,7 @@ class Plan(Core):
 
     def _began(self, event: Began) -> None:
         self.began_at = event.at
-        run.begin(self)
+        run.begin(self, event)
 
     def _completed(self, event: Completed) -> None:
         state = self.live.get((event.node, event.pass_))

@@ -1,4 +1,8 @@
-"""Regions of back wires: which nodes are played again, and which wires lead out of them."""
+"""Regions: which nodes are played again, and which wires lead out of them.
+
+A back wire has the nodes between its ends; a join with `late: merge` has itself and all that
+follows it.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +15,23 @@ if TYPE_CHECKING:
 
 
 class Region:
-    """What lies between the ends of one back wire.
+    """Nodes that are played pass after pass.
 
     Attributes:
         index: its place among the regions of its table, outer ones first.
-        wire: the back wire; its target begins the region, its source ends it.
+        wire: the back wire; its target begins the region, its source ends it. None for late values.
+        first: the node at its beginning.
         members: indexes of all nodes on a path from the target to the source.
         order: the same in file order.
         inside: for each member, positions of its wires that come from members.
     """
 
-    __slots__ = ("index", "inside", "members", "order", "wire")
+    __slots__ = ("first", "index", "inside", "members", "order", "wire")
 
-    def __init__(self, wire: Wire, members: frozenset[int], specs: list[Spec]) -> None:
+    def __init__(self, first: int, wire: Wire | None, members: frozenset[int], specs: list[Spec]) -> None:
         self.index = 0
         self.wire = wire
+        self.first = first
         self.members = members
         self.order = sorted(members)
         self.inside = {member: _inside(specs[member], members) for member in self.order}
@@ -38,7 +44,8 @@ def _inside(spec: Spec, members: frozenset[int]) -> tuple[int, ...]:
 def find_regions(specs: list[Spec]) -> list[Region]:
     """The regions of a table, outer ones before those in them; marks wires that lead out."""
     backs = [wire for spec in specs for wire in spec.outs if wire.back]
-    if not backs:
+    lates = [spec.index for spec in specs if spec.join.late == "merge"]
+    if not backs and not lates:
         return []
     after = [[w.target for w in spec.outs if not w.back] for spec in specs]
     before: list[list[int]] = [[] for _ in specs]
@@ -48,8 +55,9 @@ def find_regions(specs: list[Spec]) -> list[Region]:
     regions = []
     for wire in backs:
         between = reach(wire.target, after) & reach(wire.source, before)
-        regions.append(Region(wire, frozenset(between | {wire.source, wire.target}), specs))
-    regions.sort(key=lambda region: (-len(region.members), region.wire.source))
+        regions.append(Region(wire.target, wire, frozenset(between | {wire.source, wire.target}), specs))
+    regions += [Region(first, None, frozenset(reach(first, after)), specs) for first in lates]
+    regions.sort(key=lambda region: (-len(region.members), region.first))
     for index, region in enumerate(regions):
         region.index = index
         for member in region.order:

@@ -9,16 +9,19 @@ from harmony.conductor.plan import ends, recover, scopes, undo, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
-from harmony.conductor.plan.messages import Answered, Arm, Finish, Start
+from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Start
 from harmony.conductor.plan.state import CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
 from harmony.conductor.plan.table import Table
+from harmony.conductor.policy import mode
 
 WAITS_FOR_PEOPLE = ("approval", "paused")
 
 
-def begin(core: Core) -> None:
+def begin(core: Core, event: Began) -> None:
     """Say that the run has started and let its first nodes be ready."""
     core.announce("run.started", {"name": core.setting.melody.name, "nodes": len(core.table.specs)})
+    if core.setting.melody.run.mode == "adaptive":
+        _choose_mode(core, event.cpu)
     left = recover.deadline_left(core)
     if left is not None:
         timer = Arm("", "", "deadline", core.at + left)
@@ -30,6 +33,18 @@ def begin(core: Core) -> None:
     for index in out:
         scopes.disable(core, core.top.states[index])
     scopes.begin(core, core.top)
+
+
+def _choose_mode(core: Core, cpu: float) -> None:
+    """Decide once, from the graph and the machine, how much is open at once."""
+    specs = core.table.specs
+    complexity = mode.complexity_of(len(specs), sum(len(spec.outs) for spec in specs))
+    dependency = mode.dependency_of(len(specs), max((spec.rank for spec in specs), default=0))
+    decision = mode.decide(complexity, dependency, cpu=cpu, workers=core.limit)
+    body = {"about": "mode", "choice": decision.choice, "factors": decision.factors, "rationale": decision.rationale}
+    core.announce("decision", body)
+    if decision.choice == "sequential":
+        core.limit = 1
 
 
 def _fire_pinned(core: Core, out: set[int]) -> None:

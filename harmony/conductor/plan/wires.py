@@ -88,6 +88,8 @@ def bring(core: Core, target: State, position: int, brought: Brought) -> None:
             target.gone = brought
     if target.status == IDLE:
         judge(core, target)
+    elif type(brought) is not Gone and target.spec.join.late == "merge":
+        core.lates.append(target)
 
 
 def judge(core: Core, target: State) -> None:

@@ -100,6 +100,20 @@ def test_a_loop_in_a_loop() -> None:
     assert [e["pass"] for e in played.of("node.completed", "add")] == ["0.0", "0.1", "1.0", "1.1"]
 
 
+def test_s14_late_merge_plays_the_node_and_what_follows_again() -> None:
+    nodes: dict[str, Any] = {
+        f"n{i}": {"use": "t.sleep", "with": {"seconds": s, "value": i}} for i, s in enumerate((1, 5, 5.5, 20))
+    }
+    nodes["j"] = {"use": "t.sum", "in": {"m": [f"n{i}" for i in range(4)]}, "join": {"need": 1, "late": "merge"}}
+    nodes["k"] = {"use": "t.sleep", "in": {"x": "j"}, "with": {"seconds": 1}}
+    world = World()
+    world.add("t.sum", lambda inputs, params: inputs["m"])
+    played = world.play(nodes, {"o": "k"})
+    assert played.outputs == {"o": [0, 1, 2, 3]} and played.seconds == 21
+    found = [(e["pass"], e["outputs"]["value"]["value"]) for e in played.of("node.completed", "k")]
+    assert found == [("0", [0]), ("1", [0, 1]), ("2", [0, 1, 2]), ("3", [0, 1, 2, 3])]
+
+
 def test_a_loop_resumes_anywhere() -> None:
     whole = play(revising(3))
     written = [r for r in whole.records if r.seq >= 0]
