@@ -7,13 +7,13 @@ read of it; node types that cannot be used are left out, and say why.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from harmony import __version__
 from harmony.catalog.cache import ManifestCache
 from harmony.catalog.fields import Fields
 from harmony.catalog.problems import ManifestProblem
@@ -35,6 +35,8 @@ _NODE = (
 _PORT = ("name", "type", "help", "required", "many", "default")
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+# The package's own name imports the app lazily, so it is not imported from here.
+_OWN_VERSION: str = sys.modules["harmony"].__version__
 _VERSION = re.compile(r"(\d+)\.\d+\.\d+(?:[-+.].*)?\Z")
 
 
@@ -139,12 +141,12 @@ def _fits(head: Fields) -> bool:
     """True if the extension is made for this Harmony."""
     wanted = head.get("harmony", str, "")
     try:
-        fits = allows(wanted, __version__)
+        fits = allows(wanted, _OWN_VERSION)
     except ValueError as error:
         head.note("harmony", f"{error}.")
         return True
     if not fits:
-        head.note("harmony", f"is {wanted}, and this is Harmony {__version__}: install a version that fits.")
+        head.note("harmony", f"is {wanted}, and this is Harmony {_OWN_VERSION}: install a version that fits.")
     return fits
 
 

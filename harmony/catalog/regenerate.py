@@ -21,8 +21,8 @@ from harmony.sdk.describe import describe
 from harmony.sdk.loading import load_module
 from harmony.sdk.manifest import NodeType, Port
 
-_PLAIN = "title kind help icon function effects idempotent deterministic isolation open_inputs secrets".split()
-_OPTIONAL = {"idempotent": False, "deterministic": True, "open_inputs": False, "secrets": False}
+_PLAIN = "title kind help icon function effects idempotent deterministic isolation open_inputs secrets scores".split()
+_OPTIONAL = {"idempotent": False, "deterministic": True, "open_inputs": False, "secrets": False, "scores": False}
 
 
 def from_code(folder: Path) -> tuple[NodeType, ...]:

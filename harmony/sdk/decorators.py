@@ -28,6 +28,7 @@ class Meta:
     examples: tuple[Mapping[str, Any], ...] = ()
     aliases: tuple[str, ...] = ()
     secrets: bool = False
+    scores: bool = False
     blocking: Literal["cpu", "io"] = "cpu"
     inline: bool = False
 
@@ -46,6 +47,7 @@ def node(
     examples: Sequence[Mapping[str, Any]] = (),
     aliases: Sequence[str] = (),
     secrets: bool = False,
+    scores: bool = False,
     blocking: Literal["cpu", "io"] = "cpu",
     inline: bool = False,
 ) -> Callable[[F], F]:
@@ -64,6 +66,7 @@ def node(
         examples: `{"title", "in", "with"}` each, shown in the palette.
         aliases: other ids under which files may use it (`csv.load`).
         secrets: whether `{{ secrets.NAME }}` may stand in its parameters.
+        scores: it scores what it puts out (`ctx.score`), so that a quality gate needs no other judge.
         blocking: `io`: a sync function that mostly waits or releases the GIL runs in a thread.
         inline: a pure sync function that takes less than a millisecond runs on the loop.
     """
@@ -80,6 +83,7 @@ def node(
         examples=tuple(examples),
         aliases=tuple(aliases),
         secrets=secrets,
+        scores=scores,
         blocking=blocking,
         inline=inline,
     )

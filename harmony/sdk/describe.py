@@ -55,6 +55,7 @@ def describe(
         aliases=meta.aliases,
         code_hash=code_hash,
         secrets=meta.secrets,
+        scores=meta.scores,
     )
 
 

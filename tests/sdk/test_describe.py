@@ -9,7 +9,7 @@ from harmony.sdk import Context, Out, Param, Table, Template, node
 from harmony.sdk.describe import describe, words
 
 
-@node(title="Ask", kind="instrument", icon="fa6s.robot", effects="reads", secrets=True)
+@node(title="Ask", kind="instrument", icon="fa6s.robot", effects="reads", secrets=True, scores=True)
 async def ask(
     text: str,
     more: Table | None = None,
@@ -35,13 +35,10 @@ async def ask(
 def test_the_whole_manifest():
     made = describe(ask, "llm", 2, "2.1.0", "abc")
     assert (made.use, made.version, made.code_hash, made.help) == ("llm.ask@2", "2.1.0", "abc", "Asks a model.")
-    assert (made.kind, made.icon, made.effects, made.secrets, made.open_inputs) == (
-        "instrument",
-        "fa6s.robot",
-        "reads",
-        True,
-        True,
-    )
+    assert (made.kind, made.icon, made.effects) == ("instrument", "fa6s.robot", "reads")
+    assert made.secrets
+    assert made.scores
+    assert made.open_inputs
     assert [(p.name, p.type, p.required, p.help) for p in made.inputs] == [
         ("text", "text", True, "What it is about."),
         ("more", "table", False, ""),

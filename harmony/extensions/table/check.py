@@ -50,7 +50,7 @@ class Checked:
     report: Json
 
 
-@node(title="Check table", icon="fa6s.circle-check", effects="none", idempotent=True, blocking="io")
+@node(title="Check table", icon="fa6s.circle-check", effects="none", idempotent=True, blocking="io", scores=True)
 def check(rows: Table, *, ctx: Context, rules: list[Rule]) -> Checked:
     """Rules → quality.
 
