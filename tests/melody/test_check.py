@@ -4,12 +4,16 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import random
 import time
 
 import pytest
 
 from harmony.melody.check import check
 from harmony.melody.load import load, loads
+from harmony.melody.reading import read_yaml
 from tests.melody.types import HEAD, TYPES, only, problems, read
 
 BAD = {
@@ -155,3 +159,32 @@ def test_ten_thousand_nodes_are_loaded_and_checked_soon():
     loaded = loads(text)
     assert check(loaded.require(), TYPES, loaded.places) == []
     assert time.process_time() - start < 3
+
+
+ODD = [None, 1, -1, "x", "{{ zz }}", "{{ x", "load.rows", [], {}, "inputs", True, ["load"], {"from": "write", "back": True},
+       "item", 0.5, {"need": 9}, "flow.each@1", "flow.melody", "{% if %}", "75%"]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_document_makes_the_checks_raise():
+    chance = random.Random(7)
+    whole = read_yaml(HEAD + GOOD).data
+    for _ in range(120):
+        data = copy.deepcopy(whole)
+        for _ in range(3):
+            holder, key = chance.choice(list(_spots(data)))
+            if chance.random() < 0.25:
+                del holder[key]
+            else:
+                holder[key] = copy.deepcopy(chance.choice(ODD))
+        loaded = loads(json.dumps(data, indent=1), "a.json")
+        found = loaded.problems or check(loaded.require(), TYPES, loaded.places, "a.json")
+        assert all(p.line > 0 and str(p).startswith("a.json:") for p in found)
+
+
+def _spots(data):
+    """Every place in plain data: what holds it, and its key."""
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in list(items):
+        yield data, key
+        yield from _spots(value)

@@ -67,8 +67,7 @@ _CHECKED_FORMATS = frozenset(("duration", "size", "condition"))
 
 def is_literal(schema: Mapping[str, Any]) -> bool:
     """True for a parameter whose text is never rendered: code, conditions, schemas."""
-    kind = str(schema.get("format", ""))
-    return kind.startswith("code") or kind in ("condition", "schema") or bool(schema.get("x-plain"))
+    return schema.get("format") in ("code:python", "condition", "schema")
 
 
 class Facts:

@@ -136,7 +136,9 @@ def _wanted(node: Node, wire: WireEnd, port: Port) -> str | None:
 
 
 def _check_required(part: Part, name: str, node: Node, ports: Ports) -> None:
-    """Inputs that must be wired or given."""
+    """Inputs that must be wired or given; a node that does not run needs none."""
+    if node.pin is not None or not node.enabled:
+        return
     for port in ports.inputs:
         if not port.required or port.name in node.in_ or port.name in node.with_ or port.many:
             continue

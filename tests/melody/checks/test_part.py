@@ -43,4 +43,4 @@ def test_facts_tell_literal_and_simple_parameters():
     assert "delimiter" in Facts(TYPES.find("csv.read")).simple
     assert "timeout" not in Facts(TYPES.find("http.request")).simple
     assert is_literal({"format": "condition"})
-    assert not is_literal({"format": "template"})
+    assert not is_literal({"format": "code:sql"})

@@ -79,3 +79,17 @@ def test_a_secret_goes_only_where_secrets_may():
     text = "inputs: {k: {type: secret}}\nnodes: {a: {use: %s, in: {k: inputs.k}}}"
     assert only(text % "data.set@1").code == "secret.type"
     assert problems(text % "http.request@1") == []
+
+
+def test_inputs_of_a_body_are_inputs_of_its_node():
+    body = (
+        "body: {inputs: {note: {type: text}, more: {default: 1}}, nodes: {n: {use: data.set@1, in: {x: inputs.note}}}}"
+    )
+    text = "nodes: {s: {use: csv.read@1}, e: {use: flow.each@1, in: {items: s%s}, BODY}}".replace("BODY", body)
+    assert only(text % "").message == "input port `note` of `flow.each@1` has no wire"
+    assert problems(text % ", note: s") == []
+
+
+def test_a_node_that_does_not_run_needs_no_inputs():
+    assert problems("nodes: {a: {use: table.check@1, enabled: false}}") == []
+    assert problems("nodes: {a: {use: table.check@1, pin: {valid: []}}}") == []
