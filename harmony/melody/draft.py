@@ -55,7 +55,7 @@ class Draft:
 
     def __init__(self, melody: Melody, text: str, clock: Clock = time.time) -> None:
         self._melody = melody
-        self._text = Text(text)
+        self._text = Text(text, melody)
         self._clock = clock
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
@@ -75,9 +75,11 @@ class Draft:
         Raises:
             MelodyError: it has errors.
         """
-        draft = cls(loaded.require(), loaded.text, clock)
-        if loaded.upgraded_from:
-            draft._text = Text(brought_up(loaded.text, draft._melody))
+        melody = loaded.require()
+        if not loaded.upgraded_from:
+            return cls(melody, loaded.text, clock)
+        draft = cls(melody, brought_up(loaded.text, melody), clock)
+        draft._saved = loaded.text
         return draft
 
     @property

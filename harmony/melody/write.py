@@ -8,12 +8,14 @@ comments on top, if that differs. So the text can never say anything but the doc
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+from pydantic import BaseModel
 
 from harmony.errors import EditRefused
 from harmony.melody import form, plain
-from harmony.melody.apply import value_at
+from harmony.melody.apply import raw_at, value_at
 from harmony.melody.change import MISSING, Change, Path
 from harmony.melody.diff import differences
 from harmony.melody.frozen import thaw
@@ -39,9 +41,10 @@ def dump(melody: Melody | Mapping[str, Any]) -> str:
 
 def brought_up(source: str, melody: Melody) -> str:
     """A text made to say `melody`, whatever it said: what differs is changed, the rest stays."""
-    text = Text(source)
+    data = read_yaml(source).data
+    text = Text(source, data)
     try:
-        text.apply(differences(read_yaml(source).data, thaw(melody)), melody)
+        text.apply(differences(data, thaw(melody)), melody)
     except EditRefused:
         return dump(melody)
     return text.source
@@ -52,11 +55,16 @@ class Text:
 
     Args:
         source: YAML or JSON that has been loaded without an error.
+        known: what it says, as a document or as plain data; without it the text is parsed as a
+            whole once, when it is first needed.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, known: Melody | Mapping[str, Any] | None = None) -> None:
         self._tree = Tree(source)
         self._plain: Any = MISSING
+        self._is_checked = False
+        if known is not None:
+            self._check(known)
         self._look = Look("\r\n" if "\r\n" in source else "\n", _is_json(source))
 
     @property
@@ -81,8 +89,8 @@ class Text:
 
         Args:
             changes: what has been changed, in order.
-            melody: the document after the changes. Without it the text is parsed as a whole
-                once, to know what it must say.
+            melody: the document after the changes, which the text must say then; without it
+                what it said before and the changes tell that.
 
         Returns:
             What was done, for `revert` and `replay`.
@@ -90,6 +98,9 @@ class Text:
         Raises:
             EditRefused: a change does not fit the text; nothing has been changed.
         """
+        if not self._is_checked or (melody is None and self._plain is MISSING):
+            self._plain = read_yaml(self.source).data
+            self._check(self._plain)
         known, touched = self._plain, Touched()
         self._plain = MISSING if melody is not None else self._advanced(changes)
         try:
@@ -200,8 +211,14 @@ class Text:
 
     # What the text must say
 
+    def _check(self, known: Melody | Mapping[str, Any]) -> None:
+        """Keep the text in one piece if a line in it only looks like a key (in a text over several lines)."""
+        self._is_checked = True
+        if not self._tree.is_whole and not is_split_right(self._tree.root, known):
+            self._tree.keep_whole()
+
     def _advanced(self, changes: Sequence[Change]) -> Any:
-        data = read_yaml(self.source).data if self._plain is MISSING else self._plain
+        data = self._plain
         for change in changes:
             data = plain.put(data, change.path, change)
         return data
@@ -223,6 +240,8 @@ class Text:
                 self._write_out_anchors(melody, (group, key))
             text = self._written(text, path, wanted, data)
         split = blocks.split_child(text, path, blocks.column_in(text, 0)) if path else text
+        if isinstance(split, dict) and not is_split_right(split, wanted):
+            split = text
         if split != block:
             self._tree.put(group, key, split)
 
@@ -241,6 +260,24 @@ class Text:
             if (group, key) != current and key != HEAD and anchored(text):
                 path = (*group, key)
                 self._tree.put(group, key, rewrite(text, path, self._expected(path, melody), self._look))
+
+
+def is_split_right(tree: Group, known: Melody | Mapping[str, Any]) -> bool:
+    """True if the keys of all groups of blocks are those of the data that the text holds."""
+    for path, group in blocks.groups(tree):
+        said = keys_at(known, path)
+        if len(said) != len(group) - 1 or any(key not in group for key in said):
+            return False
+    return True
+
+
+def keys_at(known: Melody | Mapping[str, Any], path: Path) -> Collection[str]:
+    """The keys of a mapping of a document or of plain data."""
+    value = raw_at(known, path) if isinstance(known, Melody) else plain.get(known, path)
+    if isinstance(value, BaseModel):
+        names = form.fields(type(value)).items()
+        return [key for key, name in names if name in value.model_fields_set]
+    return value if isinstance(value, Mapping) else ()
 
 
 def _place(group: Group, key: str, op: Op, where: form.Form) -> str:

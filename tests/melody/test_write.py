@@ -6,7 +6,7 @@ import pytest
 
 from harmony.errors import EditRefused
 from harmony.melody import plain
-from harmony.melody.change import MISSING, Change
+from harmony.melody.change import MISSING, Change, Edit
 from harmony.melody.draft import Draft
 from harmony.melody.frozen import thaw
 from harmony.melody.load import load, loads
@@ -194,3 +194,23 @@ def test_dump_is_what_a_person_would_write() -> None:
         "format: harmony/1\nname: sales\n\nnodes:\n  a:\n    use: python.code@1\n    in: {x: b.rows}\n    with:\n"
         "      code: |\n        def main():\n            pass\n\nlayout:\n  nodes:\n    a:\n      at: [1, 2]\n"
     )
+
+
+TRICKY = """\
+format: harmony/1
+name: tricky
+nodes:
+  a: {use: data.set@1,
+  title: 'not
+  a: key'}
+  b: {use: data.set@1}
+"""
+
+
+def test_lines_that_only_look_like_keys_are_none() -> None:
+    draft = Draft.open(loads(TRICKY))
+    draft.do(Edit("", "", 0.0, (Change(("nodes", "a", "title"), "not a: key", "other"),)))
+    draft.do(Edit("", "", 0.0, (Change(("nodes", "c"), MISSING, {"use": "x.y"}, follows="a"),)))
+    assert list(loads(draft.text).require().nodes) == ["a", "c", "b"]
+    assert edited(TRICKY, Change(("name",), "tricky", "plain")) == TRICKY.replace("tricky", "plain")
+    assert "title: 'other'}" in edited(TRICKY, Change(("nodes", "a", "title"), "not a: key", "other"))

@@ -182,6 +182,14 @@ def leaves(group: Group, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
             yield from leaves(child, (*path, key))
 
 
+def groups(group: Group, path: Path = ()) -> Iterator[tuple[Path, Group]]:
+    """All groups of a tree, itself first."""
+    yield path, group
+    for key, child in group.items():
+        if isinstance(child, dict):
+            yield from groups(child, (*path, key))
+
+
 def empty_head(head: str) -> str:
     """The head of a group that has lost its last child: `nodes: {}`."""
     key = _FIRST_KEY.search(head)

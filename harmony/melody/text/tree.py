@@ -56,6 +56,10 @@ class Tree:
             self._source = blocks.join(self.root)
         return self._source
 
+    def keep_whole(self) -> None:
+        """Hold the text in one piece after all."""
+        self.root, self.is_whole = {HEAD: self.source}, True
+
     def group(self, path: Path) -> Group:
         """The group at `path`."""
         group: Block = self.root
