@@ -23,6 +23,7 @@ _START_SECONDS = 30.0
 _LINES_SECONDS = 0.02
 _MOST_LINES = 500
 _OUT, _ERR = 1, 2
+_READ_BYTES = 1 << 16
 _ROOT = str(Path(__file__).parents[2])
 
 
@@ -161,6 +162,11 @@ class KeptWorker(asyncio.SubprocessProtocol):
         assert isinstance(transport, asyncio.SubprocessTransport)
         self._transport = transport
         self._pid = transport.get_pid()
+        for fd in (_OUT, _ERR):
+            pipe: Any = transport.get_pipe_transport(fd)
+            if hasattr(pipe, "max_size"):
+                # By default each read asks the system for 256 KB of fresh memory, which costs more than the read.
+                pipe.max_size = _READ_BYTES
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         """Messages, or what the step's own programs print."""

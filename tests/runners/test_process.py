@@ -56,6 +56,7 @@ async def test_big_values_travel_as_files(bench: Bench) -> None:
     assert list(bench.artifacts.inbox.glob("*/*")) == []
 
 
+@pytest.mark.slow
 async def test_tables_and_files_travel_as_paths(bench: Bench) -> None:
     done = await bench.run(bench.call("two", "process", rows=Table([{"n": 1}, {"n": 2}])))
     assert bench.artifacts.get(done.outputs["rows"]).rows() == [{"n": 1, "twice": 2}, {"n": 2, "twice": 4}]
@@ -64,11 +65,13 @@ async def test_tables_and_files_travel_as_paths(bench: Bench) -> None:
     assert (page.name, page.read_text()) == ("page.html", "<p>" * 3000)
 
 
+@pytest.mark.slow
 async def test_a_list_of_tables_survives(bench: Bench) -> None:
     given = await bench.play("echo_sync", "process", value=[Table([{"a": 1}]), None, Table([{"a": 2}])])
     assert [None if t is None else t.rows() for t in given] == [[{"a": 1}], None, [{"a": 2}]]
 
 
+@pytest.mark.slow
 async def test_a_dead_process_is_a_crash_and_the_next_step_runs(bench: Bench) -> None:
     for how, word in (("exit", "status 7"), ("SIGSEGV", "SIGSEGV"), ("SIGKILL", "SIGKILL")):
         with pytest.raises(StepFailed, match=word) as caught:
@@ -77,6 +80,7 @@ async def test_a_dead_process_is_a_crash_and_the_next_step_runs(bench: Bench) ->
     assert await bench.play("echo_sync", "process", value=1) == 1
 
 
+@pytest.mark.slow
 async def test_an_endless_loop_ends_with_its_timeout(bench: Bench, tmp_path: Path) -> None:
     await bench.runners.warm()
     note = tmp_path / "pid"
@@ -86,6 +90,7 @@ async def test_an_endless_loop_ends_with_its_timeout(bench: Bench, tmp_path: Pat
     await dies(int(note.read_text()), within=0.1)
 
 
+@pytest.mark.slow
 async def test_cancel_kills_a_step_with_all_that_it_started(bench: Bench, tmp_path: Path) -> None:
     note = tmp_path / "pids"
     async with asyncio.TaskGroup() as group:
@@ -98,6 +103,7 @@ async def test_cancel_kills_a_step_with_all_that_it_started(bench: Bench, tmp_pa
     assert await bench.play("echo_sync", "process", value=1) == 1
 
 
+@pytest.mark.slow
 async def test_a_cancelled_step_gives_its_place_back(bench: Bench, tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as group:
         naps = [group.create_task(bench.play("nap", "process", {"note": str(tmp_path / f"{i}")})) for i in range(2)]
@@ -116,6 +122,7 @@ async def test_the_scratch_folder_is_gone_after_the_step(bench: Bench) -> None:
     assert not Path(await bench.play("folder_of", "process")).exists()
 
 
+@pytest.mark.slow
 async def test_threads_and_processes_left_behind_end_with_their_worker(bench: Bench) -> None:
     first = await bench.play("leave_thread", "process")
     left = await bench.play("leave_process", "process")
@@ -159,6 +166,7 @@ async def test_a_full_disk_is_for_want_of_resources(bench: Bench) -> None:
     assert caught.value.error_class == "resource"
 
 
+@pytest.mark.slow
 async def test_a_flood_of_lines_is_bounded(bench: Bench) -> None:
     assert await bench.play("flood", "process") == 1
     assert any("left out" in line for line in bench.lines())
@@ -166,6 +174,7 @@ async def test_a_flood_of_lines_is_bounded(bench: Bench) -> None:
     assert bench.lines()[-2] == "line 19999"
 
 
+@pytest.mark.slow
 async def test_workers_end_when_their_engine_is_killed(tmp_path: Path) -> None:
     import sys
 

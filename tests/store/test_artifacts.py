@@ -108,6 +108,7 @@ def test_a_folder_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
         FileArtifacts(tmp_path / "artifacts")
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
     script = f"""
 import resource

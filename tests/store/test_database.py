@@ -37,11 +37,13 @@ def test_a_read_only_folder_is_a_sentence() -> None:
             os.seteuid(0)
 
 
+@pytest.mark.slow
 def test_the_store_is_imported_without_sqlalchemy() -> None:
     script = "import harmony.store, sys; sys.exit('sqlalchemy' in sys.modules or 'alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_opening_a_present_database_needs_no_alembic(database: Database) -> None:
     script = f"""
 import sys

@@ -292,6 +292,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_nothing_is_lost(database: Database) -> None:
     command = [sys.executable, "-c", FULL, str(database.path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -300,6 +301,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(database: Database) -> None:
     assert said[1] == "[0, 1, 2]"
 
 
+@pytest.mark.slow
 async def test_checkpoints_keep_the_log_small(sql: SqlJournal, database: Database) -> None:
     for seq in range(12):
         sql.append("r", [record(seq, text="x" * 1_000_000)])

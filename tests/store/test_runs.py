@@ -74,6 +74,7 @@ def test_who_was_overtaken_may_not_renew_or_release(runs: Runs, monkeypatch: pyt
     assert runs.get("a").owner == "board"
 
 
+@pytest.mark.slow
 def test_a_dead_process_is_taken_over_at_once(runs: Runs) -> None:
     runs.release("a")
     script = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
@@ -31,6 +31,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
         made.close()
 
 
+@settings(max_examples=40, deadline=None)
 @given(JSON)
 def test_plain_data_comes_back_as_it_was(value: Any) -> None:
     store = MemoryArtifacts()
