@@ -70,23 +70,8 @@ def node(
         blocking: `io`: a sync function that mostly waits or releases the GIL runs in a thread.
         inline: a pure sync function that takes less than a millisecond runs on the loop.
     """
-    meta = Meta(
-        name=name,
-        title=title,
-        kind=kind,
-        icon=icon,
-        effects=effects,
-        isolation=isolation,
-        idempotent=idempotent,
-        deterministic=deterministic,
-        variation=variation or {},
-        examples=tuple(examples),
-        aliases=tuple(aliases),
-        secrets=secrets,
-        scores=scores,
-        blocking=blocking,
-        inline=inline,
-    )
+    where = (isolation, idempotent, deterministic, variation or {}, tuple(examples), tuple(aliases))
+    meta = Meta(name, title, kind, icon, effects, *where, secrets, scores, blocking, inline)
 
     def attach(function: F) -> F:
         setattr(function, ATTRIBUTE, meta)

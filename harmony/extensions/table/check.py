@@ -56,7 +56,7 @@ def check(rows: Table, *, ctx: Context, rules: list[Rule]) -> Checked:
 
     Args:
         rows: The table to check.
-        rules: What must hold in each row; an empty cell breaks only not_null and unique keeps it.
+        rules: What must hold in each row; an empty cell breaks not_null alone.
     """
     import duckdb
 
