@@ -53,6 +53,8 @@ class Contexts:
         if question is not None:
             for name in names & question.names.keys():
                 found[name] = self._values.load(question.names[name])
+            for name, parts in question.parts.items():
+                found[name] = {port: self._values.load(part) for port, part in parts.items()}
             found.update(question.counts)
         return found
 

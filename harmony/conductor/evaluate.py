@@ -120,7 +120,7 @@ class Answers:
         built = Built(at, state.path, state.pass_, question.purpose)
         if question.purpose == "inputs":
             built.slots = self._inputs(state, language)
-        elif question.purpose == "items":
+        elif question.slot is not None:
             built.items = self._values.split(question.slot)
             if question.key:
                 built.keys = self._keys(state, question.key, built.items, language)

@@ -410,6 +410,15 @@ def test_s22_skipped_item_nodes_are_null_and_keys_are_kept() -> None:
     ]
 
 
+def test_s22_a_list_that_grows_while_it_plays() -> None:
+    body = {"n": echo("{{ item }}"), "m": echo("{{ [item + 10, item + 20] if item < 10 else [] }}")}
+    node = each(body, {"n": "n", "more": "m"}, [1, 2], grow="more", concurrency=1)
+    assert play({"e": node}, {"o": "e.n"}).outputs["o"] == [1, 2, 11, 21, 12, 22]
+    node["with"]["max_items"] = 5
+    error = play({"e": node | {"on_error": "fail"}}).of("node.failed", "e")[0]["error"]
+    assert error["class"] == "policy" and "beyond 5 items" in error["message"]
+
+
 def repeat(body: Nodes, outputs: dict[str, str], **options: Any) -> dict[str, Any]:
     return {"use": "flow.repeat", "with": options, "body": {"nodes": body, "outputs": outputs}}
 
@@ -700,6 +709,15 @@ def test_s34_a_flow_node_has_time_limits_too() -> None:
     )
 
 
+def test_a_flow_node_that_is_tried_again_ends_what_it_played() -> None:
+    body = {"n": sleep(5, 1), "f": {"use": "t.fail", "on_error": "fail", "when": "item == 2"}}
+    node = each(body, {"n": "n"}, [1, 2]) | {"retry": {"attempts": 2, "delay": "1s"}, "on_error": "skip"}
+    world = World()
+    played = world.play({"e": node})
+    assert played.seconds == 1 and world.running == 0 and played.end("e") == "skipped:policy_skip"
+    assert [e["attempt"] for e in played.of("node.started", "e")] == [1, 2]
+
+
 def test_s35_alternatives_in_order_with_the_nodes_wires() -> None:
     world = World()
     node = {
@@ -767,6 +785,22 @@ def test_s42_past_its_deadline_a_run_fails() -> None:
     played = play({"a": sleep(60)}, run={"deadline": "10s"})
     assert played.status == "failed" and played.seconds == 10 and played.end("a") == "skipped:cancelled"
     assert "deadline" in played.of("run.failed")[0]["message"]
+
+
+@pytest.mark.parametrize(("otherwise", "status"), [("fail", "failed"), ("gap", "completed")])
+def test_s43_rules_over_artifacts(otherwise: str, status: str) -> None:
+    nodes = {"a": echo({"x": 1}), "b": echo({"x": 2}), "slow": sleep(9)}
+    rules = [{"check": "a.value.x == b.value.x", "message": "they differ", "else": otherwise}]
+    played = play(nodes, rules=rules)
+    assert played.status == status and played.seconds == (0 if status == "failed" else 9)
+    assert "they differ" in str(played.of("run.failed") + played.of("gap"))
+    assert play(nodes, rules=[{"check": "a.value.x < b.value.x"}]).status == "completed"
+
+
+def test_s43_a_rule_over_what_was_skipped_is_not_looked_at_and_a_broken_one_is_broken() -> None:
+    nodes = {"a": echo(1), "b": echo(2, when="false")}
+    assert play(nodes, rules=[{"check": "a.value == b.value"}]).status == "completed"
+    assert play(nodes, rules=[{"check": "a.value.nothing > 1"}]).status == "failed"
 
 
 # --- values ------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from harmony.melody.model import Melody
 if TYPE_CHECKING:
     from harmony.conductor.plan.gates import Gates
     from harmony.conductor.plan.loops import Loop
+    from harmony.conductor.plan.rules import Watch
 
 Key = tuple[str, str]
 
@@ -112,6 +113,8 @@ class Core:
         self.done_order: list[State] = []
         self.undoing: State | None = None
         self.sides: deque[State] = deque()
+        self.watched: list[Watch] = []
+        self.ended: deque[State] = deque()
         self.lates: deque[State] = deque()
         self.rebuilding: dict[Key, State] = {}
         self.top: Scope = Scope(self.table, None, prefix="", pass_="", inputs=setting.inputs)
@@ -168,6 +171,8 @@ class Core:
         state.end = end
         self.forget(state)
         scope = state.scope
+        if self.watched:
+            self.ended.append(state)
         scope.open -= 1
         if state.spec.regions:
             self._close_in_regions(state)

@@ -91,15 +91,21 @@ def stop_work(core: Core, state: State) -> None:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
         slots.release(core)
         state.status = CHECKING
-    elif state.status == PLAYING and state.play is not None:
-        for scope in state.play.scopes():
-            end_scope(core, scope, "cancelled", None, at_once=True)
-        state.play = None
+    else:
+        stop_scopes(core, state)
     if state.sides:
         side.stop(core, state)
     if state.status == WAITING and state.why in ("approval", "paused"):
         core.people -= 1
     slots.give_turn_back(core, state)
+
+
+def stop_scopes(core: Core, state: State) -> None:
+    """Cancel what a flow node still plays inside; it keeps its turn."""
+    if state.status == PLAYING and state.play is not None:
+        for scope in state.play.scopes():
+            end_scope(core, scope, "cancelled", None, at_once=True)
+        state.play = None
 
 
 def end_scope(core: Core, scope: Scope, how: str, error: dict[str, Any] | None, *, at_once: bool = False) -> None:

@@ -162,7 +162,8 @@ class Evaluate(Struct):
         state: whose ports and scope it sees.
         purpose: comes back with the answer.
         expression: a bare expression; with `template`, plain data that may hold templates.
-        names: what it sees besides.
+        names: what it sees besides; `parts`: the same, one level deeper (`NODE.PORT`).
+        counts: plain numbers that it sees.
     """
 
     state: State
@@ -171,15 +172,16 @@ class Evaluate(Struct):
     template: bool = False
     names: dict[str, Slot] = {}
     counts: dict[str, int] = {}
+    parts: dict[str, dict[str, Artifact]] = {}
 
 
 class Build(Struct):
     """Make values out of values and say `Built`.
 
     Attributes:
-        purpose: `inputs` (merge and convert what came), `items` (split a list), or one that
-            the plan itself understands, with `trees`: port to (type, plain data with
-            artifacts as leaves).
+        purpose: `inputs` (merge and convert what came), or one that the plan itself understands.
+        trees: port to (type, plain data with artifacts as leaves), to be made into artifacts.
+        slot: a list that is to be split; `key` is the expression for its items' keys.
     """
 
     state: State

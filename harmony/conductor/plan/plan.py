@@ -11,6 +11,7 @@ from harmony.conductor.plan import (
     loops,
     rebuild,
     recover,
+    rules,
     run,
     scopes,
     side,
@@ -103,6 +104,8 @@ class Plan(Core):
         """Take one entry of the queues that are mostly empty; False if all are."""
         if self.sides:
             self._side_ended(self.sides.popleft())
+        elif self.ended:
+            rules.ended(self, self.ended.popleft())
         elif self.lates:
             loops.came_late(self, self.lates.popleft())
         elif self.loops:
@@ -186,9 +189,15 @@ class Plan(Core):
         state = self._answer_of(event)
         if state is None:
             return
-        if event.error:
+        if event.purpose.startswith(rules.PURPOSE):
+            rules.looked_at(self, state, event.purpose, holds=bool(event.value), reason=event.error)
+        elif event.error:
             self._refuse(state, event.error)
-        elif event.purpose == "when":
+        else:
+            self._evaluated_well(state, event)
+
+    def _evaluated_well(self, state: State, event: Evaluated) -> None:
+        if event.purpose == "when":
             if event.value:
                 activation.admit(self, state)
             else:

@@ -18,6 +18,7 @@ def fail(core: Core, state: State, error: dict[str, Any]) -> None:
     """An attempt of a node (or what leads to one) has failed: decide, say why, and act."""
     for purpose in ("attempt", "idle", "queue"):
         core.disarm(state, purpose)
+    ends.stop_scopes(core, state)
     state.error = error = complete_error(state, error)
     wait = _delay(core, state, error)
     decision = recovery.decide(_case(core, state, error, wait))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import ends, recover, scopes, undo, wires
+from harmony.conductor.plan import ends, recover, rules, scopes, undo, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
@@ -22,6 +22,7 @@ def begin(core: Core, event: Began) -> None:
     core.announce("run.started", {"name": core.setting.melody.name, "nodes": len(core.table.specs)})
     if core.setting.melody.run.mode == "adaptive":
         _choose_mode(core, event.cpu)
+    core.watched = rules.watches(core)
     left = recover.deadline_left(core)
     if left is not None:
         timer = Arm("", "", "deadline", core.at + left)
@@ -97,7 +98,7 @@ def look(core: Core) -> None:
     if core.finished:
         return
     if core.is_over and not core.loose:
-        if not core.running:
+        if not (core.running or core.asked):
             end(core)
     elif core.people and not core.is_over:
         _wait_for_people(core)

@@ -17,6 +17,9 @@ from harmony.conductor.plan.flow.items import EachPlay, outputs_of
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
 from harmony.conductor.plan.state import ENDED, Scope, State
 
+GROW = "grow:"
+MAX_ITEMS = 10_000
+
 
 class Each(Flow):
     """Opens as many items at once as its `concurrency` allows."""
@@ -34,14 +37,16 @@ class Each(Flow):
         if items is None:
             refuse(core, state, "`items` brought nothing: wire a list to it")
             return
-        key = state.spec.node.with_.get("key", "")
-        core.ask(Build(state, "items", slot=items, key=key if isinstance(key, str) else ""))
+        core.ask(Build(state, "items", slot=items, key=_key_of(state)))
 
     def built(self, core: Core, state: State, event: Built) -> None:
         """The items are there, or at the end the lists of outputs."""
         play: EachPlay = state.play
         if event.purpose == "outputs":
             _finish(core, state, event)
+            return
+        if event.purpose.startswith(GROW):
+            self._grown(core, state, event)
             return
         play.expand(event.items, event.keys, state.spec.node.with_.get("join"))
         if not event.items:
@@ -51,6 +56,20 @@ class Each(Flow):
                 _gather(core, state)
             return
         self._open(core, state)
+
+    def _grown(self, core: Core, state: State, event: Built) -> None:
+        """More items: they are played behind the others."""
+        play: EachPlay = state.play
+        play.growing -= 1
+        most = state.spec.node.with_.get("max_items", MAX_ITEMS)
+        if len(play.items) + len(event.items) > most:
+            refuse(core, state, f"the list has grown beyond {most} items, the most that are allowed", "policy")
+            return
+        play.items += event.items
+        play.keys += event.keys
+        self._open(core, state)
+        if not play.fired:
+            self._judge(core, state)
 
     def _open(self, core: Core, state: State) -> None:
         """Begin items as long as there is room."""
@@ -76,6 +95,7 @@ class Each(Flow):
             play.errors[scope.index] = error
         else:
             play.results[scope.index] = scope.result
+            _grow(core, state, scope)
         if not play.fired:
             self._judge(core, state)
         if state.status != ENDED and state.play is play:
@@ -140,6 +160,20 @@ class Each(Flow):
             play.open.clear()
         play.took = sorted(play.results)
         _gather(core, state)
+
+
+def _grow(core: Core, state: State, scope: Scope) -> None:
+    """Have the list that an item gave split, to be appended to the items."""
+    grows = state.spec.node.with_.get("grow")
+    more = scope.result.get(grows) if isinstance(grows, str) else None
+    if more is not None and not state.play.fired:
+        state.play.growing += 1
+        core.ask(Build(state, f"{GROW}{scope.index}", slot=more, key=_key_of(state)))
+
+
+def _key_of(state: State) -> str:
+    key = state.spec.node.with_.get("key", "")
+    return key if isinstance(key, str) else ""
 
 
 def _gather(core: Core, state: State) -> None:

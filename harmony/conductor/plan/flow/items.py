@@ -22,6 +22,7 @@ class EachPlay:
         next: the first item that has not begun; `open`: those at play.
         results, errors: of items that have ended, by position.
         took: positions of the items whose values count.
+        growing: lists that are being split to be appended.
         fired: its outputs are being made; later results are not used.
     """
 
@@ -29,6 +30,7 @@ class EachPlay:
         "empty",
         "errors",
         "fired",
+        "growing",
         "is_over",
         "items",
         "join",
@@ -52,6 +54,7 @@ class EachPlay:
         self.results: dict[int, dict[str, Artifact | None]] = {}
         self.errors: dict[int, dict[str, Any]] = {}
         self.took: list[int] = []
+        self.growing = 0
         self.fired = self.is_over = False
         self.join: JoinPlan | None = None
         self.needed = 0
@@ -73,7 +76,7 @@ class EachPlay:
     @property
     def pending(self) -> int:
         """Items that have not ended."""
-        return len(self.items) - len(self.results) - len(self.errors)
+        return len(self.items) + self.growing - len(self.results) - len(self.errors)
 
     def key_of(self, index: int) -> Any:
         """The declared key of an item; None without one."""
@@ -99,6 +102,8 @@ class EachPlay:
             return joins.HOLD if self.pending else joins.FIRE
         if self.join.when:
             return joins.IMPOSSIBLE
+        if self.growing:
+            return joins.HOLD
         return joins.judge(
             len(self.items),
             self.needed,
