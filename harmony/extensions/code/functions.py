@@ -15,7 +15,12 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SCOPES = (*_FUNCTIONS, ast.ClassDef)
 _BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case)
 _BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
-_BODIES = ("body", "handlers", "orelse", "finalbody", "cases")
+_BODIES: dict[type, tuple[str, ...]] = {
+    **dict.fromkeys((ast.Module, *_SCOPES, ast.With, ast.AsyncWith, ast.ExceptHandler, ast.match_case), ("body",)),
+    **dict.fromkeys((ast.If, ast.For, ast.AsyncFor, ast.While), ("body", "orelse")),
+    **dict.fromkeys((ast.Try, ast.TryStar), ("body", "handlers", "orelse", "finalbody")),
+    ast.Match: ("cases",),
+}
 _SHOWN = 200
 
 
@@ -30,12 +35,15 @@ class Named:
 
 def inner(part: ast.AST) -> list[Any]:
     """The statements, handlers and cases right within a statement."""
-    return [one for body in _BODIES for one in getattr(part, body, ())]
+    bodies = _BODIES.get(type(part))
+    if bodies is None:
+        return []
+    return getattr(part, bodies[0]) if len(bodies) == 1 else [one for body in bodies for one in getattr(part, body)]
 
 
 def statements(tree: ast.AST) -> Iterator[Any]:
     """All statements, handlers and cases below a part, in no order that counts."""
-    stack = inner(tree)
+    stack = list(inner(tree))
     while stack:
         part = stack.pop()
         yield part
