@@ -60,5 +60,5 @@ async def test_kill_tree_reaches_a_session_of_its_own() -> None:
         assert top.stdout is not None
         below = int(top.stdout.readline())
         kept.kill_tree(top.pid)
-        await dies(top.pid, below, within=0.1)
+        await dies(top.pid, below, within=1)
     kept.kill_tree(top.pid)
