@@ -22,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from harmony.board import theme
@@ -85,6 +86,11 @@ def make_melody(count: int, types: Types) -> Melody:
     return Melody.model_validate(
         {"format": "harmony/1", "name": f"bench-{count}", "nodes": nodes, "layout": {"nodes": places}}
     )
+
+
+def there(k: int, turn: int) -> int:
+    """There and back again, as a hand moves: 0 1 2 … turn … 2 1 0."""
+    return turn - abs(k % (2 * turn) - turn)
 
 
 class Bench:
@@ -162,7 +168,7 @@ class Bench:
         self.view.zoom_to(percent)
         self.middle()
         self.settle()
-        steps = [(960 + dx * (k % 60 - 30), 540 + dy * (k % 45 - 22)) for k in range(180)]
+        steps = [(960 + dx * (there(k, 60) - 30), 540 + dy * (there(k, 44) - 22)) for k in range(180)]
         return self.drag(Qt.MouseButton.MiddleButton, QPoint(960 - 30 * dx, 540 - 22 * dy), steps)
 
     def sweep(self) -> list[float]:
@@ -171,6 +177,23 @@ class Bench:
         self.settle()
         notches = [120] * 34 + [-120] * 34
         return self.frames(iter([lambda d=d: self.wheel(d) for d in notches * 3]))  # type: ignore[misc]
+
+    def rest(self) -> list[float]:
+        """The frames in which a zoom that has come to rest becomes sharp."""
+        times = []
+        for percent in (40, 60, 100, 45, 150, 50):
+            self.view.zoom_to(20)
+            self.settle()
+            self.view.zoom_to(percent)
+            self.flush()
+            self.view._settle.setInterval(0)
+            self.view._settle.start()
+            for _ in range(60):
+                QTest.qWait(1)
+                times += self.frames(iter([lambda: None]))
+                if not self.view._settle.isActive() and not self.view.stage.stale_items():
+                    break
+        return times
 
     def carry(self, percent: int) -> list[float]:
         self.view.zoom_to(percent)
@@ -181,7 +204,7 @@ class Bench:
         self.settle()
         held = cards[0]
         start = self.view.view_point(held.x + 100, held.y + 70)
-        steps = [(start.x() + 7 * (k % 40 - 20), start.y() + 5 * (k % 30 - 15)) for k in range(120)]
+        steps = [(start.x() + 7 * (there(k, 40) - 20), start.y() + 5 * (there(k, 30) - 15)) for k in range(120)]
         times = self.drag(Qt.MouseButton.LeftButton, start, steps)
         self.document.undo()
         self.document.select(())
@@ -208,7 +231,9 @@ class Bench:
                 kind = chance.choice(kinds)
                 events.append({"seq": seq, "at": 1.0 + seq, "kind": f"node.{kind}", "node": chance.choice(names)})
             self.document.apply_events(events)
-            self.mouse(QEvent.Type.MouseMove, 700 + 9 * (k % 40), 400 + 5 * (k % 40), Qt.MouseButton.MiddleButton)
+            self.mouse(
+                QEvent.Type.MouseMove, 700 + 9 * there(k, 40), 400 + 5 * there(k, 40), Qt.MouseButton.MiddleButton
+            )
 
         times = self.frames(iter([lambda k=k: one(k) for k in range(180)]))  # type: ignore[misc]
         self.mouse(QEvent.Type.MouseButtonRelease, 700, 400, Qt.MouseButton.MiddleButton, held=False)
@@ -253,6 +278,7 @@ def measure(app: QApplication, count: int, types: Types, floor: float) -> None:
     for percent in (100, 50, 20):
         row(f"pan at {percent} %", bench.pan(percent), floor)
     row("zoom sweep 5 - 400 % and back", bench.sweep(), floor)
+    row("a zoom comes to rest", bench.rest(), floor)
     row("drag 200 nodes at 100 %", bench.carry(100), floor)
     row("drag 200 nodes at 50 %", bench.carry(50), floor)
     row("500 states/s in view, panning at 100 %", bench.states(100), floor)

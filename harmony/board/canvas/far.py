@@ -105,7 +105,7 @@ class FarView:
             self._ratio = ratio
         transform = painter.worldTransform()
         origin = QPointF(round(transform.dx()), round(transform.dy()))
-        level = next((k for k in _LEVELS if k >= percent), percent) if self.is_moving else percent
+        level = next((k for k in _LEVELS if k >= percent), _LEVELS[-1]) if self.is_moving else percent
         stretch = percent / level
         end = perf_counter() + (1.0 if self.is_first else BUDGET_S)
         painter.save()

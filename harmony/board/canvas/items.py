@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from harmony.board import theme
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box, Point, bounds
+from harmony.board.canvas.exposed import Exposed
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.picture import margin_px
 from harmony.board.canvas.pictures import Pictures
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from harmony.board.canvas.plan import Card, Link
 
 _THIN_BELOW = 0.55
-_MANY_RECTS = 12
 
 WIRE_Z, CARD_Z, CHOSEN_Z = 0.0, 1.0, 2.0
 
@@ -146,7 +146,7 @@ def _paint_plain(painter: QPainter, look: Look) -> None:
 class WireItem(QGraphicsItem):
     """A wire, drawn along its path."""
 
-    def __init__(self, exposed: list[Box], pictures: Pictures) -> None:
+    def __init__(self, exposed: Exposed, pictures: Pictures) -> None:
         super().__init__()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(WIRE_Z)
@@ -236,15 +236,15 @@ class WireItem(QGraphicsItem):
         if self.is_stale:
             draw_wire(painter, look, drawn.path, is_thin=True)
             return
-        draw_pieces(painter, look, [p for box, p in drawn.parts if self._meets(box)], drawn.path)
-
-    def _meets(self, part: Box) -> bool:
-        left, top, right, bottom = part
-        return any(left < box[2] and right > box[0] and top < box[3] and bottom > box[1] for box in self._exposed)
+        draw_pieces(painter, look, [p for box, p in drawn.parts if self._exposed.meets(box)], drawn.path)
 
     def _is_exposed(self, drawn: Drawn) -> bool:
         """True if the wire itself, not just the box around it, lies in what is to be drawn."""
-        return len(self._exposed) > _MANY_RECTS or any(self._meets(box) for box, _points in drawn.parts)
+        meets = self._exposed.meets
+        for box, _points in drawn.parts:  # noqa: SIM110 - a generator costs twice as much here
+            if meets(box):
+                return True
+        return False
 
 
 class Drawn:

@@ -58,7 +58,7 @@ class Pictures:
 
     def begin_frame(self) -> None:
         """A new frame: the budget is full again."""
-        if self._spent:
+        if self._spent or self.is_moving:
             self.patience_s = FRAME_BUDGET_S
         self._spent = 0.0
 

@@ -7,6 +7,7 @@ Python objects, not Qt). Below the far-view zoom it holds none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box
+from harmony.board.canvas.exposed import Exposed
 from harmony.board.canvas.items import CardItem, WireItem
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.pictures import Pictures
@@ -46,7 +48,7 @@ class CanvasScene(QGraphicsScene):
         self.setSceneRect(-m.SCENE_REACH, -m.SCENE_REACH, 2 * m.SCENE_REACH, 2 * m.SCENE_REACH)
         self.plan = plan
         self.pictures = Pictures()
-        self.exposed: list[Box] = []
+        self.exposed = Exposed()
         self._looks: dict[str, Look] = {}
         self.selected: frozenset[str] = frozenset()
         self.selected_wires: frozenset[WireEnd] = frozenset()
@@ -60,20 +62,32 @@ class CanvasScene(QGraphicsScene):
         self._wire_pool: list[WireItem] = []
         self._synced: Box | None = None
 
-    def begin_frame(self, exposed: list[Box]) -> None:
+    def begin_frame(self, exposed: list[Box], side: float) -> None:
         """A frame begins; only what lies in these boxes is on view."""
-        self.exposed[:] = exposed
+        self.exposed.set(exposed, side)
         self.pictures.begin_frame()
 
-    def show_box(self, box: Box, *, force: bool = False) -> None:
-        """Have items for this part of the scene (and a margin, so that small pans need nothing)."""
+    def show_box(self, box: Box, budget_s: float | None = None) -> bool:
+        """Have items for this part of the scene (and a margin, so that small pans need nothing).
+
+        Args:
+            box: what is to be seen.
+            budget_s: how long it may take; None: as long as it needs.
+
+        Returns:
+            False if there was not enough time; ask again.
+        """
         held = self._synced
-        if not force and held and held[0] <= box[0] and held[1] <= box[1] and held[2] >= box[2] and held[3] >= box[3]:
-            return
+        if held and held[0] <= box[0] and held[1] <= box[1] and held[2] >= box[2] and held[3] >= box[3]:
+            return True
         near = (box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN)
+        end = perf_counter() + budget_s if budget_s is not None else float("inf")
         self._synced = near
-        self._sync_cards(self.plan.card_grid.inside(near) - self._hidden)
-        self._sync_wires(self.plan.link_grid.inside(near) - self._hidden_wires)
+        is_done = self._sync_cards(self.plan.card_grid.inside(near) - self._hidden, end)
+        is_done = is_done and self._sync_wires(self.plan.link_grid.inside(near) - self._hidden_wires, end)
+        if not is_done:
+            self._synced = (0.0, 0.0, 0.0, 0.0)
+        return is_done
 
     def show_nothing(self) -> None:
         """Give all items back, as for the far view."""
@@ -91,6 +105,8 @@ class CanvasScene(QGraphicsScene):
         if held is not None:
             inner = (held[0] + MARGIN, held[1] + MARGIN, held[2] - MARGIN, held[3] - MARGIN)
             self.show_box(inner)
+            for card_id in tuple(self.cards):
+                self._show_card(card_id)
             for link in tuple(self.wires):
                 self._show_wire(link)
 
@@ -175,17 +191,23 @@ class CanvasScene(QGraphicsScene):
         near = self._synced
         return near is not None and box[0] <= near[2] and box[2] >= near[0] and box[1] <= near[3] and box[3] >= near[1]
 
-    def _sync_cards(self, wanted: set[str]) -> None:
+    def _sync_cards(self, wanted: set[str], end: float = float("inf")) -> bool:
         for card_id in self.cards.keys() - wanted:
             self._release_card(card_id)
         for card_id in wanted - self.cards.keys():
+            if perf_counter() > end:
+                return False
             self._show_card(card_id)
+        return True
 
-    def _sync_wires(self, wanted: set[Link]) -> None:
+    def _sync_wires(self, wanted: set[Link], end: float = float("inf")) -> bool:
         for link in self.wires.keys() - wanted:
             self._release_wire(link)
         for link in wanted - self.wires.keys():
+            if perf_counter() > end:
+                return False
             self._show_wire(link)
+        return True
 
     def _show_card(self, card_id: str) -> None:
         item = self.cards.get(card_id)

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QTransform
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from harmony.board import theme
 from harmony.board.canvas import backdrop
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box
+from harmony.board.canvas.draft import DRAFT_BELOW, MANY_CARDS, SLICE_S, ZoomDraft
 from harmony.board.canvas.far import FarView
 from harmony.board.canvas.look import Look, look_of
 from harmony.board.canvas.minimap import Minimap
@@ -52,6 +53,8 @@ class SheetView(QGraphicsView):
         self._problems: frozenset[str] = frozenset()
         self._is_fresh = True
         self._held_scroll: QPoint | None = None
+        self._draft = ZoomDraft()
+        self._is_bare = False
         self._exposed: list[QRect] = []
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._refine)
@@ -120,6 +123,7 @@ class SheetView(QGraphicsView):
     def _place(self, percent: int, anchor: QPointF, spot: QPointF) -> None:
         """Set zoom and scroll so that the scene point `anchor` is drawn at `spot`."""
         is_other = percent != self._percent
+        self._draft.before(self, percent)
         self._percent = percent
         zoom = percent / 100
         # Scroll bars would blit a picture that is drawn anew anyway.
@@ -130,6 +134,7 @@ class SheetView(QGraphicsView):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         if is_other:
             self.stage.pictures.is_moving = self.far.is_moving = True
+            self._draft.is_on = self.zoom < DRAFT_BELOW and len(self.plan.card_grid.inside(self.seen())) > MANY_CARDS
             self._settle.start(SETTLE_MS)
             self.overlay.set_label("zoom", f"{percent} %")
             self.zoom_changed.emit(percent)
@@ -232,6 +237,8 @@ class SheetView(QGraphicsView):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What floats over the canvas."""
+        if self._is_bare:
+            return
         exposed = painter.worldTransform().mapRect(QRectF(rect)).toAlignedRect()
         self.paint_gesture(painter)
         painter.save()
@@ -239,8 +246,37 @@ class SheetView(QGraphicsView):
         self.overlay.paint(painter, exposed, self.seen(), self.viewport().devicePixelRatioF())
         painter.restore()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """While the zoom moves among many cards a stretched picture will do; items are painted when it rests."""
+        if not self._draft.is_on or self.is_far:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self.viewport())
+        painter.setWorldTransform(self.viewportTransform())
+        self.far.paint(painter, self._exposed, self._percent, self.viewport().devicePixelRatioF())
+        self._draft.paint(painter, self.zoom)
+        self.drawForeground(painter, QRectF(*self._draft_rect()))
+        painter.end()
+
+    def _draft_rect(self) -> tuple[float, float, float, float]:
+        left, top, right, bottom = self.seen()
+        return left, top, right - left, bottom - top
+
     def paint_gesture(self, painter: QPainter) -> None:
         """Draw what a gesture shows, in scene coordinates."""
+
+    def picture(self) -> QPixmap:
+        """The canvas as it is painted now, without what floats over it."""
+        ratio = self.viewport().devicePixelRatioF()
+        made = QPixmap(self.viewport().size() * ratio)
+        made.setDevicePixelRatio(ratio)
+        self.stage.exposed.clear()
+        self._exposed, self._is_bare = [self.viewport().rect()], True
+        painter = QPainter(made)
+        self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
+        painter.end()
+        self._is_bare = False
+        return made
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Start a frame's budget with each paint, and ask for another frame if it was too small."""
@@ -257,17 +293,11 @@ class SheetView(QGraphicsView):
         self._exposed = [QRect(r) for r in cast("Iterable[QRect]", region)]
         left, top, _right, _bottom = self.seen()
         zoom = self.zoom
-        self.stage.begin_frame(
-            [
-                (
-                    left + r.left() / zoom,
-                    top + r.top() / zoom,
-                    left + (r.right() + 1) / zoom,
-                    top + (r.bottom() + 1) / zoom,
-                )
-                for r in self._exposed
-            ]
-        )
+        boxes: list[Box] = []
+        for rect in self._exposed:
+            x, y = left + rect.left() / zoom, top + rect.top() / zoom
+            boxes.append((x, y, x + rect.width() / zoom, y + rect.height() / zoom))
+        self.stage.begin_frame(boxes, 100 / zoom)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is drawn; what floats stays, so its old and its new place are painted again."""
@@ -296,11 +326,15 @@ class SheetView(QGraphicsView):
         """Have the items that the viewport needs."""
         if self.is_far:
             self.stage.show_nothing()
-        else:
+        elif not self._draft.is_on:
             self.stage.show_box(self.seen())
 
     def _refine(self) -> None:
         """The zoom stands still: ask for the pictures that are not the best yet."""
+        if self._draft.is_on and not self.is_far and not self.stage.show_box(self.seen(), SLICE_S):
+            self._settle.start(0)
+            return
+        self._draft.stop()
         pictures, was_moving = self.stage.pictures, self.stage.pictures.is_moving
         pictures.is_moving = pictures.was_short = self.far.is_moving = self.far.was_short = False
         if was_moving or self.is_far:
