@@ -187,7 +187,7 @@ async def test_a_flood_of_lines_is_bounded(bench: Bench) -> None:
     assert await bench.play("flood", "process") == 1
     assert any("left out" in line for line in bench.lines())
     assert len(bench.lines()) < 15_000
-    assert bench.lines()[-2] == "line 19999"
+    assert "line 19999" in bench.lines()[-2:]
 
 
 @pytest.mark.slow
