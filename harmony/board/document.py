@@ -16,14 +16,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from harmony.board.playing import IDLE, NodeState, Playing
 from harmony.errors import EditRefused
 from harmony.melody.change import MISSING, Change, Edit
-from harmony.melody.check import check
 from harmony.melody.draft import Draft
 from harmony.melody.interface import Ports, ports
 from harmony.melody.load import load
 from harmony.melody.model import Melody, Node
 from harmony.melody.problems import Problem
 from harmony.melody.save import save, text_hash
-from harmony.melody.wires import WireEnd
+from harmony.melody.wires import WireEnd, wires_into
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
@@ -65,6 +64,7 @@ class Document(QObject):
         self._selection: frozenset[str] = frozenset()
         self._wires: frozenset[WireEnd] = frozenset()
         self._ports: dict[str, tuple[Node, Ports]] = {}
+        self._wire_count: tuple[object, int] = (None, 0)
         self.playing: Playing | None = None
         self.problems: tuple[Problem, ...] = ()
         self._generation = 0
@@ -140,6 +140,14 @@ class Document(QObject):
         if known is None or known[0] is not node:
             known = self._ports[node_id] = (node, ports(node, self.catalog.find(node.use), find=self.catalog.find))
         return known[1]
+
+    @property
+    def wire_count(self) -> int:
+        """Wires at the top level; counted again only when the nodes are others."""
+        nodes = self.melody.nodes
+        if self._wire_count[0] is not nodes:
+            self._wire_count = (nodes, sum(len(wires_into(i, n)) for i, n in nodes.items()))
+        return self._wire_count[1]
 
     def title_of(self, node_id: str) -> str:
         """What a person calls the node: its title, else its type's title, else its id."""
@@ -278,6 +286,8 @@ class Document(QObject):
         thread.start()
 
     def _check(self, generation: int, melody: Melody) -> None:
+        from harmony.melody.check import check  # dear to import, and not needed for the first picture
+
         base = self._path.parent if self._path else None
         try:
             found = tuple(check(melody, self.catalog, file=str(self._path or ""), base=base))

@@ -80,12 +80,9 @@ def facts_of(document: Document | None) -> str:
     """Counts at the right end."""
     if document is None:
         return ""
-    from harmony.melody.wires import wires_into
-
     nodes = document.melody.nodes
-    wires = sum(len(wires_into(i, n)) for i, n in nodes.items())
     errors = sum(p.severity == "error" for p in document.problems)
-    parts = [count(len(nodes), "node"), count(wires, "wire")]
+    parts = [count(len(nodes), "node"), count(document.wire_count, "wire")]
     if errors:
         parts.insert(0, count(errors, "problem"))
     parts.append("not saved yet" if document.path is None else "changed" if document.is_dirty else "saved")

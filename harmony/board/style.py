@@ -44,6 +44,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; border: none; }}
 QAbstractScrollArea::corner {{ background: transparent; }}
 QAbstractItemView {{ outline: none; border: none; background: transparent; }}
+QTableView::item {{ padding: 0 6px; }}
 QHeaderView::section {{ background: {raised}; color: {text_2}; border: none; border-bottom: 1px solid {line};
   padding: 5px 8px; }}
 QDockWidget {{ border: none; color: {text_2}; }}

@@ -91,9 +91,9 @@ class Properties(QWidget):
         self.node_id = ""
         self.form: Form | None = None
         self._built_for: object = None
-        self.policy = Form(POLICY)
+        self._policy: Form | None = None
         self.wiring, self.preview = Wiring(), Preview(bridge)
-        self._pages = [_scroll(QWidget()), _scroll(self.wiring), _scroll(self.policy), _scroll(self.preview)]
+        self._pages = [_scroll(QWidget()), _scroll(self.wiring), _scroll(QWidget()), _scroll(self.preview)]
         for area in self._pages:
             self.stack.addWidget(area)
         bar = QWidget()
@@ -109,7 +109,6 @@ class Properties(QWidget):
         column.addWidget(self.stack, 1)
         column.addWidget(self.nothing, 1)
         self.tabs.currentChanged.connect(self._turn)
-        self.policy.edited.connect(self._edit_policy)
         self.wiring.visit.connect(self.visit)
         self.wiring.cut.connect(self._cut)
         self.preview.open_asked.connect(self.open_asked)
@@ -223,9 +222,22 @@ class Properties(QWidget):
         node = document.node(self.node_id)
         if node is not None:
             self.form.show_values(thaw(node.with_))
+        self._show_problems()
+
+    @property
+    def policy(self) -> Form:
+        """The form of the third page; made when it is first looked at."""
+        if self._policy is None:
+            self._policy = Form(POLICY)
+            self._policy.edited.connect(self._edit_policy)
+            _put(self._pages[2], self._policy)
+        return self._policy
+
+    def _show_policy(self, document: Document) -> None:
+        node = document.node(self.node_id)
+        if node is not None:
             plain = thaw(node)
             self.policy.show_values({n: _policy_value(plain, n) for n in self.policy.fields})
-        self._show_problems()
 
     def _show_problems(self) -> None:
         if self.document is None or self.form is None or not self.node_id:
@@ -243,6 +255,8 @@ class Properties(QWidget):
         self.stack.setCurrentIndex(index)
         if PAGES[index] == "Wiring":
             self.wiring.show_node(self.document, self.node_id)
+        elif PAGES[index] == "Policy":
+            self._show_policy(self.document)
         elif PAGES[index] == "Preview":
             self.preview.show_node(self.document, self.node_id)
 

@@ -31,6 +31,7 @@ from harmony.board.wording import state as state_text
 
 ROW, HEAD, NAMES = 24, 26, 190
 LIVE_MS = 33
+MANY_ROWS = 500
 MOST_LANES = 6
 """More bars than that beside one another in one row share lanes."""
 
@@ -51,6 +52,7 @@ class Timeline(QAbstractScrollArea):
         self.document: Document | None = None
         self.rows: list[str] = []
         self._known = -1
+        self._ordered = 0.0
         self.is_fitted = True
         self._drag: QPoint | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -106,7 +108,10 @@ class Timeline(QAbstractScrollArea):
     def _refresh(self, _ids: object = None) -> None:
         playing = self.playing
         count = len(playing.tracks) if playing else 0
-        if count != self._known:
+        # Rows of large runs are put in order ten times a second, not with every batch.
+        is_due = count < MANY_ROWS or not self._clock.isActive() or self.clock() - self._ordered > 0.1
+        if count != self._known and is_due:
+            self._ordered = self.clock()
             self._known = count
             self.rows = order(list(playing.tracks)) if playing else []
             self._range()
@@ -123,9 +128,7 @@ class Timeline(QAbstractScrollArea):
         playing = self.playing
         if playing is None or not playing.is_live or not self.isVisible():
             self._clock.stop()
-        if self.is_fitted:
-            self.fit()
-        self.viewport().update()
+        self._refresh()
 
     def _range(self) -> None:
         bar = self.verticalScrollBar()
