@@ -1,0 +1,116 @@
+"""flow.each: a body for every item (21, 22 of the fine points of play)."""
+
+from typing import Any
+
+import pytest
+
+from tests.conductor.kit import Played, World
+from tests.conductor.nodes import each, echo, play, sleep
+
+
+def test_s21_a_body_sees_the_owners_ports_and_nothing_else() -> None:
+    node = each({"n": echo("{{ inputs.k * item }}")}, {"n": "n"}, [1, 2]) | {"in": {"k": "a.value"}}
+    played = play({"a": echo(10), "e": node}, {"o": "e.n"}, inputs={"outer": {"default": 1}})
+    assert played.outputs == {"o": [10, 20]}
+    node = each({"n": echo("{{ inputs.outer }}")}, {"n": "n"}, [1])
+    assert play({"e": node}, inputs={"outer": {"default": 1}}).status == "failed"
+
+
+def test_s21_inner_items_hide_outer_ones() -> None:
+    inner = each({"n": echo("{{ [inputs.o, item] }}")}, {"n": "n"}, "{{ [5, 6] }}") | {"in": {"o": "out.value"}}
+    node = each({"out": echo("{{ item }}"), "i": inner}, {"n": "i.n"}, [1, 2])
+    assert play({"e": node}, {"o": "e.n"}).outputs["o"] == [[[1, 5], [1, 6]], [[2, 5], [2, 6]]]
+
+
+def test_s22_each_keeps_the_order_of_items_and_its_concurrency() -> None:
+    world = World()
+    node = each({"n": sleep(0, 0)}, {"n": "n"}, [3, 1, 2], concurrency=2)
+    node["body"]["nodes"]["n"] = {"use": "t.sleep", "with": {"seconds": "{{ item }}", "value": "{{ item }}"}}
+    played = world.play({"e": node}, {"o": "e.n", "r": "e.report"})
+    assert played.outputs["o"] == [3, 1, 2] and world.most == 2 and played.seconds == 3
+    assert played.outputs["r"] == {"total": 3, "completed": 3, "failed": 0, "cancelled": 0}
+
+
+def flaky_items(**options: Any) -> Played:
+    body = {
+        "n": {"use": "t.sleep", "with": {"value": "{{ item }}", "seconds": "{{ item }}"}},
+        "f": {"use": "t.fail", "on_error": "fail", "after": ["n"], "when": "n == 2", "in": {"n": "n"}},
+    }
+    return play(
+        {"e": each(body, {"n": "n"}, [1, 2, 3], **options) | {"on_error": "fail"}}, {"o": "e.n", "f": "e.failed"}
+    )
+
+
+def test_s22_fail_ends_the_others_at_the_first_failing_item() -> None:
+    played = flaky_items()
+    assert played.status == "failed" and played.seconds == 2
+    assert (
+        played.end("e/n", "2") == "skipped:cancelled"
+        and "item 1" in played.of("node.failed", "e")[0]["error"]["message"]
+    )
+
+
+@pytest.mark.parametrize(("how", "kind"), [("skip", "gap"), ("dead_letter", "letter")])
+def test_s22_item_errors_are_let_go(how: str, kind: str) -> None:
+    played = flaky_items(on_item_error=how)
+    assert played.outputs["o"] == [1, 3] and len(played.of(kind, "e")) == 1
+    failed = played.outputs["f"]
+    assert [(f["index"], f["item"], f["key"]) for f in failed] == [(1, 2, None)] and failed[0]["error"]["node"] == "e/f"
+
+
+def test_s22_too_few_good_items_fail_the_node() -> None:
+    played = flaky_items(on_item_error="skip", join="all")
+    error = played.of("node.failed", "e")[0]["error"]
+    assert error["class"] == "policy" and "3 are needed" in error["message"]
+
+
+def test_s22_the_join_over_items() -> None:
+    played = flaky_items(on_item_error="skip", join={"need": 1, "late": "cancel"})
+    assert played.outputs["o"] == [1] and played.seconds == 1
+    assert played.end("e/n", "1") == "skipped:cancelled"
+    dropped = flaky_items(on_item_error="skip", join={"need": 1})
+    assert dropped.outputs["o"] == [1] and dropped.seconds == 3 and dropped.end("e/n", "2") == "completed"
+
+
+def test_s22_an_empty_list_is_played_as_it_is() -> None:
+    body = {"n": echo("{{ item }}")}
+    assert play({"e": each(body, {"n": "n"}, [])}, {"o": "e.n", "f": "e.failed"}).outputs == {"o": [], "f": []}
+    assert play({"e": each(body, {"n": "n"}, [], join={"empty": "fail"})}).status == "failed"
+
+
+def test_s22_items_that_are_no_list() -> None:
+    played = play({"e": each({"n": echo(1)}, {"n": "n"}, "{{ 5 }}")})
+    assert played.of("node.failed", "e")[0]["error"]["class"] == "invalid_input"
+
+
+def test_s22_skipped_item_nodes_are_null_and_keys_are_kept() -> None:
+    node = each(
+        {"n": echo("{{ item.v }}", when="item.v > 1")},
+        {"n": "n"},
+        [{"id": "a", "v": 1}, {"id": "b", "v": 2}],
+        key="{{ item.id }}",
+    )
+    played = play({"e": node}, {"o": "e.n"})
+    assert played.outputs["o"] == [None, 2]
+    assert next(r for r in played.records if r.kind == ".built" and r.body["purpose"] == "items").body["keys"] == [
+        "a",
+        "b",
+    ]
+
+
+def test_s22_a_list_that_grows_while_it_plays() -> None:
+    body = {"n": echo("{{ item }}"), "m": echo("{{ [item + 10, item + 20] if item < 10 else [] }}")}
+    node = each(body, {"n": "n", "more": "m"}, [1, 2], grow="more", concurrency=1)
+    assert play({"e": node}, {"o": "e.n"}).outputs["o"] == [1, 2, 11, 21, 12, 22]
+    node["with"]["max_items"] = 5
+    error = play({"e": node | {"on_error": "fail"}}).of("node.failed", "e")[0]["error"]
+    assert error["class"] == "policy" and "beyond 5 items" in error["message"]
+
+
+def test_a_flow_node_that_is_tried_again_ends_what_it_played() -> None:
+    body = {"n": sleep(5, 1), "f": {"use": "t.fail", "on_error": "fail", "when": "item == 2"}}
+    node = each(body, {"n": "n"}, [1, 2]) | {"retry": {"attempts": 2, "delay": "1s"}, "on_error": "skip"}
+    world = World()
+    played = world.play({"e": node})
+    assert played.seconds == 1 and world.running == 0 and played.end("e") == "skipped:policy_skip"
+    assert [e["attempt"] for e in played.of("node.started", "e")] == [1, 2]
