@@ -54,10 +54,28 @@ def _in_large(melody: Melody, place: Path, changes: list[Change]) -> Melody:
     owner: Any = raw_at(melody, place[:-1])
     name = str(place[-1])
     items: FrozenDict[str, Any] = FrozenDict(getattr(owner, name))
-    for change in changes:
-        _set_item(type(owner), name, items, change.path[len(place) :], change)
+    for is_new, run in groupby(changes, lambda change: _is_new(change, place)):
+        if is_new:
+            _add_items(type(owner), name, items, list(run))
+            continue
+        for change in run:
+            _set_item(type(owner), name, items, change.path[len(place) :], change)
     owner = owner.model_copy(update={name: items})
     return owner if len(place) == 1 else melody.model_copy(update={str(place[0]): owner})
+
+
+def _is_new(change: Change, place: Path) -> bool:
+    return change.before is MISSING and len(change.path) == len(place) + 1
+
+
+def _add_items(cls: type[BaseModel], name: str, items: FrozenDict[str, Any], changes: list[Change]) -> None:
+    """Many additions cost one walk: undoing the removal of a thousand nodes makes as many."""
+    additions: dict[str, tuple[str, Any, Any]] = {}
+    for change in changes:
+        key = str(change.path[-1])
+        _check_before(MISSING if key not in items and key not in additions else True, change)
+        additions[key] = (key, _valid(cls, name, {key: change.after}, change)[key], change.follows)
+    plain.place_all(items, additions.values())
 
 
 @cache

@@ -79,6 +79,32 @@ def place(mapping: dict[str, Any], key: str, value: Any, follows: Any) -> None:
     dict.update(mapping, zip(keys, values, strict=True))
 
 
+def place_all(mapping: dict[str, Any], additions: Iterable[tuple[str, Any, Any]]) -> None:
+    """Put many new keys (key, value, follows) in, in order, with one walk over the mapping."""
+    additions = list(additions)
+    if len(additions) < 2:
+        for key, value, follows in additions:
+            place(mapping, key, value, follows)
+        return
+    following: dict[str | None, str | None] = {}
+    last: str | None = None
+    for key in mapping:
+        following[last] = last = key
+    following[last] = None
+    for key, value, follows in additions:
+        behind = follows if follows in following else last
+        following[key] = following[behind]
+        following[behind] = key
+        last = key if behind == last else last
+        dict.__setitem__(mapping, key, value)
+    values = dict(mapping)
+    dict.clear(mapping)
+    key_or_end = following[None]
+    while key_or_end is not None:
+        dict.__setitem__(mapping, key_or_end, values[key_or_end])
+        key_or_end = following[key_or_end]
+
+
 def before_key(mapping: Mapping[str, Any], key: str, gone: frozenset[str] = frozenset()) -> str | None:
     """The key that `key` stands behind, passing over those in `gone`; None if it stands first."""
     last: str | None = None

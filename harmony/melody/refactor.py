@@ -247,10 +247,12 @@ def add_nodes(
         changes += adding(melody, owner, ids[name], _rewired(value, ids, set(here)), follows)
         follows = ids[name]
         if prefix + ids[name] in spots:
-            new = placing(melody, spots, prefix + ids[name], anchor, placed)
-            if placed and new[0].path[-1] == prefix + ids[name]:
-                new = [Change(new[0].path, MISSING, new[0].after, follows=_last_placed(placed))]
-            placed += new
+            if placed:
+                at = {"at": [round(spots[prefix + ids[name]][0]), round(spots[prefix + ids[name]][1])]}
+                path = ("layout", "nodes", prefix + ids[name])
+                placed.append(Change(path, MISSING, at, follows=_last_placed(placed)))
+            else:
+                placed += placing(melody, spots, prefix + ids[name], anchor)
     return edit(f"Paste {count(len(nodes), 'node')}", [*changes, *placed])
 
 

@@ -47,3 +47,13 @@ def test_put_copies_the_way_and_nothing_else() -> None:
     assert changed["b"] is data["b"]
     with pytest.raises(EditRefused):
         plain.put(data, ("b", "c", "d"), Change((), MISSING, 1))
+
+
+def test_many_places_at_once_are_as_one_by_one() -> None:
+    additions = [("x", 1, "b"), ("y", 2, "x"), ("z", 3, None), ("v", 4, MISSING), ("w", 5, "v"), ("u", 6, "gone")]
+    one, many = dict.fromkeys("abc", 0), dict.fromkeys("abc", 0)
+    for key, value, follows in additions:
+        plain.place(one, key, value, follows)
+    plain.place_all(many, additions)
+    assert list(one.items()) == list(many.items())
+    assert "".join(many) == "zabxycvwu"

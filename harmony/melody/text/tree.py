@@ -117,13 +117,26 @@ class Tree:
 
     def revert(self, patch: Patch) -> None:
         """Take back what was done last."""
-        for one in reversed(patch):
-            self._swap(one.group, one.key, one.before, one.follows)
+        self._play([(one.group, one.key, one.before, one.follows) for one in reversed(patch)])
 
     def replay(self, patch: Patch) -> None:
         """Do again what was taken back."""
-        for one in patch:
-            self._swap(one.group, one.key, one.after, one.follows)
+        self._play([(one.group, one.key, one.after, one.follows) for one in patch])
+
+    def _play(self, steps: list[tuple[Path, str, Block | None, str | None]]) -> None:
+        """Do steps; new blocks of one group that follow each other are put in together."""
+        together: dict[str, tuple[str, Block, str | None]] = {}
+        where: Path = ()
+        for path, key, block, follows in steps:
+            if together and (path != where or key in together or key in self.group(path) or block is None):
+                plain.place_all(self.group(where), together.values())
+                together = {}
+            if block is not None and key not in self.group(path):
+                where, together[key] = path, (key, block, follows)
+            else:
+                self._swap(path, key, block, follows)
+        plain.place_all(self.group(where), together.values())
+        self._source = None
 
     def _swap(self, path: Path, key: str, new: Block | None, follows: str | None) -> None:
         group = self.group(path)
