@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.plan.messages import Evaluate
 from harmony.conductor.plan.state import Scope, State
@@ -61,14 +63,14 @@ class Contexts:
     def size(self, state: State, names: Names) -> int:
         """Bytes of the values that an expression would see."""
         inputs = self._values.raw_inputs(state)
-        return sum(_size(inputs.get(name)) for name in names) + (
-            sum(_size(slot) for slot in state.scope.inputs.values()) if "inputs" in names else 0
+        return sum(size_of(inputs.get(name)) for name in names) + (
+            sum(size_of(slot) for slot in self._wanted(state.scope.inputs, "inputs", names).values())
         )
 
     def _add_common(self, state: State, names: Names, inputs: Mapping[str, Slot], found: dict[str, Any]) -> None:
         scope = state.scope
         if "inputs" in names:
-            found["inputs"] = self._inputs(scope)
+            found["inputs"] = self._inputs(scope, names)
         if "run" in names:
             found["run"] = {**self._run, "elapsed": self._elapsed(), "spent": dict(self._spent())}
         if "quality" in names:
@@ -89,15 +91,24 @@ class Contexts:
         if scope.iteration >= 0:
             found["iteration"] = scope.iteration
             if "previous" in names:
-                found["previous"] = (
-                    None
-                    if scope.previous is None
-                    else {name: self._values.load(slot) for name, slot in scope.previous.items()}
-                )
+                wanted = None if scope.previous is None else self._wanted(scope.previous, "previous", names)
+                found["previous"] = None if wanted is None else {n: self._values.load(s) for n, s in wanted.items()}
 
-    def _inputs(self, scope: Scope) -> dict[str, Any]:
-        given = {name: self._values.load(slot) for name, slot in scope.inputs.items()}
+    def _inputs(self, scope: Scope, names: Names) -> dict[str, Any]:
+        wanted = self._wanted(scope.inputs, "inputs", names)
+        given = {name: self._values.load(slot) for name, slot in wanted.items()}
         return {**given, **self._hidden} if scope.owner is None else given
+
+    @staticmethod
+    def _wanted(slots: Mapping[str, Slot], whole: str, names: Names) -> dict[str, Slot]:
+        """What is asked for, and all that costs nothing, so that messages can name it."""
+        if f"{whole}.*" in names:
+            return dict(slots)
+        return {name: slot for name, slot in slots.items() if f"{whole}.{name}" in names or _is_inline(slot)}
+
+
+def _is_inline(slot: Slot) -> bool:
+    return slot is None or (isinstance(slot, Artifact) and slot.inline is not UNSET)
 
 
 def _quality(state: State, inputs: Mapping[str, Slot]) -> float | None:
@@ -122,7 +133,8 @@ def meta(slot: Slot) -> Any:
     }
 
 
-def _size(slot: Slot | None) -> int:
+def size_of(slot: Slot) -> int:
+    """Bytes of what a slot refers to."""
     if isinstance(slot, Artifact):
         return slot.size
-    return sum(_size(item) for item in slot) if isinstance(slot, list) else 0
+    return sum(size_of(item) for item in slot) if isinstance(slot, list) else 0

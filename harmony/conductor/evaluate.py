@@ -12,7 +12,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, Slot
-from harmony.conductor.context import Contexts
+from harmony.conductor.context import Contexts, size_of
 from harmony.conductor.plan import scopes
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
@@ -22,6 +22,8 @@ from harmony.errors import ExpressionError, HarmonyError, ValueRefused
 from harmony.melody.expressions import Expressions
 from harmony.melody.frozen import thaw
 
+MANY: Final = 1000
+"""Values that are put together on the loop's thread."""
 LARGE: Final = 64 * 1024
 """Bytes that an expression may see on the loop's thread."""
 
@@ -39,6 +41,8 @@ class Language:
     def names(self, value: Any, *, is_bare: bool) -> set[str]:
         """The names that an expression, or the texts in plain data, take from their scope.
 
+        Of `inputs` and `previous` the parts are named too: `inputs.folder`, or `inputs.*`.
+
         Raises:
             ExpressionError: one of them does not parse.
         """
@@ -46,7 +50,7 @@ class Language:
             key = (value, is_bare)
             found = self._names.get(key)
             if found is None:
-                found = self._names[key] = self._expressions.names_in(value, is_bare=is_bare)
+                found = self._names[key] = _named_by(self._expressions.paths_in(value, is_bare=is_bare))
             return found
         parts: Iterable[Any] = ()
         if isinstance(value, Mapping):
@@ -69,6 +73,15 @@ class Language:
         return self._expressions.render(value, scope)
 
 
+def _named_by(paths: Iterable[tuple[str, ...]]) -> set[str]:
+    names: set[str] = set()
+    for path in paths:
+        names.add(path[0])
+        if path[0] in ("inputs", "previous"):
+            names.add(f"{path[0]}.{path[1] if len(path) > 1 else '*'}")
+    return names
+
+
 class Answers:
     """Turns questions into answering events.
 
@@ -87,7 +100,8 @@ class Answers:
         state = question.state
         slots: list[Slot] = list(self._values.raw_inputs(state).values())
         if isinstance(question, Build):
-            return self._values.is_cheap([*slots, question.slot, *leaves(question.trees)])
+            slots += [question.slot, *leaves(question.trees)]
+            return len(slots) <= MANY and sum(map(size_of, slots)) <= LARGE and self._values.is_cheap(slots)
         try:
             names = language.names(question.expression, is_bare=not question.template)
         except ExpressionError:

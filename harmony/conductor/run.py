@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -39,6 +40,7 @@ from harmony.sdk import codec
 if TYPE_CHECKING:
     from harmony.conductor.stage import Stage
 
+_log = logging.getLogger(__name__)
 Tell = Callable[[list[Record]], None]
 LOG_LINES = 100
 """Log lines of a step that are journalled; more are only told."""
@@ -249,7 +251,10 @@ class Run:
                 seq += 1
         self._seq = seq
         self._stage.journal.append(self.id, records)
-        self._tell(records)
+        try:
+            self._tell(records)
+        except Exception:  # a listener's fault ends no run
+            _log.exception("a listener of run %s failed", self.id)
 
     def _name_outputs(self, record: Record) -> None:
         """Give the outputs of a completed run by value up to 64 KB, and all as references beside them."""

@@ -1,0 +1,57 @@
+"""The clocks."""
+
+import asyncio
+
+from harmony.conductor.clock import RealClock, VirtualClock
+
+
+async def test_the_virtual_clock_jumps_only_when_nothing_runs() -> None:
+    clock = VirtualClock(0.0)
+    rung: list[float] = []
+    clock.hold()
+    clock.call_at(50.0, lambda: rung.append(clock.now()))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert rung == []
+    clock.release()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert rung == [50.0] and clock.now() == 50.0
+
+
+async def test_sleepers_wake_in_order_and_hold_the_clock() -> None:
+    clock = VirtualClock(0.0)
+    woken: list[tuple[str, float]] = []
+
+    async def sleeper(name: str, seconds: float) -> None:
+        clock.hold()
+        await clock.sleep(seconds)
+        await asyncio.sleep(0)
+        woken.append((name, clock.now()))
+        clock.release()
+
+    async with asyncio.TaskGroup() as group:
+        for name, seconds in (("b", 5.0), ("a", 2.0), ("c", 5.0)):
+            group.create_task(sleeper(name, seconds))
+    assert woken == [("a", 2.0), ("b", 5.0), ("c", 5.0)]
+
+
+async def test_a_cancelled_timer_does_not_ring() -> None:
+    clock = VirtualClock(0.0)
+    rung: list[str] = []
+    clock.call_at(1.0, lambda: rung.append("no"))()
+    clock.call_at(2.0, lambda: rung.append("yes"))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert rung == ["yes"] and clock.now() == 2.0
+
+
+async def test_the_real_clock_rings_and_never_goes_back() -> None:
+    clock = RealClock()
+    done = asyncio.Event()
+    before = clock.now()
+    clock.call_at(before + 0.005, done.set)
+    cancelled = clock.call_at(before + 0.001, lambda: (_ for _ in ()).throw(AssertionError))
+    cancelled()
+    await done.wait()
+    assert clock.now() >= before + 0.004
