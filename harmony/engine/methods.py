@@ -91,7 +91,7 @@ async def artifact_path(app: App, params: dict[str, Any]) -> dict[str, Any]:
 
 
 async def artifact_preview(app: App, params: dict[str, Any]) -> dict[str, Any]:
-    """The beginning of an artifact: `{artifact, limit?}` -> `{rows, columns, total}`, `{text}`, `{json}` or `{path}`."""
+    """An artifact's beginning: `{artifact, limit?}` -> `{rows, columns, total}`, `{text}`, `{json}` or `{path}`."""
     artifact = artifact_from(params["artifact"])
     return await asyncio.to_thread(_preview, app, artifact, params.get("limit", 200))
 
