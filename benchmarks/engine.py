@@ -3,7 +3,8 @@
     python benchmarks/engine.py [--quick] [--json FILE]
 
 Every row is the best of some rounds, in microseconds a node (or seconds in all), with the
-ratio to bare asyncio of the same shape. LangGraph rows are left out when it is not installed.
+ratio of processor time to bare asyncio of the same shape
+(other programs on the machine blur the wall clock more than it). LangGraph rows are left out when it is not installed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +87,6 @@ async def play(document: Melody, journal: Any = None) -> float:
         find_type=find,
     )
     async with conductor:
-        gc.collect()
         began = time.perf_counter()
         run = conductor.play(Admission(run=f"r{time.monotonic_ns()}", melody=document), tell)
         outcome = await run.wait()
@@ -117,7 +118,7 @@ async def bare_fan(size: int, seconds: float = 0.0) -> float:
     return time.perf_counter() - began
 
 
-def langgraph(size: int, *, saver: Any = None) -> Callable[[], Awaitable[float]]:
+def peer_chain(size: int, *, saver: Any = None) -> Callable[[], Awaitable[float]]:
     """A chain of `size` no-op async nodes in LangGraph."""
     import operator
     from typing import Annotated, TypedDict
@@ -146,8 +147,23 @@ def langgraph(size: int, *, saver: Any = None) -> Callable[[], Awaitable[float]]
     return go
 
 
-async def best(make: Callable[[], Awaitable[float]], rounds: int) -> float:
-    return min([await make() for _ in range(rounds)])
+class Taken(float):
+    """Seconds by the wall; `cpu` are seconds of this process's processors."""
+
+    cpu: float
+
+
+async def best(make: Callable[[], Awaitable[float]], rounds: int) -> Taken:
+    """The best of some rounds, by the wall and by the processors each."""
+    walls, cpus = [], []
+    for _ in range(rounds):
+        gc.collect()
+        began = time.process_time()
+        walls.append(await make())
+        cpus.append(time.process_time() - began)
+    found = Taken(min(walls))
+    found.cpu = min(cpus)
+    return found
 
 
 class Table:
@@ -156,13 +172,14 @@ class Table:
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
 
-    def add(self, what: str, seconds: float, size: int, floor: float | None = None, bar: str = "") -> None:
-        each = seconds / size * 1e6
-        ratio = f"{seconds / floor:6.1f}x" if floor else "      -"
-        print(f"{what:<58}{each:9.1f} us a node {seconds:8.3f} s {ratio}  {bar}", flush=True)
-        self.rows.append(
-            {"what": what, "us": each, "seconds": seconds, "ratio": seconds / floor if floor else None, "bar": bar}
-        )
+    def add(
+        self, what: str, taken: Taken, size: int, floor: Taken | None = None, bar: str = "", per: float = 1
+    ) -> None:
+        seconds, each, cpu = float(taken), taken / size * 1e6, taken.cpu / size * 1e6
+        times = taken.cpu / floor.cpu / per if floor else None
+        ratio = f"{times:6.1f}x" if times else "      -"
+        print(f"{what:<58}{each:9.1f} us a node {cpu:8.1f} us cpu {seconds:8.3f} s {ratio}  {bar}", flush=True)
+        self.rows.append({"what": what, "us": each, "cpu_us": cpu, "seconds": seconds, "ratio": times, "bar": bar})
 
 
 async def harmony_rows(table: Table, *, quick: bool) -> None:
@@ -171,7 +188,7 @@ async def harmony_rows(table: Table, *, quick: bool) -> None:
     for size in (100, 1000, 8000) if quick else (100, 1000, 8000, 64_000):
         document = chain(size)
         found = await best(lambda d=document: play(d), 3 if size < 8000 else 2)  # type: ignore[misc]
-        table.add(f"harmony, chain of {size:,}, in memory", found, size, floor * size / 1000, "<= 40 us, flat")
+        table.add(f"harmony, chain of {size:,}, in memory", found, size, floor, "<= 40 us, flat", size / 1000)
     wide = fan(10_000)
     floor = await best(lambda: bare_fan(10_000), 3)
     table.add("bare asyncio, gather of 10,000", floor, 10_000)
@@ -207,7 +224,7 @@ async def durable_rows(table: Table) -> None:
                 if not full:
                     table.add(
                         "harmony, fan-out of 10,000 joined, SQLite",
-                        await play(fan(10_000), journal),
+                        await best(lambda j=journal: play(fan(10_000), j), 1),
                         10_000,
                         None,
                         "<= 50 us",
@@ -218,12 +235,10 @@ async def durable_rows(table: Table) -> None:
 
 
 async def langgraph_rows(table: Table) -> None:
-    try:
-        import langgraph.graph
-    except ImportError:
+    if find_spec("langgraph") is None:
         print("LangGraph is not installed: its rows are left out")
         return
-    table.add("langgraph, chain of 1,000, in memory", await best(langgraph(1000), 2), 1000)
+    table.add("langgraph, chain of 1,000, in memory", await best(peer_chain(1000), 2), 1000)
     try:
         from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
     except ImportError:
@@ -231,7 +246,7 @@ async def langgraph_rows(table: Table) -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         async with AsyncSqliteSaver.from_conn_string(str(Path(folder) / "bench.db")) as saver:
-            table.add("langgraph, chain of 200, SQLite, sync", await langgraph(200, saver=saver)(), 200)
+            table.add("langgraph, chain of 200, SQLite, sync", await best(peer_chain(200, saver=saver), 1), 200)
 
 
 async def main(arguments: argparse.Namespace) -> None:

@@ -69,7 +69,7 @@ class Conductor:
         """
         inputs = inputs_of(admission, self._values)
         pins = pins_of(admission, self._find_type, self._values)
-        setting = self._setting(admission, inputs, pins)
+        setting = self._setting(admission, inputs, pins, dict(admission.history))
         plan = Plan(setting, self._find_type)
         document = document_of(admission.melody)
         body = {
@@ -81,6 +81,7 @@ class Conductor:
             "base": admission.base,
             "start": admission.start,
             "stop": admission.stop,
+            "history": dict(admission.history),
         }
         now = self._clock.now()
         admitted = Record(0, now, log.ADMITTED, body=body)
@@ -104,7 +105,9 @@ class Conductor:
                 raise RunError(f"The journal of run {admission.run} does not begin with its admission.")
             return self.play(admission, tell)
         body = records[0].body
-        setting = self._setting(admission, log.unpack(body["inputs"]), log.unpack(body["pins"]))
+        setting = self._setting(
+            admission, log.unpack(body["inputs"]), log.unpack(body["pins"]), body.get("history", {})
+        )
         plan = Plan(setting, self._find_type)
         owed = log.replay(plan, records)
         if plan.finished and plan.finished != "waiting" and not owed:
@@ -118,7 +121,13 @@ class Conductor:
         put = self._values.put
         return [[n, p, choice, None if value is None else put(value, "any")] for n, p, choice, value in answers]
 
-    def _setting(self, admission: Admission, inputs: dict[str, Any], pins: dict[str, dict[str, Artifact]]) -> Setting:
+    def _setting(
+        self,
+        admission: Admission,
+        inputs: dict[str, Any],
+        pins: dict[str, dict[str, Artifact]],
+        history: dict[str, float],
+    ) -> Setting:
         return Setting(
             melody=admission.melody,
             inputs=inputs,
@@ -128,6 +137,7 @@ class Conductor:
             seed=admission.seed,
             start=admission.start,
             stop=admission.stop,
+            history=history,
         )
 
     def _start(

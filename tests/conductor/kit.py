@@ -163,7 +163,7 @@ class World:
         return Played(self, run, outcome, records)
 
 
-ADMISSION = ("base", "pins", "start", "stop", "secrets", "melodies", "seed")
+ADMISSION = ("base", "pins", "start", "stop", "secrets", "melodies", "seed", "history")
 
 
 def admission_of(nodes: dict[str, Any], outputs: dict[str, str] | None = None, **more: Any) -> Admission:

@@ -37,6 +37,7 @@ class Setting(Struct, kw_only=True):
         base: folder of the Melody.
         seed: what draws depend on.
         start, stop: `--from` and `--to`.
+        history: seconds that nodes of the top level took before, by id; for the order of ready nodes.
     """
 
     melody: Melody
@@ -47,6 +48,7 @@ class Setting(Struct, kw_only=True):
     seed: int = 0
     start: str | None = None
     stop: str | None = None
+    history: dict[str, float] = field(default_factory=dict)
 
 
 class Turn:
@@ -80,7 +82,7 @@ class Core:
     def __init__(self, setting: Setting, find_type: FindType) -> None:
         self.setting = setting
         self.find_type = find_type
-        self.table = Table(setting.melody, setting.base, find_type)
+        self.table = Table(setting.melody, setting.base, find_type, setting.history)
         self.tables: dict[str, Table] = {}
         self.at = 0.0
         self.began_at = 0.0
@@ -96,6 +98,7 @@ class Core:
         self.limit = 1 if setting.melody.run.mode == "sequential" else setting.melody.run.concurrency
         self.queue: list[tuple[float, int, State]] = []
         self.ticket = 0
+        self.fresh: list[State] = []
         self.keys: dict[str, Turn] = {}
         self.mail: list[tuple[str, Artifact | None]] = []
         self.waits: dict[str, list[State]] = {}

@@ -98,6 +98,8 @@ class Plan(Core):
                 activation.activate(self, self.todo.popleft())
             elif not (self._take_rarer() or self._take_slot()):
                 break
+        if self.fresh:
+            slots.tell_queued(self)
         run.look(self)
 
     def _take_rarer(self) -> bool:

@@ -11,7 +11,7 @@ from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
 from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Start
 from harmony.conductor.plan.state import CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
-from harmony.conductor.plan.table import Table
+from harmony.conductor.plan.table import Table, ranks, weights
 from harmony.conductor.policy import mode
 
 WAITS_FOR_PEOPLE = ("approval", "paused")
@@ -40,7 +40,7 @@ def _choose_mode(core: Core, cpu: float) -> None:
     """Decide once, from the graph and the machine, how much is open at once."""
     specs = core.table.specs
     complexity = mode.complexity_of(len(specs), sum(len(spec.outs) for spec in specs))
-    dependency = mode.dependency_of(len(specs), max((spec.rank for spec in specs), default=0))
+    dependency = mode.dependency_of(len(specs), int(max(ranks(specs, weights(specs, {})), default=0)))
     decision = mode.decide(complexity, dependency, cpu=cpu, workers=core.limit)
     body = {"about": "mode", "choice": decision.choice, "factors": decision.factors, "rationale": decision.rationale}
     core.announce("decision", body)

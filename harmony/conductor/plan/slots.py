@@ -17,8 +17,19 @@ def push(core: Core, state: State) -> None:
     state.status = HELD
     state.why = "slot"
     core.ticket += 1
-    heapq.heappush(core.queue, (-float(state.spec.rank), core.ticket, state))
-    core.tell("node.queued", state, {"reason": "slot"})
+    heapq.heappush(core.queue, (-state.spec.rank, core.ticket, state))
+    core.fresh.append(state)
+
+
+def tell_queued(core: Core) -> None:
+    """Say of those that have just been queued, and found no slot, that they wait."""
+    for state in core.fresh:
+        if state.status == HELD and state.why == "slot":
+            core.tell("node.queued", state, {"reason": "slot"})
+            limit = state.spec.limits.queue
+            if limit is not None and "queue" not in state.armed:
+                core.arm(state, "queue", limit)
+    core.fresh.clear()
 
 
 def pop(core: Core) -> State | None:

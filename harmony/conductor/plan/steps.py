@@ -16,16 +16,14 @@ from harmony.melody.model import Call
 
 
 def ready(core: Core, state: State) -> None:
-    """A step may start: at once if a slot is free, else it queues."""
+    """A step may start: at once if there are slots for all that are ready, else by its rank."""
     limits = state.spec.limits
     if limits.total is not None and state.attempt == 0:
         core.arm(state, "total", limits.total)
-    if core.running < core.limit:
+    if core.limit - core.running > len(core.todo) and not core.queue:
         start(core, state)
-        return
-    slots.push(core, state)
-    if limits.queue is not None and "queue" not in state.armed:
-        core.arm(state, "queue", limits.queue)
+    else:
+        slots.push(core, state)
 
 
 def start(core: Core, state: State) -> None:

@@ -33,7 +33,7 @@ class Spec:
         outs: wires from it; `sources`: index of the node that each counted wire comes from.
         needs_building: a flow node whose inputs must be merged or converted before it plays.
         effects: with the node's own word for code that nobody can know.
-        rank: longest path to the end, in nodes.
+        rank: longest path to the end, in nodes, or in seconds where it is known how long they take.
         body: tables of its inline body.
         static: its parameters hold no expression.
     """
@@ -81,7 +81,7 @@ class Spec:
         self.limits = NO_LIMITS if node.timeout is None else Limits(node.timeout)
         self.retry = None if node.retry is None else RetryPlan(node.retry)
         self.effects = effects_of(node, type)
-        self.rank = 1
+        self.rank = 1.0
         self.body: Table | None = None
         self.static = not node.with_ or not has_expression(node.with_)
         self.needs_building = False
@@ -117,7 +117,9 @@ class Table:
 
     __slots__ = ("base", "by_id", "disabled", "inputs", "joins", "outputs", "regions", "specs", "starts")
 
-    def __init__(self, part: Melody | Body, base: str, find_type: FindType) -> None:
+    def __init__(
+        self, part: Melody | Body, base: str, find_type: FindType, history: Mapping[str, float] | None = None
+    ) -> None:
         self.base = base
         self.joins: dict[tuple[str, int], JoinPlan] = {}
         self.specs = [Spec(i, id, node, find_type(node.use)) for i, (id, node) in enumerate(part.nodes.items())]
@@ -130,7 +132,8 @@ class Table:
         self.disabled = [spec.index for spec in self.specs if not spec.node.enabled]
         self.starts = [spec.index for spec in self.specs if spec.total == 0]
         self.regions = find_regions(self.specs)
-        rank(self.specs)
+        for spec, rank in zip(self.specs, ranks(self.specs, weights(self.specs, history or {})), strict=True):
+            spec.rank = rank
 
     def _target(self, ref: str) -> tuple[int, str | None]:
         node, port = parse_ref(ref)
@@ -243,8 +246,21 @@ def effects_of(node: Node, type: NodeType | None) -> str:
     return type.effects
 
 
-def rank(specs: list[Spec]) -> None:
-    """Set each spec's longest path to the end; wires that go back do not count."""
+def weights(specs: list[Spec], history: Mapping[str, float]) -> list[float]:
+    """How long each node takes: as before, or the mean of those that are known, or 1 if none is."""
+    if not history:
+        return [1.0] * len(specs)
+    usual = sum(history.values()) / len(history)
+    return [history.get(spec.id, usual) for spec in specs]
+
+
+def ranks(specs: list[Spec], own: list[float]) -> list[float]:
+    """The longest way from each node to the end; wires that go back do not count.
+
+    Args:
+        own: what each node itself counts.
+    """
+    found = list(own)
     waits = [0] * len(specs)
     parents: list[list[int]] = [[] for _ in specs]
     for spec in specs:
@@ -255,9 +271,9 @@ def rank(specs: list[Spec]) -> None:
     ready = [i for i, count in enumerate(waits) if count == 0]
     while ready:
         index = ready.pop()
-        longest = specs[index].rank + 1
         for parent in parents[index]:
-            specs[parent].rank = max(specs[parent].rank, longest)
+            found[parent] = max(found[parent], found[index] + own[parent])
             waits[parent] -= 1
             if waits[parent] == 0:
                 ready.append(parent)
+    return found

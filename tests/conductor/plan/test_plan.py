@@ -106,8 +106,8 @@ def test_a_time_limit_stops_the_attempt() -> None:
 def test_slots_are_given_to_the_longest_way_first() -> None:
     nodes = {"a": STEP, "short": STEP, "long": STEP, "l2": {**STEP, "in": {"x": "long"}}}
     script = Script(nodes, run={"concurrency": 1})
-    assert script.begin() == ["run.started", "node.started a", "start a#1", "node.queued short", "node.queued long"]
-    assert script.done("a")[-1] == "start long#1"
+    assert script.begin() == ["run.started", "node.started long", "start long#1", "node.queued a", "node.queued short"]
+    assert script.done("long") == ["node.completed long", "node.started a", "start a#1", "node.queued l2"]
 
 
 def test_s3_cancel_stops_what_runs() -> None:
