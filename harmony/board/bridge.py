@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from harmony.errors import EngineLost, HarmonyError
 
@@ -37,6 +37,15 @@ class Client(Protocol):
         """Leave."""
 
 
+class _Waker(QObject):
+    """Brings other threads' news to Qt's. Never deleted: a thread may emit at any moment."""
+
+    woken = Signal()
+
+
+_WAKERS: list[_Waker] = []
+
+
 class Bridge(QObject):
     """Events in, batched once a frame; requests out.
 
@@ -52,7 +61,6 @@ class Bridge(QObject):
     status_changed = Signal(str)
     events = Signal(str, object)
     resync = Signal(str)
-    _woken = Signal()
 
     def __init__(self, connect: Callable[[], Client], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +74,9 @@ class Bridge(QObject):
         self.problem = ""
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.drain)
-        self._woken.connect(self._wake)
+        self._waker = _Waker()
+        _WAKERS.append(self._waker)
+        self._waker.woken.connect(self._wake, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Start or start again: connect on a thread, then send what was asked meanwhile."""
@@ -118,10 +128,7 @@ class Bridge(QObject):
             self._inbox.append((kind, body))
             first = len(self._inbox) == 1
         if first:
-            try:
-                self._woken.emit()
-            except RuntimeError:  # the board has closed and this object with it
-                return
+            self._waker.woken.emit()
 
     def _open(self) -> None:
         try:

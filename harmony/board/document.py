@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from harmony.sdk.manifest import NodeType
 
 CHECK_DELAY_MS = 250
+POLL_MS = 20
 
 
 class Document(QObject):
@@ -53,7 +54,6 @@ class Document(QObject):
     saved_changed = Signal()
     refused = Signal(str)
     run_changed = Signal()
-    _checked = Signal(int, object)
 
     def __init__(self, draft: Draft, catalog: Catalog, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,11 +67,12 @@ class Document(QObject):
         self._wire_count: tuple[object, int] = (None, 0)
         self.playing: Playing | None = None
         self.problems: tuple[Problem, ...] = ()
-        self._generation = 0
+        self._answer: list[tuple[Problem, ...]] = []
         self._was_dirty = False
         self._timer = QTimer(self, singleShot=True, interval=CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check_now)
-        self._checked.connect(self._take_problems)
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._take_problems)
         self._timer.start()
 
     @classmethod
@@ -244,11 +245,17 @@ class Document(QObject):
         for node_id in gone:
             self._ports.pop(node_id, None)
         self.changed.emit(changes)
-        left = frozenset(i for i in self._selection if self.node(i) is not None)
+        left = frozenset(i for i in self._selection if self._is_there(i))
         if left != self._selection or (self._wires and gone):
             self.select(left)
         self._timer.start()
         self._tell_saved()
+
+    def _is_there(self, card: str) -> bool:
+        """True for a node, and for the card of an input or output (`inputs.folder`)."""
+        role, _, name = card.partition(".")
+        table = {"inputs": self.melody.inputs, "outputs": self.melody.outputs}.get(role)
+        return name in table if table is not None else self.node(card) is not None
 
     def _tell_saved(self, force: bool = False) -> None:
         dirty = self.is_dirty
@@ -281,22 +288,19 @@ class Document(QObject):
     def check_now(self) -> None:
         """Check the Melody on a thread; an answer that is overtaken by an edit is dropped."""
         self._timer.stop()
-        self._generation += 1
-        thread = threading.Thread(target=self._check, args=(self._generation, self.melody), name="check", daemon=True)
-        thread.start()
-
-    def _check(self, generation: int, melody: Melody) -> None:
-        from harmony.melody.check import check  # dear to import, and not needed for the first picture
-
         base = self._path.parent if self._path else None
-        try:
-            found = tuple(check(melody, self.catalog, file=str(self._path or ""), base=base))
-            self._checked.emit(generation, found)
-        except RuntimeError:  # the window is gone, and the signal's owner with it
-            return
+        self._answer = []
+        arguments = (self._answer, self.melody, self.catalog, str(self._path or ""), base)
+        threading.Thread(target=_check, args=arguments, name="check", daemon=True).start()
+        self._poll.start()
 
-    def _take_problems(self, generation: int, found: tuple[Problem, ...]) -> None:
-        if generation == self._generation and found != self.problems:
+    def _take_problems(self) -> None:
+        """Look whether the thread has answered; it may not touch this object, which may be gone by then."""
+        if not self._answer:
+            return
+        self._poll.stop()
+        found = self._answer[0]
+        if found != self.problems:
             self.problems = found
             self.problems_changed.emit()
 
@@ -331,3 +335,10 @@ class Document(QObject):
             self.playing.lose()
             self.states_changed.emit(frozenset())
             self.run_changed.emit()
+
+
+def _check(answer: list[tuple[Problem, ...]], melody: Melody, catalog: Catalog, file: str, base: Path | None) -> None:
+    """Check a Melody, on a thread of its own; knows nothing of Qt."""
+    from harmony.melody.check import check  # dear to import, and not needed for the first picture
+
+    answer.append(tuple(check(melody, catalog, file=file, base=base)))

@@ -20,6 +20,8 @@ from harmony.board.window import Window
 from harmony.catalog import Catalog
 from harmony.settings import Settings
 
+INTERRUPTED = 130
+
 
 def make_app(arguments: list[str]) -> QApplication:
     """The application, named and with its icon."""
@@ -47,7 +49,7 @@ def make_window(app: QApplication, settings: Settings) -> Window:
     """The window in the look that was chosen, its engine starting."""
     chosen = settings.theme if settings.theme != "system" else Memory(settings.config / "board.json").get("theme")
     theme.apply(app, chosen if chosen in {"dark", "light"} else "system")
-    catalog = Catalog.discover(settings.extensions)
+    catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
     bridge = Bridge(lambda: connect(settings))
     window = Window(settings, catalog, bridge)
     bridge.setParent(window)
@@ -73,7 +75,7 @@ def main(settings: Settings, path: str | None = None, options: Mapping[str, Any]
     window = make_window(app, settings)
     window.show()
     status = {"code": 0}
-    _heed_interrupts(app, status)
+    _heed_interrupts(app, window, status)
     QTimer.singleShot(0, lambda: _begin(window, path, options or {}))
     app.aboutToQuit.connect(loop.stop)
     with loop:
@@ -90,15 +92,22 @@ def _begin(window: Window, path: str | None, options: Mapping[str, Any]) -> None
         window.actions_.run("run.play")
 
 
-def _heed_interrupts(app: QApplication, status: dict[str, int]) -> None:
-    """Ctrl+C ends the board; Python must come to run now and then to notice it."""
+def _heed_interrupts(app: QApplication, window: Window, status: dict[str, int]) -> None:
+    """Ctrl+C ends the board; where that would lose edits, the second one does."""
 
-    def end(_number: int, _frame: object) -> None:
-        status["code"] = 130
-        app.quit()
+    def end(number: int, _frame: object) -> None:
+        again = status["code"] == INTERRUPTED
+        status["code"] = INTERRUPTED
+        if number == signal.SIGINT and not again and any(p.document.is_dirty for p in window.desk.pages):
+            print("There are unsaved changes: answer in the window, or press Ctrl+C again.", file=sys.stderr)
+            window.close()
+            return
+        window.bridge.close()
+        app.exit(INTERRUPTED)
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
+    # Python must come to run now and then to notice a signal.
     waker = QTimer(app, interval=250)
     waker.timeout.connect(lambda: None)
     waker.start()

@@ -22,11 +22,16 @@ _TYPES = {"text": "string", "number": "number", "integer": "integer", "boolean":
 def input_schema(inputs: Mapping[str, Input]) -> dict[str, Any]:
     """The JSON Schema of a Melody's inputs."""
     properties = {name: _property(name, spec) for name, spec in inputs.items()}
-    return {"type": "object", "properties": properties, "required": [n for n, i in inputs.items() if i.is_required]}
+    return {
+        "type": "object",
+        "x-plain": True,
+        "properties": properties,
+        "required": [n for n, i in inputs.items() if i.is_required],
+    }
 
 
 def _property(name: str, spec: Input) -> dict[str, Any]:
-    made: dict[str, Any] = {"title": name.replace("_", " ").capitalize(), "x-plain": True}
+    made: dict[str, Any] = {"title": name.replace("_", " ").capitalize()}
     if not isinstance(spec.type, str):
         made |= thaw(spec.type)
     elif spec.type in _TYPES:

@@ -180,8 +180,9 @@ class Form(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         required = frozenset(schema.get("required", ()))
+        plain = {"x-plain": True} if schema.get("x-plain") else {}
         for name, part in schema.get("properties", {}).items():
-            field = Field(name, part, required=name in required, base=base)
+            field = Field(name, {**part, **plain}, required=name in required, base=base)
             field.edited.connect(self.edited)
             self.fields[name] = field
             layout.addWidget(field)

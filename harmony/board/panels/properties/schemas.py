@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-_DURATION = {"type": "string", "format": "duration", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)$", "x-plain": True}
+_DURATION = {"type": "string", "format": "duration", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)$"}
 
 # Paths below the node, in form order; a property's name is its path joined by dots.
 POLICY: dict[str, Any] = {
     "type": "object",
+    "x-plain": True,  # no expressions here
     "properties": {
         "retry.attempts": {
-            "title": "Attempts", "type": "integer", "minimum": 1, "x-plain": True,
+            "title": "Attempts", "type": "integer", "minimum": 1,
             "description": "How often it is tried in all. Empty: the Conductor decides.",
         },
         "retry.backoff": {
@@ -28,14 +29,14 @@ POLICY: dict[str, Any] = {
             "description": "An essential node that fails, fails the run.",
         },
         "quality.min": {
-            "title": "Quality at least", "type": "number", "minimum": 0, "maximum": 1, "x-plain": True,
+            "title": "Quality at least", "type": "number", "minimum": 0, "maximum": 1,
             "description": "Outputs that score lower are not let through.",
         },
         "quality.else": {
             "title": "Below that", "enum": ["repeat", "route", "escalate", "ask", "fail"], "default": "fail",
         },
         "when": {
-            "title": "Only when", "type": "string", "placeholder": "quality > 0.8", "x-plain": True,
+            "title": "Only when", "type": "string", "placeholder": "quality > 0.8",
             "description": "An expression; false skips the node.",
         },
         "cache": {"title": "Reuse of earlier results", "enum": ["auto", "off", "always"], "default": "auto"},
@@ -43,26 +44,27 @@ POLICY: dict[str, Any] = {
             "title": "Where it runs", "enum": ["inline", "thread", "process", "cluster"],
             "description": "Unset: as its extension says.",
         },
-        "notes": {"title": "Notes", "type": "string", "format": "prose", "x-plain": True},
+        "notes": {"title": "Notes", "type": "string", "format": "prose"},
     },
 }  # fmt: skip
 
 MELODY: dict[str, Any] = {
     "type": "object",
+    "x-plain": True,
     "required": ["name"],
     "properties": {
-        "name": {"title": "Name", "type": "string", "x-plain": True},
-        "description": {"title": "Description", "type": "string", "format": "prose", "x-plain": True},
+        "name": {"title": "Name", "type": "string"},
+        "description": {"title": "Description", "type": "string", "format": "prose"},
         "run.mode": {
             "title": "Mode", "enum": ["parallel", "sequential", "adaptive"], "default": "parallel",
             "description": "How much is played at once.",
         },
         "run.concurrency": {
-            "title": "Steps at once", "type": "integer", "minimum": 1, "default": 64, "x-plain": True,
+            "title": "Steps at once", "type": "integer", "minimum": 1, "default": 64,
         },
         "run.deadline": _DURATION | {"title": "Deadline", "description": "A longer run fails: 10m, 2h."},
         "run.budget.usd": {
-            "title": "Budget", "type": "number", "minimum": 0, "unit": "USD", "x-plain": True,
+            "title": "Budget", "type": "number", "minimum": 0, "unit": "USD",
             "description": "What a run may spend at most.",
         },
         "run.risk": {

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harmony.board.desk import said, with_suffix
+from harmony.errors import MelodyError
+from harmony.melody import edits
+from harmony.melody.problems import Problem
+from tests.board.parts import write
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [("a", "a.melody.yaml"), ("a.yaml", "a.yaml"), ("a.melody.yaml", "a.melody.yaml"), ("a.v1", "a.v1.melody.yaml")],
+)
+def test_names_get_the_suffix(given: str, name: str) -> None:
+    assert with_suffix(Path("/x") / given).name == name
+
+
+def test_an_error_is_said_with_its_first_problem() -> None:
+    assert said(MelodyError("Bad.", [Problem("error", "x", "no node")])).startswith("Bad. ")
+    assert "no node" in said(MelodyError("Bad.", [Problem("error", "x", "no node")]))
+
+
+def test_an_untouched_new_melody_makes_room(make_window, tmp_path: Path) -> None:
+    window = make_window()
+    window.desk.new()
+    window.desk.open_path(write(tmp_path))
+    assert [p.document.title for p in window.desk.pages] == ["small"]
+
+
+def test_new_melodies_have_names_of_their_own(make_window) -> None:
+    window = make_window()
+    window.desk.new()
+    window.desk.new()
+    assert [p.document.title for p in window.desk.pages] == ["untitled", "untitled-2"]
+
+
+def test_tabs_can_be_put_into_another_order(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path), write(tmp_path, name="other.melody.yaml"))
+    window.top.tabs.moveTab(0, 1)
+    assert [p.document.title for p in window.desk.pages] == ["other", "small"]
+    window.top.tabs.setCurrentIndex(0)
+    assert window.desk.document.title == "other"
+
+
+def test_a_file_changed_by_others_is_said_and_kept(make_window, tmp_path: Path) -> None:
+    path = write(tmp_path)
+    window = make_window(path)
+    window.desk.document.try_edit(edits.rename_title, "greet", "Mine")
+    path.write_text("format: harmony/1\nname: theirs\nnodes: {}\n", encoding="utf-8")
+    window.actions_.run("file.save")
+    assert window.banner.isVisible()
+    assert "theirs" in path.read_text(encoding="utf-8")
+    assert window.desk.document.is_dirty
+
+
+def test_panels_follow_the_tab(make_window, tmp_path: Path) -> None:
+    window = make_window(
+        write(tmp_path), write(tmp_path, "format: harmony/1\nname: two\nnodes: {}\n", "two.melody.yaml")
+    )
+    assert window.properties.header.title.text() == "two"
+    window.top.tabs.setCurrentIndex(0)
+    assert window.properties.header.title.text() == "small"
+    window.actions_.run("file.close")
+    window.actions_.run("file.close")
+    assert window.properties.nothing.isVisible()
+    assert window.welcome.isVisible()
