@@ -43,7 +43,7 @@ class App:
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None, endpoint: str = "") -> None:
         self.settings = settings
-        self.catalog = Catalog.discover(settings.extensions)
+        self.catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
         self.endpoint = endpoint
         self._clock = clock or RealClock()
         self._stack = AsyncExitStack()

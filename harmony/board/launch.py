@@ -8,12 +8,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from harmony.assets import resource
-from harmony.board import theme
+from harmony.board import glyphs, theme
 from harmony.board.bridge import Bridge, Client
 from harmony.board.recent import Memory
 from harmony.board.window import Window
@@ -31,11 +30,26 @@ def make_app(arguments: list[str]) -> QApplication:
     app = QApplication.instance() or QApplication(arguments)
     assert isinstance(app, QApplication)
     app.setDesktopFileName("harmony-board")
-    try:
-        app.setWindowIcon(QIcon(str(resource("harmony-board.svg"))))
-    except FileNotFoundError:
-        pass  # a checkout without pictures still works
+    app.setWindowIcon(icon())
     return app
+
+
+def icon() -> QIcon:
+    """The program's icon: a note on a rounded tile, drawn in the sizes that desktops ask for."""
+    made = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.LIGHT.accent)
+        painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.22, side * 0.22)
+        inner = side * 0.66
+        glyphs.paint(painter, QRectF((side - inner) / 2, (side - inner) / 2, inner, inner), "music", theme.LIGHT.panel)
+        painter.end()
+        made.addPixmap(picture)
+    return made
 
 
 def connect(settings: Settings) -> Client:

@@ -44,7 +44,8 @@ def _check(file: Path, *, as_json: bool) -> bool:
     loaded = load(file)
     problems = list(loaded.problems)
     if loaded.melody is not None:
-        catalog = Catalog.discover(Settings.load().extensions)
+        settings = Settings.load()
+        catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
         problems += check_melody(loaded.melody, catalog, loaded.places, file=str(file), base=file.absolute().parent)
     for problem in problems:
         if as_json:

@@ -20,7 +20,8 @@ def _catalog() -> Catalog:
     from harmony.catalog import Catalog
     from harmony.settings import Settings
 
-    return Catalog.discover(Settings.load().extensions)
+    settings = Settings.load()
+    return Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
 
 
 def list_(*, json: Flag = False) -> int:

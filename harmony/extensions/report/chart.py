@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from unicodedata import east_asian_width
 
 from .blocks import Bars
 from .figures import number
@@ -10,9 +11,10 @@ from .figures import number
 # Units are about a pixel where the page is at its widest.
 _ROW = 26
 _WIDTH = 990
-_LETTER = 7.2
 _VALUE = 90
-_SHOWN = 42
+_LABEL = 320.0
+# Widths of letters in the widest of the fonts that the page may get (DejaVu Sans, Verdana), in units at 12 px.
+_NARROW, _SLIM, _PLAIN, _CAPITAL, _WIDE = 3.8, 5.1, 7.7, 9.5, 12.0
 
 
 def svg(chart: Bars) -> str:
@@ -20,8 +22,7 @@ def svg(chart: Bars) -> str:
     lengths = [length for _, length in chart.bars]
     low, high = min(0.0, *lengths), max(0.0, *lengths)
     span = (high - low) or 1.0
-    names = [_shortened(name) for name, _ in chart.bars]
-    left = max(map(len, names)) * _LETTER + 16
+    left = max(_width(_shortened(name)) for name, _ in chart.bars) + 16
     scale = (_WIDTH - left - _VALUE) / span
     zero, height = left - low * scale, _ROW * len(chart.bars) + 4
     rows = [_row(index, bar, left, zero, scale) for index, bar in enumerate(chart.bars)]
@@ -35,7 +36,29 @@ def svg(chart: Bars) -> str:
 
 def _shortened(name: str) -> str:
     """A label that fits; of a long one the end, which tells more of dotted names and paths."""
-    return name if len(name) <= _SHOWN else f"…{name[1 - _SHOWN :]}"
+    if _width(name) <= _LABEL:
+        return name
+    room = _LABEL - _WIDE
+    for position in range(len(name) - 1, -1, -1):
+        room -= _letter(name[position])
+        if room < 0:
+            return f"…{name[position + 1 :]}"
+    return name
+
+
+def _width(text: str) -> float:
+    """Units that a text takes at most."""
+    return sum(map(_letter, text))
+
+
+def _letter(letter: str) -> float:
+    if letter in "ijlI|'.,:;! ":
+        return _NARROW
+    if letter in "ftr()[]-/\\":
+        return _SLIM
+    if letter in "mwMW%@…" or east_asian_width(letter) in "WF":
+        return _WIDE
+    return _CAPITAL if letter.isupper() else _PLAIN
 
 
 def _row(index: int, bar: tuple[str, float], labels: float, zero: float, scale: float) -> str:
