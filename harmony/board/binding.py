@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDockWidget, QMenu
+from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
 
 from harmony.board import theme
 from harmony.board.actions import MENUS
@@ -111,12 +111,19 @@ def _view(window: Window) -> None:
     bind("view.next_panel", lambda: walk_panels(window, 1))
     bind("view.previous_panel", lambda: walk_panels(window, -1))
     bind("view.reset_panels", window.reset_panels)
-    from harmony.board.window import apply_theme
-
     for mode in ("system", "dark", "light"):
         bind(f"view.theme_{mode}", partial(apply_theme, window, mode))
     theme.changes.changed.connect(lambda: _tick_theme(window))
     _tick_theme(window)
+
+
+def apply_theme(window: Window, mode: str) -> None:
+    """Change the look now, and keep it."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, mode)
+    window.memory.put("theme", mode)
+    window.show_run()
 
 
 def _toggle(dock: QDockWidget) -> None:
@@ -144,8 +151,6 @@ def _tick_theme(window: Window) -> None:
 
 def walk_panels(window: Window, by: int) -> None:
     """Put the focus into the next panel that is shown."""
-    from PySide6.QtWidgets import QApplication
-
     page = window.desk.page
     stops = [(window.palette_, window.palette_.search), (window.bottom, window.bottom.bar.tabs)]
     stops.insert(1, (window.properties, window.properties.tabs))

@@ -254,8 +254,9 @@ class Document(QObject):
     def _is_there(self, card: str) -> bool:
         """True for a node, and for the card of an input or output (`inputs.folder`)."""
         role, _, name = card.partition(".")
-        table = {"inputs": self.melody.inputs, "outputs": self.melody.outputs}.get(role)
-        return name in table if table is not None else self.node(card) is not None
+        if role == "inputs":
+            return name in self.melody.inputs
+        return name in self.melody.outputs if role == "outputs" else self.node(card) is not None
 
     def _tell_saved(self, force: bool = False) -> None:
         dirty = self.is_dirty

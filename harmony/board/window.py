@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
-from harmony.board import theme
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
 from harmony.board.desk import Desk, said
@@ -305,14 +304,3 @@ class Window(QMainWindow):
         """Open a file at start; without one show the welcome page."""
         if path is not None:
             self.desk.open_path(Path(path))
-
-
-def apply_theme(window: Window, mode: str) -> None:
-    """Change the look now, and keep it."""
-    from PySide6.QtWidgets import QApplication
-
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    theme.apply(app, mode)
-    window.memory.put("theme", mode)
-    window.show_run()

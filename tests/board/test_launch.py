@@ -60,3 +60,12 @@ def test_ctrl_c_ends_it_with_130(tmp_path: Path) -> None:
     _, err = board.communicate(timeout=30)
     assert board.returncode == 130, err
     assert "Traceback" not in err
+
+
+def test_the_icon_is_drawn_in_every_size(qapp) -> None:
+    from harmony.board.launch import icon
+
+    made = icon()
+    assert {16, 48, 256} <= {s.width() for s in made.availableSizes()}
+    middle = made.pixmap(64, 64).toImage()
+    assert len({middle.pixelColor(x, 32).name() for x in range(64)}) > 2

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from harmony.board import theme
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 
@@ -50,6 +52,7 @@ class Welcome(QWidget):
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         self._column.addLayout(self._recent)
+        theme.changes.changed.connect(self.update)
         outer = QHBoxLayout(self)
         outer.addStretch(1)
         column = QVBoxLayout()
@@ -58,6 +61,12 @@ class Welcome(QWidget):
         column.addStretch(3)
         outer.addLayout(column, 4)
         outer.addStretch(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground that a canvas has."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.current().canvas)
+        painter.end()
 
     def show_recent(self, paths: list[Path]) -> None:
         """List files that were open before."""
