@@ -189,8 +189,7 @@ class Bench:
             self.view._settle.setInterval(0)
             self.view._settle.start()
             for _ in range(60):
-                QTest.qWait(1)
-                times += self.frames(iter([lambda: None]))
+                times += self.frames(iter([lambda: QTest.qWait(1)]))
                 if not self.view._settle.isActive() and not self.view.stage.stale_items():
                     break
         return times

@@ -15,10 +15,10 @@ from PySide6.QtGui import QPainter, QPixmap
 if TYPE_CHECKING:
     from harmony.board.canvas.sheet import SheetView
 
-DRAFT_BELOW = 0.75
+DRAFT_BELOW = 1.0
 """Above this zoom few enough cards are in view to paint them in every frame."""
 
-MANY_CARDS = 80
+MANY_CARDS = 50
 """With fewer in view every frame is painted, at any zoom."""
 
 SLICE_S = 0.006

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from harmony.board import theme
 from harmony.board.canvas.curves import Box
-from harmony.board.canvas.plan import Plan
+from harmony.board.canvas.plan import Card, Plan
 
 WIDTH, HEIGHT = 168, 104
 _PAD = 10
@@ -91,8 +91,12 @@ class Minimap:
         self._picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(self._picture)
         self._start(painter)
-        for card_id in self._plan.cards:
-            self._paint_card(painter, card_id)
+        by_colour: dict[str, list[QRectF]] = {}
+        for card in self._plan.cards.values():
+            by_colour.setdefault(self._colour(card).name(), []).append(self._rect(card))
+        for name, rects in by_colour.items():
+            painter.setBrush(QColor(name))
+            painter.drawRects(rects)
         painter.end()
 
     def _start(self, painter: QPainter) -> None:
@@ -104,9 +108,13 @@ class Minimap:
         card = self._plan.cards.get(card_id)
         if card is None:
             return
-        word = self._state_of(card_id)
+        painter.setBrush(self._colour(card))
+        painter.drawRect(self._rect(card))
+
+    def _colour(self, card: Card) -> QColor:
         colours = theme.current()
-        painter.setBrush(colours.state(word) if card.role == "node" else colours.kind("io"))
+        return colours.state(self._state_of(card.id)) if card.role == "node" else colours.kind("io")
+
+    def _rect(self, card: Card) -> QRectF:
         x, y = self._origin.x() + card.x * self._scale, self._origin.y() + card.y * self._scale
-        size = QRectF(x, y, max(card.width * self._scale, 1), max(card.height * self._scale, 1))
-        painter.drawRoundedRect(size, 1.5, 1.5) if size.height() > 3 else painter.drawRect(size)
+        return QRectF(x, y, max(card.width * self._scale, 1), max(card.height * self._scale, 1))

@@ -304,12 +304,16 @@ def _paint_pill(painter: QPainter, box: QRectF, text: str, font: QFont) -> None:
 
 
 def _paint_bypass(painter: QPainter, look: Look) -> None:
-    """The first input goes straight to the first output."""
+    """The first input goes straight to the first output, between their names."""
     pen = QPen(theme.current().text_3, 1.5)
     pen.setDashPattern([3, 3])
     painter.setPen(pen)
     y = m.port_y(0)
-    painter.drawLine(QPointF(8, y), QPointF(look.width - 8, y))
+    font = theme.font(11)
+    left = text_width(look.inputs[0][0], font) if look.inputs else 0.0
+    right = text_width(look.outputs[0][0], font) if look.outputs else 0.0
+    if left + right < look.width - 60:
+        painter.drawLine(QPointF(20 + left, y), QPointF(look.width - 20 - right, y))
 
 
 def _paint_ports(painter: QPainter, look: Look, scale: float) -> None:

@@ -18,7 +18,7 @@ from harmony.board.canvas.picture import SMALL_TEXT_FROM, paint_card, paint_halo
 from harmony.board.canvas.strokes import WireLook, paint_wire
 
 LIMIT_BYTES = 64 * 1024 * 1024
-FRAME_BUDGET_S = 0.004
+FRAME_BUDGET_S = 0.0025
 FIRST_BUDGET_S = 0.15
 """The first frame after opening shows everything, and may take its time."""
 

@@ -31,6 +31,9 @@ from harmony.melody.change import Change
 SETTLE_MS = 90
 """So long after the last zoom step pictures are made for the new scale."""
 
+_GROUND = (("layout", "frames"), ("layout", "notes"))
+_REFINED_AT_ONCE, _REFINE_MS = 12, 8
+
 _FIT_MARGIN = 60
 _FIT_TOP = 100
 
@@ -39,6 +42,7 @@ class SheetView(QGraphicsView):
     """Shows a plan: zoom, scroll, paint. What people do with it is added in `CanvasView`."""
 
     zoom_changed = Signal(int)
+    _is_alive = False
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +50,6 @@ class SheetView(QGraphicsView):
         self.scope = scope or Scope()
         self.plan = Plan(self.scope)
         self.stage = CanvasScene(self.plan, self._look_of, self._is_quiet, self)
-        self.setScene(self.stage)
         self.far = FarView(self.plan, self._word_of)
         self.overlay = Overlay(self._chips(), Minimap(self.plan, self._word_of))
         self._percent = 100
@@ -60,9 +63,12 @@ class SheetView(QGraphicsView):
         self._settle.timeout.connect(self._refine)
         self._set_up()
         self._connect()
+        self._is_alive = True
         self._rebuild()
 
     def _set_up(self) -> None:
+        # Last of all that the scroll bars may call for: setting the scene scrolls.
+        self.setScene(self.stage)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -128,9 +134,12 @@ class SheetView(QGraphicsView):
         zoom = percent / 100
         # Scroll bars would blit a picture that is drawn anew anyway.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self._held_scroll = QPoint()
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.horizontalScrollBar().setValue(round(anchor.x() * zoom - spot.x()))
         self.verticalScrollBar().setValue(round(anchor.y() * zoom - spot.y()))
+        step, self._held_scroll = self._held_scroll, None
+        super().scrollContentsBy(step.x(), step.y())
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         if is_other:
             self.stage.pictures.is_moving = self.far.is_moving = True
@@ -301,6 +310,8 @@ class SheetView(QGraphicsView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is drawn; what floats stays, so its old and its new place are painted again."""
+        if not self._is_alive:
+            return  # Qt still scrolls while the view is being made, and when it is gone for Python.
         if self._held_scroll is not None:
             self._held_scroll += QPoint(dx, dy)
             return
@@ -340,8 +351,12 @@ class SheetView(QGraphicsView):
         if was_moving or self.is_far:
             self.viewport().update()
             return
-        for item in self.stage.stale_items():
+        # Only as many as one frame has time for: a region of hundreds costs more than the pictures.
+        stale = self.stage.stale_items()
+        for item in stale[:_REFINED_AT_ONCE]:
             item.update()
+        if len(stale) > _REFINED_AT_ONCE:
+            self._settle.start(_REFINE_MS)
 
     # What the document says
 
@@ -366,7 +381,8 @@ class SheetView(QGraphicsView):
             self.viewport().update()
 
     def _on_changed(self, changes: object) -> None:
-        touched = self.plan.update(self.document.melody, cast("tuple[Change, ...]", changes), self.document.ports_of)
+        made = cast("tuple[Change, ...]", changes)
+        touched = self.plan.update(self.document.melody, made, self.document.ports_of)
         self._after_plan()
         if touched.is_all:
             self.far.clear()
@@ -375,7 +391,9 @@ class SheetView(QGraphicsView):
             return
         self.far.clear()
         self.stage.touch(touched.cards, touched.links)
-        if self.is_far:
+        # Frames lie around their cards, wherever these go.
+        has_ground = self.document.melody.layout.frames or any(c.path[:2] in _GROUND for c in made)
+        if self.is_far or has_ground:
             self.viewport().update()
         self.update_overlay()
 

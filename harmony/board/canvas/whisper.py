@@ -20,7 +20,19 @@ class Whisper(QLabel):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self._said = ("", "", "")
         self.hide()
+
+    def _dress(self, text: str, word: str) -> None:
+        colours = theme.current()
+        border = colours.state(word) if word else colours.node_line
+        self.setStyleSheet(
+            f"background: {colours.raised.name()}; color: {colours.text.name()}; padding: 4px 8px;"
+            f"border: 1px solid {border.name()}; border-radius: 6px;"
+        )
+        self.setFont(theme.font(12))
+        self.setText(text)
+        self.adjustSize()
 
     def say(self, text: str, at: QPoint, word: str = "") -> None:
         """Show a text near a point of the parent; an empty text hides it.
@@ -33,15 +45,9 @@ class Whisper(QLabel):
         if not text:
             self.hide()
             return
-        colours = theme.current()
-        border = colours.state(word) if word else colours.node_line
-        self.setStyleSheet(
-            f"background: {colours.raised.name()}; color: {colours.text.name()}; padding: 4px 8px;"
-            f"border: 1px solid {border.name()}; border-radius: 6px;"
-        )
-        self.setFont(theme.font(12))
-        self.setText(text)
-        self.adjustSize()
+        if (text, word, theme.current().name) != self._said:
+            self._said = (text, word, theme.current().name)
+            self._dress(text, word)
         place = at + _OFFSET
         parent = self.parentWidget()
         room = parent.size() if parent is not None else self.size()

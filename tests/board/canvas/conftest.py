@@ -114,6 +114,11 @@ def canvas(document: Document, qapp: QApplication) -> Iterator[CanvasView]:
     view.deleteLater()
 
 
+Spot = tuple[float, float]
+Keys, Button = Qt.KeyboardModifier, Qt.MouseButton
+NONE, LEFT = Keys.NoModifier, Button.LeftButton
+
+
 class Hand:
     """A mouse whose places are scene points."""
 
@@ -123,18 +128,18 @@ class Hand:
     def spot(self, x: float, y: float) -> QPoint:
         return self.canvas.view_point(x, y)
 
-    def press(self, x: float, y: float, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:  # fmt: skip
+    def press(self, x: float, y: float, keys: Keys = NONE, button: Button = LEFT) -> None:
         QTest.mousePress(self.canvas.viewport(), button, keys, self.spot(x, y))
 
     def move(self, x: float, y: float) -> None:
         QTest.mouseMove(self.canvas.viewport(), self.spot(x, y))
         QApplication.processEvents()
 
-    def release(self, x: float, y: float, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:  # fmt: skip
+    def release(self, x: float, y: float, keys: Keys = NONE, button: Button = LEFT) -> None:
         QTest.mouseRelease(self.canvas.viewport(), button, keys, self.spot(x, y))
         QApplication.processEvents()
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float], keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:  # fmt: skip
+    def drag(self, start: Spot, end: Spot, keys: Keys = NONE, button: Button = LEFT) -> None:
         first, last = self.spot(*start), self.spot(*end)
         QTest.mousePress(self.canvas.viewport(), button, keys, first)
         for share in (0.3, 0.7, 1.0):
@@ -144,7 +149,7 @@ class Hand:
         QTest.mouseRelease(self.canvas.viewport(), button, keys, last)
         QApplication.processEvents()
 
-    def click(self, x: float, y: float, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def click(self, x: float, y: float, keys: Keys = NONE) -> None:
         self.press(x, y, keys)
         self.release(x, y, keys)
 
