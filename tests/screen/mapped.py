@@ -7,7 +7,6 @@ The board under test is the shipped one; only this process knows of the map.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -106,7 +105,7 @@ def main(path: Path, words: list[str]) -> int:
         def write() -> None:
             fresh = path.with_suffix(".new")
             fresh.write_text(json.dumps(seen(window)))
-            os.replace(fresh, path)
+            fresh.replace(path)
 
         timer.timeout.connect(write)
         timer.start()
