@@ -14,7 +14,7 @@ from harmony.conductor.plan.state import State
 from harmony.conductor.plan.wire import has_expression
 from harmony.conductor.ports import Clock, Report, Runner, StepCall, StepDone
 from harmony.conductor.values import Values
-from harmony.errors import HarmonyError
+from harmony.errors import HarmonyError, StoreError
 from harmony.melody.frozen import thaw
 from harmony.melody.model import Alternative
 from harmony.melody.units import size_bytes
@@ -78,6 +78,7 @@ class Attempts:
 
         Raises:
             CancelledError: the attempt was stopped from outside.
+            StoreError: the store failed, which is not the step's fault.
         """
         state = start.state
         clock = self._clock
@@ -93,6 +94,8 @@ class Attempts:
             return self._failed(start, error_of("bug", "the step cancelled itself"), spent)
         except StepFailed as error:
             return self._failed(start, _said(error), spent)
+        except StoreError:
+            raise
         except HarmonyError as error:
             return self._failed(start, error_of("invalid_input", error.message), spent)
         except Exception as error:

@@ -18,7 +18,7 @@ from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
 from harmony.conductor.plan.state import State
 from harmony.conductor.values import Values
-from harmony.errors import ExpressionError, HarmonyError, ValueRefused
+from harmony.errors import ExpressionError, HarmonyError, StoreError, ValueRefused
 from harmony.melody.expressions import Expressions
 from harmony.melody.frozen import thaw
 
@@ -109,12 +109,18 @@ class Answers:
         return self._values.is_cheap(slots) and self._contexts.size(state, names) <= LARGE
 
     def answer(self, question: Evaluate | Build, at: float, language: Language) -> Evaluated | Built:
-        """The answer; a failure is an answer too."""
+        """The answer; a failure is an answer too.
+
+        Raises:
+            StoreError: a value cannot be read or written.
+        """
         state = question.state
         try:
             if isinstance(question, Evaluate):
                 return Evaluated(at, state.path, state.pass_, question.purpose, self._evaluate(question, language))
             return self._build(question, at, language)
+        except StoreError:
+            raise
         except HarmonyError as error:
             kind = Evaluated if isinstance(question, Evaluate) else Built
             return kind(at, state.path, state.pass_, question.purpose, error=error.message)

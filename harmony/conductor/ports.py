@@ -85,6 +85,7 @@ class Runner(Protocol):
 
         Raises:
             StepFailed: the step failed; its `error_class` says how.
+            StoreError: the store failed, not the step: the run stops here and can be resumed.
         """
 
     async def close(self) -> None:

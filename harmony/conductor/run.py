@@ -34,7 +34,7 @@ from harmony.conductor.plan.messages import (
 )
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
-from harmony.errors import RunError
+from harmony.errors import HarmonyError, RunError
 from harmony.sdk import codec
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Run:
             await self._wait_durable()
             self._settle(Outcome(status, *self._results()))
         except BaseExceptionGroup as group_error:
-            self._fail(group_error.exceptions[0] if len(group_error.exceptions) == 1 else group_error)
+            self._fail(_first(group_error))
         except asyncio.CancelledError:
             self._outcome.cancel()
             raise
@@ -404,6 +404,12 @@ _DURABLE = frozenset({"node.completed", "node.failed", "node.cached", "node.skip
 def writes(start: Start) -> bool:
     """True if the step may change the world, so that its start must be on disk before it."""
     return start.state.spec.effects == "writes"
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """What ended a run: of several at once one with a sentence for a person, where there is one."""
+    told = [error for error in group.exceptions if isinstance(error, HarmonyError)]
+    return told[0] if told else group.exceptions[0] if len(group.exceptions) == 1 else group
 
 
 async def wait_durable(future: asyncio.Future[None] | None) -> None:

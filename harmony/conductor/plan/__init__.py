@@ -1,1 +1,17 @@
-"""To be described."""
+"""Decides everything about a run, and does nothing: events in, commands out.
+
+plan.py         Plan.handle(event) -> list[Command]
+messages.py     events and commands
+core.py         what all parts share: state, questions, timers, queues
+table.py        a Melody or body as static tables; wire.py and region.py are their parts
+state.py        State: a node in a scope; Scope: one playing of a body
+wires.py        the end of a node carried along its wires; joins.py is the truth table; late.py what comes after
+activation.py   from a join that has fired to a node at play; slots.py who is next; steps.py attempts
+ends.py         how nodes and scopes end; scopes.py how scopes begin
+recover.py      carries out policy.recovery; side.py, rebuild.py, undo.py calls on the side of a node
+loops.py        back wires and late passes, region by region
+run.py          the run as a whole: begin, end, resume, answers; rules.py rules over artifacts
+gates.py        where a debugger holds a run
+flow/           the flow nodes, one file each
+picture.py      all of it as plain data
+"""

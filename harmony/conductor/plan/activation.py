@@ -97,7 +97,7 @@ def _begin_flow(core: Core, state: State) -> None:
     flow = FLOWS.get(spec.flow)
     state.status = PLAYING
     state.why = ""
-    state.attempt += 1
+    state.attempt = core.next_attempt(state)
     state.tries += 1
     state.started_at = core.at
     core.tell("node.started", state, {}, state.attempt)

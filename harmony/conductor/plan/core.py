@@ -98,6 +98,7 @@ class Core:
         self.limit = 1 if setting.melody.run.mode == "sequential" else setting.melody.run.concurrency
         self.queue: list[tuple[float, int, State]] = []
         self.ticket = 0
+        self.attempts: dict[Key, int] = {}
         self.fresh: list[State] = []
         self.keys: dict[str, Turn] = {}
         self.mail: list[tuple[str, Artifact | None]] = []
@@ -167,6 +168,15 @@ class Core:
         state.asks = ()
 
     # --- ends ----------------------------------------------------------------------------
+
+    def next_attempt(self, state: State) -> int:
+        """The number of a node's next attempt; no two attempts of one key have the same."""
+        number = state.attempt + 1
+        if state.scope.counts:
+            key = (state.path, state.pass_)
+            number = max(number, self.attempts.get(key, 0) + 1)
+            self.attempts[key] = number
+        return number
 
     def close(self, state: State, end: str) -> None:
         """Mark a node as ended and count it in its scope; the caller tells and settles."""

@@ -75,7 +75,8 @@ class Plan(Core):
         out: list[Command] = []
         self.out = out
         self.at = max(self.at, event.at)
-        if not self.finished or type(event) is Resumed:
+        is_kept = self.finished == "waiting" and type(event) is Sent
+        if not self.finished or type(event) is Resumed or is_kept:
             self._handlers[type(event)](event)
             self._drain()
         return out

@@ -218,7 +218,7 @@ def _ask_again(core: Core) -> None:
 
 def _start_again(core: Core, state: State) -> None:
     """The same try as a new attempt: the process that played it is gone."""
-    state.attempt += 1
+    state.attempt = core.next_attempt(state)
     state.started_at = core.at
     core.tell("node.started", state, {"resumed": True}, state.attempt)
     core.out.append(Start(state, state.attempt, {}))

@@ -174,6 +174,11 @@ class State:
         return f"<{self.path}@{self.pass_} {self.end or WORDS[self.status]}>"
 
 
+def may_repeat(spec: Spec) -> bool:
+    """True if a flow node may be played more than once in its pass."""
+    return spec.retry is not None or spec.node.on_error == "pause"
+
+
 class Scope:
     """One playing of a body (or of the whole Melody).
 
@@ -188,12 +193,14 @@ class Scope:
         states: one a node, by index.
         open: nodes that have not ended.
         loops: its regions of back wires.
+        counts: what it is in may be played again, so attempts of its nodes are counted beyond it.
         depth: of sub-Melodies, against endless recursion.
         ended: "", completed, failed or cancelled.
         result: outputs by name, once it has ended well.
     """
 
     __slots__ = (
+        "counts",
         "depth",
         "ended",
         "error",
@@ -228,6 +235,7 @@ class Scope:
         self.previous: dict[str, Slot] | None = None
         self.depth: int = owner.scope.depth if owner else 0
         self.is_melody = owner is None
+        self.counts: bool = owner is not None and (owner.scope.counts or may_repeat(owner.spec))
         self.ended = ""
         self.error: dict[str, Any] | None = None
         self.result: dict[str, Artifact | None] = {}

@@ -31,7 +31,7 @@ def start(core: Core, state: State) -> None:
     spec = state.spec
     state.status = RUNNING
     state.why = ""
-    state.attempt += 1
+    state.attempt = core.next_attempt(state)
     state.tries += 1
     state.started_at = core.at
     core.running += 1

@@ -114,3 +114,5 @@ def test_a_flow_node_that_is_tried_again_ends_what_it_played() -> None:
     played = world.play({"e": node})
     assert played.seconds == 1 and world.running == 0 and played.end("e") == "skipped:policy_skip"
     assert [e["attempt"] for e in played.of("node.started", "e")] == [1, 2]
+    started = [(e["node"], e["pass"], e["attempt"]) for e in played.of("node.started")]
+    assert len(set(started)) == len(started)  # a key is never used twice
