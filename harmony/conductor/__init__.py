@@ -7,6 +7,7 @@ policy/         the rules that a person may want to read, one a file
 attempt.py      one attempt of a step: its call, its result, its failure
 evaluate.py     answers the plan's questions; context.py is what expressions see
 values.py       loads, converts, merges, splits and gathers values; merge.py has the strategies
+timers.py       the timers that a run has armed
 journal.py      plan events as records and back; replay
 clock.py        the real clock and the virtual one
 events.py artifacts.py admission.py ports.py   what is said, what travels, what comes in, what it asks of others

@@ -30,10 +30,10 @@ from harmony.conductor.plan.messages import (
     Sent,
     Start,
     Stop,
-    Timer,
 )
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
+from harmony.conductor.timers import Timers
 from harmony.errors import HarmonyError, RunError
 from harmony.sdk import codec
 
@@ -69,8 +69,7 @@ class Run:
         self._starts: list[Start] = []
         self._must_be_durable = False
         self._attempts: dict[Key, tuple[int, asyncio.Task[None]]] = {}
-        self._timers: dict[tuple[str, str, str], Callable[[], None]] = {}
-        self._active_at: dict[Key, float] = {}
+        self._timers = Timers(stage.clock, plan, self.feed)
         self._logged: dict[Key, int] = {}
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[str] = self._loop.create_future()
@@ -81,8 +80,8 @@ class Run:
             Stop: self._stop,
             Evaluate: self._ask,
             Build: self._ask,
-            Arm: self._arm,
-            Disarm: self._disarm,
+            Arm: self._timers.arm,
+            Disarm: self._timers.disarm,
             Finish: self._finish,
             Post: self._post,
         }
@@ -101,6 +100,11 @@ class Run:
     def cancel(self, reason: str = "") -> None:
         """Cancel the run; running steps are stopped."""
         self.feed(Cancelled(self._stage.clock.now(), reason))
+
+    def stop(self, error: Exception) -> None:
+        """Play no further and write nothing more: `wait` raises `error`; the run can be resumed."""
+        if not self._ended.done():
+            self._ended.set_exception(error)
 
     def answer(self, node: str, pass_: str, choice: str, value: Any = None) -> None:
         """Answer a node that waits for a person or is paused.
@@ -183,8 +187,6 @@ class Run:
         """Stop what still runs and take back every timer."""
         for _attempt, task in self._attempts.values():
             task.cancel()
-        for cancel in self._timers.values():
-            cancel()
         self._timers.clear()
 
     def feed(self, event: Event) -> None:
@@ -332,7 +334,7 @@ class Run:
         state = start.state
         key = (state.path, state.pass_)
         now = self._stage.clock.now()
-        self._active_at[key] = now
+        self._timers.active_at[key] = now
         seq = EPHEMERAL
         if kind == "log":
             lines = self._logged[key] = self._logged.get(key, 0) + 1
@@ -363,29 +365,6 @@ class Run:
         event = await asyncio.to_thread(stage.answer_in_thread, question, stage.clock.now())
         event.at = stage.clock.now()
         self.feed(event)
-
-    def _arm(self, timer: Arm) -> None:
-        key = (timer.node, timer.pass_, timer.purpose)
-        old = self._timers.pop(key, None)
-        if old is not None:
-            old()
-        self._timers[key] = self._stage.clock.call_at(timer.when, lambda: self._ring(timer))
-
-    def _ring(self, timer: Arm) -> None:
-        now = self._stage.clock.now()
-        if timer.purpose == "idle":
-            limit = self.plan.live[timer.node, timer.pass_].spec.limits.idle or 0.0
-            quiet_from = self._active_at.get((timer.node, timer.pass_), 0.0)
-            if quiet_from + limit > now:
-                self._arm(Arm(timer.node, timer.pass_, timer.purpose, quiet_from + limit))
-                return
-        self._timers.pop((timer.node, timer.pass_, timer.purpose), None)
-        self.feed(Timer(now, timer.node, timer.pass_, timer.purpose))
-
-    def _disarm(self, disarm: Disarm) -> None:
-        cancel = self._timers.pop((disarm.node, disarm.pass_, disarm.purpose), None)
-        if cancel is not None:
-            cancel()
 
     def _post(self, post: Post) -> None:
         self._stage.post(self.id, post.to, post.name, post.value)
