@@ -21,7 +21,6 @@ _TITLES = {
     "failed": ("Failed", "error"),
     "cancelled": ("Cancelled", "cancelled"),
     "waiting": ("Waiting", "waiting"),
-    "lost": ("Engine lost", "error"),
 }
 
 
