@@ -130,3 +130,22 @@ async def test_a_resumed_run_that_has_ended_is_refused() -> None:
         with pytest.raises(Exception, match="is completed"):
             conductor.resume(admission_of({"a": {"use": "t.echo"}}), played.records, lambda _: None)
     await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_cancelled_anywhere_everything_has_its_end(seed: int) -> None:
+    made = world()
+    turns = random.Random(seed).randrange(1, 120)
+
+    async def act(run: Any, records: list[Any]) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        run.cancel()
+
+    played = made.play({**BUSY, "never": {"use": "flow.wait", "with": {"event": "never"}}}, act=act)
+    assert played.status == "cancelled" and made.running == 0 and played.run.plan.running == 0
+    for name in BUSY:
+        played.end(name)
+    started = {(e["node"], e["pass"], e["attempt"]) for e in played.of("node.started")}
+    kinds = ("node.completed", "node.failed", "node.skipped", "node.retrying")
+    assert started <= {(e["node"], e["pass"], e.get("attempt")) for e in played.events if e["kind"] in kinds}
