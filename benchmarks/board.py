@@ -184,7 +184,7 @@ class Bench:
         for percent in (40, 60, 100, 45, 150, 50):
             self.view.zoom_to(20)
             self.settle()
-            self.view.zoom_to(percent)
+            self.view.zoom_to(percent, is_moving=True)
             self.flush()
             self.view._settle.setInterval(0)
             self.view._settle.start()

@@ -107,9 +107,15 @@ class CardItem(QGraphicsItem):
         _blit(painter, (x, y), picture, made_for, scale, ratio)
 
     def _ready_picture(self, look: Look, scale: float) -> tuple[QPixmap | None, float]:
-        if self._picture is None or self._made_for != (scale, self._pictures.generation):
-            self._picture, made_for = self._pictures.card(look, scale)
-            self._made_for = (made_for, self._pictures.generation)
+        made_for, generation = self._made_for
+        has_old = self._picture is not None and generation == self._pictures.generation
+        if not has_old or made_for != scale:
+            # While the zoom moves the picture at hand is stretched, within reason.
+            will_do = has_old and self._pictures.is_moving and 0.4 < scale / made_for < 2.5
+            if not will_do:
+                found, found_for = self._pictures.card(look, scale)
+                if found is not None or not has_old:
+                    self._picture, self._made_for = found, (found_for, self._pictures.generation)
         self.is_stale = self._made_for[0] != scale or self._picture is None
         return self._picture, self._made_for[0]
 
@@ -204,10 +210,13 @@ class WireItem(QGraphicsItem):
         transform = painter.worldTransform()
         zoom = transform.m11()
         look = drawn.look(self._is_quiet)
-        # From afar, and while the zoom moves, a line of one pixel is enough.
+        # From afar a line of one pixel is enough; while the zoom moves no picture would be used twice.
         self.is_stale = False
-        if zoom < _THIN_BELOW or self._pictures.is_moving:
+        if zoom < _THIN_BELOW:
             draw_wire(painter, look, drawn.path, is_thin=True)
+            return
+        if self._pictures.is_moving:
+            self._draw(painter, look, drawn)
             return
         ratio = widget.devicePixelRatioF() if widget else 1.0
         picture = self._ready_picture(look, zoom * ratio)

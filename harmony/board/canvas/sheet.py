@@ -22,6 +22,7 @@ from harmony.board.canvas.far import FarView
 from harmony.board.canvas.look import Look, look_of
 from harmony.board.canvas.minimap import Minimap
 from harmony.board.canvas.overlay import Chip, Overlay
+from harmony.board.canvas.pictures import FIRST_BUDGET_S
 from harmony.board.canvas.plan import Card, Link, Plan
 from harmony.board.canvas.scene import CanvasScene
 from harmony.board.canvas.scope import Scope, split
@@ -119,17 +120,24 @@ class SheetView(QGraphicsView):
         """True where cards are rectangles."""
         return self.zoom < m.FAR_BELOW
 
-    def zoom_to(self, percent: float, at: QPointF | None = None) -> None:
-        """Zoom, keeping the scene point under `at` (viewport pixels; the middle when None) where it is."""
+    def zoom_to(self, percent: float, at: QPointF | None = None, *, is_moving: bool = False) -> None:
+        """Zoom, keeping the scene point under `at` (viewport pixels; the middle when None) where it is.
+
+        Args:
+            percent: wanted; kept within 5 and 400.
+            at: what stays.
+            is_moving: one step of several (wheel, pinch): a rough picture will do until it rests.
+        """
         wanted = int(min(max(round(percent), m.ZOOM_MIN * 100), m.ZOOM_MAX * 100))
         spot = at if at is not None else QPointF(self.viewport().rect().center())
         if wanted != self._percent:
-            self._place(wanted, self.scene_pos(spot), spot)
+            self._place(wanted, self.scene_pos(spot), spot, is_moving=is_moving)
 
-    def _place(self, percent: int, anchor: QPointF, spot: QPointF) -> None:
+    def _place(self, percent: int, anchor: QPointF, spot: QPointF, *, is_moving: bool = False) -> None:
         """Set zoom and scroll so that the scene point `anchor` is drawn at `spot`."""
         is_other = percent != self._percent
-        self._draft.before(self, percent)
+        if is_moving:
+            self._draft.before(self, percent)
         self._percent = percent
         zoom = percent / 100
         # Scroll bars would blit a picture that is drawn anew anyway.
@@ -142,13 +150,23 @@ class SheetView(QGraphicsView):
         super().scrollContentsBy(step.x(), step.y())
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         if is_other:
-            self.stage.pictures.is_moving = self.far.is_moving = True
-            self._draft.is_on = self.zoom < DRAFT_BELOW and len(self.plan.card_grid.inside(self.seen())) > MANY_CARDS
-            self._settle.start(SETTLE_MS)
+            self._begin_zoom(is_moving=is_moving)
             self.overlay.set_label("zoom", f"{percent} %")
             self.zoom_changed.emit(percent)
         self._sync()
         self.viewport().update()
+
+    def _begin_zoom(self, *, is_moving: bool) -> None:
+        """A step of a moving zoom is drawn roughly, a jump at once as it should be."""
+        self.stage.pictures.is_moving = self.far.is_moving = is_moving
+        if is_moving:
+            crowd = len(self.plan.card_grid.inside(self.seen()))
+            self._draft.is_on = self.zoom < DRAFT_BELOW and crowd > MANY_CARDS
+            self._settle.start(SETTLE_MS)
+        else:
+            self._draft.stop()
+            self.stage.pictures.patience_s = FIRST_BUDGET_S
+            self.far.is_first = True
 
     def scene_pos(self, pos: QPointF) -> QPointF:
         """A point of the viewport in the scene, with its fraction."""

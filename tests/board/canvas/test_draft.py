@@ -19,7 +19,7 @@ def test_among_many_cards_a_moving_zoom_is_a_stretched_picture_until_it_rests(qa
     view.zoom_to(60)
     qtbot.waitUntil(lambda: not view._draft.is_on)
     sharp = set(view.stage.cards)
-    view.zoom_to(38)
+    view.zoom_to(38, is_moving=True)
     assert view._draft.is_on and set(view.stage.cards) == sharp
     view.grab()
     qtbot.waitUntil(lambda: not view._draft.is_on)
@@ -30,6 +30,6 @@ def test_among_many_cards_a_moving_zoom_is_a_stretched_picture_until_it_rests(qa
 
 
 def test_among_few_cards_every_frame_is_painted(canvas):
-    canvas.zoom_to(60)
+    canvas.zoom_to(60, is_moving=True)
     assert not canvas._draft.is_on
     assert set(canvas.stage.cards) == set(canvas.plan.cards)

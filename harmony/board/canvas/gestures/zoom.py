@@ -57,4 +57,4 @@ def zoom_by(canvas: CanvasView, factor: float, at: QPointF) -> None:
     # 100 % is where everything is sharpest: the wheel does not run past it.
     if (now < 100 < wanted) or (wanted < 100 < now):
         wanted = 100
-    canvas.zoom_to(wanted, at)
+    canvas.zoom_to(wanted, at, is_moving=True)
