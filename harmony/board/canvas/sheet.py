@@ -1,7 +1,6 @@
-"""The sheet: the part of the canvas that shows. Zoom, scroll, paint, and what the document says.
+"""The sheet: the part of the canvas that shows. Zoom, scroll, paint.
 
-The document's signals come in here; plan, scene, far view and minimap are brought up to date
-and Qt is told what to draw again. It changes nothing itself: gestures are added in `view`.
+It draws a plan as it is; `live` keeps the plan in step with the document, `view` adds gestures.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, S
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from harmony.board import theme
 from harmony.board.canvas import backdrop
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box
@@ -27,12 +25,10 @@ from harmony.board.canvas.plan import Card, Link, Plan
 from harmony.board.canvas.scene import CanvasScene
 from harmony.board.canvas.scope import Scope, split
 from harmony.board.document import Document
-from harmony.melody.change import Change
 
 SETTLE_MS = 90
 """So long after the last zoom step pictures are made for the new scale."""
 
-_GROUND = (("layout", "frames"), ("layout", "notes"))
 _REFINED_AT_ONCE, _REFINE_MS = 12, 8
 
 _FIT_MARGIN = 60
@@ -63,9 +59,7 @@ class SheetView(QGraphicsView):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._refine)
         self._set_up()
-        self._connect()
         self._is_alive = True
-        self._rebuild()
 
     def _set_up(self) -> None:
         # Last of all that the scroll bars may call for: setting the scene scrolls.
@@ -87,14 +81,6 @@ class SheetView(QGraphicsView):
         self.viewport().setAutoFillBackground(False)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName("Canvas")
-
-    def _connect(self) -> None:
-        self.document.changed.connect(self._on_changed)
-        self.document.reset.connect(self._on_reset)
-        self.document.selection_changed.connect(self._on_selection)
-        self.document.states_changed.connect(self._on_states)
-        self.document.problems_changed.connect(self._on_problems)
-        theme.changes.changed.connect(self._on_theme)
 
     def _chips(self) -> list[Chip]:
         return [
@@ -386,96 +372,6 @@ class SheetView(QGraphicsView):
 
     def _is_quiet(self, link: Link) -> bool:
         return "skipped" in (self._word_of(link.source), self._word_of(link.target))
-
-    def _rebuild(self) -> None:
-        self.plan.build(self.document.melody, self.document.ports_of)
-        self._after_plan()
-        self.stage.refresh()
-
-    def _after_plan(self) -> None:
-        self.overlay.map.clear()
-        was_empty, self.overlay.is_empty = self.overlay.is_empty, not self.plan.cards
-        if was_empty != self.overlay.is_empty:
-            self.viewport().update()
-
-    def _on_changed(self, changes: object) -> None:
-        made = cast("tuple[Change, ...]", changes)
-        touched = self.plan.update(self.document.melody, made, self.document.ports_of)
-        self._after_plan()
-        if touched.is_all:
-            self.far.clear()
-            self.stage.refresh()
-            self.viewport().update()
-            return
-        self.far.clear()
-        self.stage.touch(touched.cards, touched.links)
-        # Frames lie around their cards, wherever these go.
-        has_ground = self.document.melody.layout.frames or any(c.path[:2] in _GROUND for c in made)
-        if self.is_far or has_ground:
-            self.viewport().update()
-        self.update_overlay()
-
-    def _on_reset(self) -> None:
-        self.far.clear()
-        self._rebuild()
-        self._is_fresh = False
-        self.fit()
-
-    def _on_selection(self) -> None:
-        self.stage.select(self.document.selection, self.document.wire_selection)
-        if self.is_far:
-            self.viewport().update()
-
-    def _on_states(self, ids: object) -> None:
-        paths = cast("Iterable[str]", ids)
-        cards = {self._card_of(p) for p in paths}
-        if not cards:
-            self._on_all_states()
-            return
-        changed = self.far.touch_states(cards)
-        self.overlay.map.touch_states(cards)
-        self.stage.touch_states(cards)
-        if self.is_far:
-            self._update_far(changed)
-        if self.overlay.shows_map:
-            self.update_overlay(QRegion(self.overlay.map_rect()))
-
-    def _on_all_states(self) -> None:
-        """Any number of states are others."""
-        self.far.clear()
-        self.overlay.map.clear()
-        self.stage.refresh()
-        self.viewport().update()
-
-    def _card_of(self, path: str) -> str:
-        """The card that an event's node path is about; a body's step is about its owner."""
-        prefix = "/".join(self.scope.owners)
-        inner = path[len(prefix) + 1 :] if prefix and path.startswith(prefix + "/") else path
-        return inner.partition("/")[0]
-
-    def _update_far(self, cards: list[str]) -> None:
-        seen = self.seen()
-        for card_id in cards:
-            card = self.plan.cards.get(card_id)
-            if (
-                card
-                and card.box[0] < seen[2]
-                and card.box[2] > seen[0]
-                and card.box[1] < seen[3]
-                and card.box[3] > seen[1]
-            ):
-                self.viewport().update(
-                    self.mapFromScene(QRectF(card.x, card.y, card.width, card.height)).boundingRect()
-                )
-
-    def _on_problems(self) -> None:
-        found = frozenset(p.node for p in self.document.problems if p.severity == "error" and p.node)
-        changed, self._problems = found ^ self._problems, found
-        self.stage.touch_states([self._card_of(p) for p in changed])
-
-    def _on_theme(self) -> None:
-        self.stage.pictures.clear()
-        self._on_all_states()
 
     def view_point(self, x: float, y: float) -> QPoint:
         """A scene point in viewport pixels."""

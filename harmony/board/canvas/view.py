@@ -1,6 +1,6 @@
 """The canvas as people use it: presses become gestures, keys become commands.
 
-`SheetView` shows; here is what hands do. The document is changed by `acts` alone.
+`LiveSheet` shows; here is what hands do. The document is changed by `acts` alone.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from harmony.board.canvas.gestures.move import Move
 from harmony.board.canvas.gestures.pan import ChipPress, MapPan, Pan
 from harmony.board.canvas.gestures.select import Band, WirePress
 from harmony.board.canvas.gestures.wire import Wire
+from harmony.board.canvas.live import LiveSheet
 from harmony.board.canvas.quickadd import QuickAdd
 from harmony.board.canvas.scope import Scope
-from harmony.board.canvas.sheet import SheetView
 from harmony.board.canvas.tips import tip_at
 from harmony.board.canvas.whisper import Whisper
 from harmony.board.document import Document
@@ -42,7 +42,7 @@ GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Wire, Move, WireP
 """Asked in this order; the first that takes a press has it."""
 
 
-class CanvasView(SheetView):
+class CanvasView(LiveSheet):
     """The canvas of one document.
 
     Args:

@@ -3,15 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF
 
-from harmony.board import theme
 from harmony.board.canvas.view import CanvasView
-from harmony.board.playing import Playing
-from harmony.melody import edits
-from tests.board.canvas.conftest import make_document
-
-
-def play(document, *events):
-    document.apply_events({"seq": i, "at": 1.0 + i, **e} for i, e in enumerate(events))
 
 
 def test_a_new_view_shows_everything(qapp, document):
@@ -22,19 +14,6 @@ def test_a_new_view_shows_everything(qapp, document):
     assert all(c.box[0] >= seen[0] and c.box[2] <= seen[2] for c in view.plan.cards.values())
     view.close()
     view.deleteLater()
-
-
-def test_an_empty_canvas_says_what_to_do(qapp):
-    document = make_document("format: harmony/1\nname: empty\nnodes: {}\n")
-    view = CanvasView(document)
-    view.resize(900, 600)
-    view.show()
-    assert view.overlay.is_empty
-    document.do(edits.add_node(document.melody, "a", "t.read@1", at=(0, 0)))
-    assert not view.overlay.is_empty
-    view.close()
-    view.deleteLater()
-    document.deleteLater()
 
 
 def test_zoom_keeps_the_point_under_the_pointer(canvas):
@@ -67,43 +46,6 @@ def test_from_afar_there_are_no_items(canvas, qapp):
     assert len(canvas.far) > 0
     canvas.zoom_to(50)
     assert canvas.stage.cards
-
-
-def test_an_edit_is_shown_at_once(canvas, document):
-    document.do(edits.add_node(document.melody, "more", "t.read@1", at=(0, 200)))
-    assert canvas.stage.cards["more"].pos().y() == 200
-    document.undo()
-    assert "more" not in canvas.stage.cards
-
-
-def test_a_state_changes_the_picture_of_its_card_alone(canvas, document):
-    document.show_run(Playing("r"))
-    before = {i: c.look for i, c in canvas.stage.cards.items()}
-    play(document, {"kind": "node.started", "node": "check", "attempt": 1})
-    after = {i: c.look for i, c in canvas.stage.cards.items()}
-    assert after["check"].state == "active"
-    assert [i for i in before if before[i] != after[i]] == ["check"]
-
-
-def test_a_step_inside_a_body_is_told_by_its_owner(canvas):
-    assert canvas._card_of("each/label") == "each"
-
-
-def test_a_state_is_seen_from_afar(canvas, document, qapp):
-    canvas.zoom_to(20)
-    document.show_run(Playing("r"))
-    qapp.processEvents()
-    card = canvas.plan.cards["check"]
-    spot = canvas.view_point(card.x + 100, card.y + 50)
-    play(document, {"kind": "node.started", "node": "check"}, {"kind": "node.completed", "node": "check"})
-    assert canvas.grab().toImage().pixelColor(spot) == theme.current().state("complete")
-
-
-def test_another_theme_paints_everything_anew(canvas, qapp):
-    dark = canvas.grab().toImage().pixelColor(5, 5)
-    theme.apply(qapp, "light")
-    assert canvas.grab().toImage().pixelColor(5, 5) != dark
-    theme.apply(qapp, "dark")
 
 
 def test_focus_brings_a_card_into_the_middle_and_selects_it(canvas, document):
