@@ -120,6 +120,10 @@ class Timeline(QAbstractScrollArea):
             self._clock.start()
         elif not live:
             self._clock.stop()
+        if not self._clock.isActive():  # else the next tick draws, thirty times a second
+            self._redraw()
+
+    def _redraw(self) -> None:
         if self.is_fitted:
             self.fit()
         self.viewport().update()
@@ -129,6 +133,7 @@ class Timeline(QAbstractScrollArea):
         if playing is None or not playing.is_live or not self.isVisible():
             self._clock.stop()
         self._refresh()
+        self._redraw()
 
     def _range(self) -> None:
         bar = self.verticalScrollBar()
@@ -307,10 +312,20 @@ class Timeline(QAbstractScrollArea):
         track = playing.tracks[path]
         lanes = min(track.lanes, MOST_LANES)
         high = (ROW - 10) / lanes if lanes < 3 else (ROW - 6) / lanes
+        gap = 0.0 if lanes == 1 else 0.5
+        # Bars without corners and text are drawn by the hundred in one call.
+        small: dict[str, list[QRectF]] = {}
         for bar, left, right in visible(track.bars, self.axis, playing.started, width - NAMES, now):
             lane_top = top + (ROW - high * lanes) / 2 + bar.lane % lanes * high
-            gap = 0.0 if lanes == 1 else 0.5
-            paint_bar(painter, bar, QRectF(NAMES + left, lane_top + gap, right - left, high - 2 * gap), now)
+            box = QRectF(NAMES + left, lane_top + gap, right - left, high - 2 * gap)
+            if bar.word != "queued" and (high < 8 or right - left < 6):
+                small.setdefault(bar.word, []).append(box)
+            else:
+                paint_bar(painter, bar, box, now)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for word, boxes in small.items():
+            painter.setBrush(_fill(word))
+            painter.drawRects(boxes)
         painter.restore()
 
     def _paint_name(self, painter: QPainter, path: str, top: float, playing: Playing) -> None:
@@ -329,15 +344,10 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
     """Draw one bar: working is filled, waiting dashed and tinted, queued a thin dashed line."""
     look = theme.current()
     colour = look.state(bar.word)
-    # On white the full colours are too dark for dark text and too light for white text.
-    fill = colour if look.is_dark else theme.tint(colour, 0.5)
     if bar.word == "queued":
         painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
         middle = box.center().y()
         painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
-        return
-    if box.width() < 5:  # too small for corners and text, and there may be thousands
-        painter.fillRect(box, fill)
         return
     radius = min(3.5, box.width() / 2, box.height() / 2.5)
     if bar.word == "waiting":
@@ -348,8 +358,8 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
         ink = look.text_2
     else:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        ink = theme.ink_on(fill) if look.is_dark else look.text
+        painter.setBrush(_fill(bar.word))
+        ink = theme.ink_on(colour) if look.is_dark else look.text
     painter.drawRoundedRect(box, radius, radius)
     if box.height() < 12 or box.width() < 24:
         return
@@ -358,6 +368,12 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
     if box.width() > painter.fontMetrics().horizontalAdvance(text) + 12:
         painter.setPen(ink)
         painter.drawText(box.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _fill(word: str) -> QColor:
+    """The ground of a bar. On white the full colours are too dark for dark text and too light for white text."""
+    look = theme.current()
+    return look.state(word) if look.is_dark else theme.tint(look.state(word), 0.5)
 
 
 def _tip(bar: Bar, now: float) -> str:
