@@ -2,7 +2,9 @@
 
 core      `App`: the only place where concrete classes are chosen; start and stop
 request   what a run is made from
+rows      what is stored of a run, and its admission made from that again
 inputs    what a run is asked for, converted and checked
+answers   who waits for a person, and what an answer means
 played    a run in progress, as its listeners see it
 api       `Harmony`: the same for Python programs
 """

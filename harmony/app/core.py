@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 
+from harmony.app import answers
 from harmony.app import inputs as run_inputs
+from harmony.app.answers import Reply
 from harmony.app.played import Listener, Played, Result
 from harmony.app.request import PlayRequest, find_secrets, included, new_run_id, new_seed, read
+from harmony.app.rows import admission_of, row_of, summary_of
 from harmony.catalog import Catalog
 from harmony.conductor import Admission, Conductor, Outcome, Run
+from harmony.conductor import journal as log
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
+from harmony.conductor.plan.messages import Event, Resumed, Sent
 from harmony.conductor.ports import Clock
-from harmony.errors import RunError
-from harmony.melody.frozen import thaw
-from harmony.melody.model import Melody
+from harmony.errors import HarmonyError, RunError, RunOwned, StoreError
 from harmony.runners import Runners
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, RunRow, Runs, SqlJournal
 
+_logger = logging.getLogger(__name__)
 RENEW_SECONDS = 5.0
 OUTPUT_BYTES = 64 * 1024
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
@@ -131,9 +136,10 @@ class App:
             melodies=melodies,
             seed=new_seed(),
         )
-        self.runs.create(self._row(admission, request))
+        self.runs.create(row_of(admission, request, created=self._clock.now(), endpoint=self.endpoint))
         played = self._handle(admission.run, listener)
         played.warnings = problems
+        played.admission = admission
         self._follow(played, self._conductor.play(admission, played.tell))
         return played
 
@@ -145,28 +151,118 @@ class App:
             RunOwned: another living process plays it.
             RunError: it has ended.
         """
+        return self._go_on(run_id, listener, None)
+
+    async def answer(self, run_id: str, reply: Reply, listener: Listener | None = None) -> Played:
+        """Say what a person says to a node that waits; a run that nobody plays goes on here.
+
+        Raises:
+            RunNotFound: there is none of that id.
+            RunOwned: another living process plays it.
+            RunError: the node does not wait; the first answer counts.
+            UsageError: the answer or a value of the form does not fit.
+        """
+        played = await self._at_play(run_id)
+        if played is None:
+            return self._go_on(run_id, listener, reply)
+        async with played.answering:
+            question = answers.pick(answers.questions(self.journal.read(run_id)), reply)
+            value = answers.value_of(question, reply)
+            assert played.run is not None
+            played.run.answer(question.node, question.pass_, reply.choice, value)
+            await asyncio.sleep(0)  # the answer is taken in before a second one is looked at
+        return played
+
+    async def record_answer(self, run_id: str, reply: Reply) -> None:
+        """Write an answer down for whoever goes on with a run that nobody plays.
+
+        Raises:
+            as `answer`.
+        """
+
+        def make(records: list[Record]) -> Resumed:
+            given = self._answer(records, reply)
+            return Resumed(self._clock.now(), [[*given[:3], self._put(given[3])]])
+
+        await self._note(run_id, make)
+
+    async def send(self, run_id: str, name: str, value: Any = None) -> bool:
+        """Send a run an event by name; one that nobody plays has it written down.
+
+        Returns:
+            True if it plays here.
+
+        Raises:
+            RunNotFound: there is none of that id.
+            RunOwned: another living process plays it.
+            RunError: it has ended.
+        """
+        played = await self._at_play(run_id)
+        if played is not None and played.run is not None:
+            played.run.send(name, value)
+            return True
+        await self._note(run_id, lambda _records: Sent(self._clock.now(), name, self._put(value)))
+        return False
+
+    async def _at_play(self, run_id: str) -> Played | None:
+        """The run if it plays here; one that is just coming to its end is waited for."""
+        played = self._playing.get(run_id)
+        if played is not None and played.run is not None and played.run.plan.finished:
+            await played.result()
+            return None
+        return played
+
+    def _go_on(self, run_id: str, listener: Listener | None, reply: Reply | None) -> Played:
+        admission = admission_of(self._unfinished(run_id))
+        played = self._handle(run_id, listener)
+        try:
+            self.runs.claim(run_id, endpoint=self.endpoint)
+        except Exception:
+            del self._playing[run_id]
+            raise
+        try:
+            records = self.journal.read(run_id)
+            given = [self._answer(records, reply)] if reply is not None else []
+            played.recall(admission, records)
+            run = self._conductor.resume(admission, records, played.tell, given)
+        except Exception:
+            del self._playing[run_id]
+            self._give_back(run_id)
+            raise
+        self.runs.update(run_id, status="running")
+        self._follow(played, run)
+        return played
+
+    def _unfinished(self, run_id: str) -> RunRow:
         row = self.runs.get(run_id)
         if row.status in ("completed", "cancelled"):
             raise RunError(f"Run {run_id} is {row.status}: there is nothing to go on with.")
-        self.runs.claim(run_id, endpoint=self.endpoint)
-        self.runs.update(run_id, status="running")
-        melody = Melody.model_validate(row.melody)
-        played = self._handle(run_id, listener)
-        records = self.journal.read(run_id)
-        admission = Admission(
-            run=run_id,
-            melody=melody,
-            inputs=row.inputs,
-            base=row.base,
-            pins=row.options.get("pins", {}),
-            start=row.options.get("start"),
-            stop=row.options.get("stop"),
-            secrets=find_secrets(melody, os.environ),
-            melodies={k: Melody.model_validate(v) for k, v in row.options.get("melodies", {}).items()},
-            seed=row.options.get("seed", 0),
-        )
-        self._follow(played, self._conductor.resume(admission, records, played.tell))
-        return played
+        return row
+
+    def _answer(self, records: list[Record], reply: Reply) -> tuple[str, str, str, Any]:
+        question = answers.pick(answers.questions(records), reply)
+        return question.node, question.pass_, reply.choice, answers.value_of(question, reply)
+
+    def _put(self, value: Any) -> Artifact | None:
+        return None if value is None else self.artifacts.put(value, "any")
+
+    async def _note(self, run_id: str, make: Callable[[list[Record]], Event]) -> None:
+        """Add an event to the journal of a run that nobody plays."""
+        if self._unfinished(run_id).status == "failed":
+            raise RunError(f"Run {run_id} has failed: it takes nothing in any more.")
+        self.runs.claim(run_id)
+        try:
+            records = self.journal.read(run_id)
+            record = log.write(make(records), [])
+            assert record is not None
+            if records:
+                record.seq, record.at = records[-1].seq + 1, max(record.at, records[-1].at)
+            self.journal.append(run_id, [record])
+            written = self.journal.durable(run_id)
+            if written is not None:
+                await written
+        finally:
+            self.runs.release(run_id)
 
     def events(self, run_id: str, after: int = -1) -> list[Record]:
         """A run's journal, public and private.
@@ -184,27 +280,6 @@ class App:
         if artifact.size <= OUTPUT_BYTES and artifact.type not in ("table", "bytes"):
             return self.artifacts.get(artifact)
         return msgspec.to_builtins(artifact)
-
-    def _row(self, admission: Admission, request: PlayRequest) -> RunRow:
-        melody = admission.melody
-        return RunRow(
-            id=admission.run,
-            name=melody.name,
-            path=str(request.path.absolute()) if request.path else "",
-            status="running",
-            created=self._clock.now(),
-            melody=thaw(melody),
-            inputs=_storable(melody, admission.inputs),
-            base=admission.base,
-            options={
-                "pins": thaw(admission.pins),
-                "start": admission.start,
-                "stop": admission.stop,
-                "seed": admission.seed,
-                "melodies": {k: thaw(v) for k, v in admission.melodies.items()},
-            },
-            endpoint=self.endpoint,
-        )
 
     def _handle(self, run_id: str, listener: Listener | None) -> Played:
         if run_id in self._playing:
@@ -229,14 +304,24 @@ class App:
             outcome = await run.wait()
             result = self._result(played, outcome)
             ended = self._clock.now() if outcome.status in TERMINAL else None
-            self.runs.update(played.id, status=outcome.status, ended=ended, outcome=_summary(result))
+            self.runs.update(played.id, status=outcome.status, ended=ended, outcome=summary_of(result))
             self.runs.release(played.id)
             played.finish(result)
-        except Exception as error:  # a fault of the program ends this run, not the engine
-            self.runs.release(played.id)
+        except Exception as error:  # a fault of the store or of the program ends this run, not the engine
+            self._give_back(played.id, error)
             played.fail(error)
         finally:
             del self._playing[played.id]
+
+    def _give_back(self, run_id: str, error: Exception | None = None) -> None:
+        """Let others play a run, as far as the store can still be written."""
+        try:
+            if isinstance(error, HarmonyError) and not isinstance(error, RunOwned):
+                self.runs.update(run_id, outcome={"error": {"class": "resource", "message": error.message}})
+            self.runs.release(run_id)
+        except StoreError as second:
+            # Nothing is lost: whoever wants the run sees that its owner is gone.
+            _logger.warning("run %s is not released: %s", run_id, second)
 
     def _result(self, played: Played, outcome: Outcome) -> Result:
         outputs = {n: None if a is None else self.value_of(a) for n, a in outcome.outputs.items()}
@@ -253,17 +338,14 @@ class App:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            for run_id in list(self._playing):
-                self.runs.renew(run_id)
-
-
-def _storable(melody: Melody, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Inputs without those of type secret, which are never written down."""
-    return {n: v for n, v in values.items() if melody.inputs[n].type != "secret"}
-
-
-def _summary(result: Result) -> dict[str, Any]:
-    return {"error": result.error, "gaps": len(result.gaps), "letters": len(result.letters), "spent": result.spent}
+            for played in list(self._playing.values()):
+                try:
+                    self.runs.renew(played.id)
+                except RunOwned as error:
+                    if played.run is not None:
+                        played.run.stop(error)
+                except StoreError as error:  # the next time may go well; the lease bears a few misses
+                    _logger.warning("the lease of run %s is not renewed: %s", played.id, error)
 
 
 def artifact_from(data: Mapping[str, Any]) -> Artifact:

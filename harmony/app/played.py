@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from harmony.conductor import Run
+from harmony.conductor import Admission, Run
 from harmony.conductor.events import ENDS, Record, public
 
 Listener = Callable[[str, list[dict[str, Any]]], None]
@@ -43,12 +43,16 @@ class Played:
     Attributes:
         id: the run's id.
         warnings: what `check` had to say about the Melody.
+        admission: what is played.
+        answering: held while an answer of a person is taken in.
     """
 
     def __init__(self, run_id: str) -> None:
         self.id = run_id
         self.warnings: list[Any] = []
         self.run: Run | None = None
+        self.admission: Admission | None = None
+        self.answering = asyncio.Lock()
         self._listeners: list[Listener] = []
         self._gaps: list[dict[str, Any]] = []
         self._letters: list[dict[str, Any]] = []
@@ -57,6 +61,12 @@ class Played:
     def listen(self, listener: Listener) -> None:
         """Call `listener` with every batch of events from now on."""
         self._listeners.append(listener)
+
+    def recall(self, admission: Admission, records: list[Record]) -> None:
+        """Take in what is known of a run that goes on; for `App` only."""
+        self.admission = admission
+        self._gaps = [public(self.id, r) for r in records if r.kind == "gap"]
+        self._letters = [public(self.id, r) for r in records if r.kind == "letter"]
 
     def tell(self, records: list[Record]) -> None:
         """Take what the Conductor says; for `App` only."""

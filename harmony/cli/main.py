@@ -18,6 +18,8 @@ COMMANDS = {
     "check": "harmony.cli.check:check",
     "show": "harmony.cli.show:show",
     "export": "harmony.cli.export:export",
+    "answer": "harmony.cli.answer:answer",
+    "send": "harmony.cli.send:send",
     "diff": "harmony.cli.diff:diff",
     "schema": "harmony.cli.schema:schema",
     "board": "harmony.cli.board:board",

@@ -13,6 +13,7 @@ from harmony.cli.progress import JsonLines, PlainLines, Screen, Shown
 from harmony.conductor.clock import RealClock, VirtualClock
 from harmony.engine.protocol import new_address
 from harmony.engine.server import Server
+from harmony.errors import HarmonyError
 from harmony.settings import Settings
 
 Begin = Callable[[App, Listener], Awaitable[Played]]
@@ -33,7 +34,7 @@ async def _play(begin: Begin, *, as_json: bool, strict: bool, clock: str) -> int
             for warning in played.warnings:
                 shown.warn(str(warning))
             result = await played.result()
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, HarmonyError):
             shown.interrupted(played.id)
             raise
         finally:

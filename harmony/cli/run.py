@@ -56,15 +56,20 @@ def run(
         raise UsageError(f"--clock is “{clock}”; it takes real or virtual.")
     request = PlayRequest(
         path=file,
-        inputs=dict(_pair(text, "-i", "NAME=VALUE") for text in inputs),
-        pins={name: _pinned(path) for name, path in (_pair(p, "--pin", "NODE.PORT=FILE") for p in pins)},
+        inputs=dict(pair(text, "-i", "NAME=VALUE") for text in inputs),
+        pins={name: _pinned(path) for name, path in (pair(p, "--pin", "NODE.PORT=FILE") for p in pins)},
         start=start,
         stop=stop,
     )
     return play(lambda app, listener: app.play(request, listener), as_json=json, strict=strict, clock=clock)
 
 
-def _pair(text: str, option: str, form: str) -> tuple[str, str]:
+def pair(text: str, option: str, form: str) -> tuple[str, str]:
+    """The two halves of an option's NAME=VALUE.
+
+    Raises:
+        UsageError: there is no `=` or no name.
+    """
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise UsageError(f"{option} takes {form}, not “{text}”.")

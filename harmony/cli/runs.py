@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from harmony.cli.main import FAILED
+from harmony.cli.stored import attach, find, opened
 
 if TYPE_CHECKING:
-    from harmony.store import Database, RunRow
+    from harmony.store import RunRow
 
 Json = Annotated[bool, Parameter(negative="")]
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    from harmony.settings import Settings
-    from harmony.store import Database
-
-    database = Database(Settings.load().database)
-    database.open()
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def list_runs(*, limit: int = 30, json: Json = False) -> int:
@@ -43,7 +29,7 @@ def list_runs(*, limit: int = 30, json: Json = False) -> int:
     """
     from harmony.store import Runs
 
-    with _database() as database:
+    with opened() as database:
         rows = Runs(database).list(limit)
     for row in rows:
         print(_encode(_summary(row)) if json else _line(row))
@@ -67,7 +53,7 @@ def show(run: str, *, json: Json = False, node: str | None = None) -> int:
     from harmony.conductor.events import public
     from harmony.store import Runs, SqlJournal
 
-    with _database() as database:
+    with opened() as database:
         row = find(Runs(database), run)
         journal = SqlJournal(database)
         events = [public(row.id, r) for r in journal.read(row.id) if r.is_public]
@@ -99,7 +85,7 @@ def watch(run: str, *, json: Json = False) -> int:
     from harmony.store import Runs, SqlJournal
 
     shown: Shown = JsonLines() if json else Screen() if sys.stdout.isatty() else PlainLines()
-    with _database() as database:
+    with opened() as database:
         runs = Runs(database)
         row = find(runs, run)
         journal = SqlJournal(database)
@@ -133,7 +119,7 @@ def resume(run: str, *, json: Json = False, strict: Annotated[bool, Parameter(ne
     from harmony.cli.play import play
     from harmony.store import Runs
 
-    with _database() as database:
+    with opened() as database:
         row = find(Runs(database), run)
     if row.status in ("completed", "cancelled"):
         print(f"Run {row.id} is {row.status}: there is nothing to go on with.", file=sys.stderr)
@@ -149,44 +135,24 @@ def cancel(run: str) -> int:
     run
         Its id, or the beginning of it.
     """
-    from harmony.engine.client import EngineClient
-    from harmony.errors import EngineLost, RunError
-    from harmony.settings import Settings
+    from harmony.errors import RunError
     from harmony.store import Runs
 
-    with _database() as database:
+    with opened() as database:
         runs = Runs(database)
         row = find(runs, run)
         if row.status in ("completed", "failed", "cancelled"):
             raise RunError(f"Run {row.id} has ended: it is {row.status}.")
-        try:
-            client = EngineClient.attach(row.endpoint, Settings.load().data)
-        except EngineLost:
+        client = attach(row)
+        if client is None:
             runs.claim(row.id, "")
             runs.update(row.id, status="cancelled", ended=time.time())
             runs.release(row.id)
         else:
-            client.request("run.cancel", {"run": row.id}).result(10)
-            client.close()
+            with client:
+                client.ask("run.cancel", {"run": row.id})
     print(f"Run {row.id} is cancelled.")
     return 0
-
-
-def find(runs: Any, text: str) -> RunRow:
-    """The run whose id is, or begins with, `text`; `last` is the newest.
-
-    Raises:
-        RunNotFound: there is none, or several.
-    """
-    from harmony.errors import RunNotFound
-
-    rows: list[RunRow] = runs.list(1 if text == "last" else 10_000)
-    found = rows if text == "last" else [r for r in rows if r.id == text] or [r for r in rows if r.id.startswith(text)]
-    if not found:
-        raise RunNotFound(f"There is no run “{text}”; `harmony runs list` shows what there is.")
-    if len(found) > 1:
-        raise RunNotFound(f"“{text}” begins the ids of {len(found)} runs: {', '.join(r.id for r in found[:5])} …")
-    return found[0]
 
 
 def told(events: list[dict[str, Any]]) -> list[str]:
@@ -223,7 +189,7 @@ def _summary(row: RunRow) -> dict[str, Any]:
 def _line(row: RunRow) -> str:
     began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(row.created))
     spent = f"{row.ended - row.created:8.1f} s" if row.ended else " " * 10
-    return f"{row.id}  {row.status:<9}  {began}  {spent}  {row.name}"
+    return f"{row.id}  {row.standing:<9}  {began}  {spent}  {row.name}"
 
 
 def _encode(value: Any) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harmony.app import App, PlayRequest
+from harmony.app.answers import Reply
 from harmony.app.core import artifact_from
 from harmony.conductor.events import public
 from harmony.errors import RunError
@@ -52,6 +53,22 @@ async def run_resume(app: App, params: dict[str, Any]) -> dict[str, Any]:
     """Go on with a run: `{run}` -> `{run}`."""
     played = await app.resume(params["run"])
     return {"run": played.id}
+
+
+async def run_answer(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """Answer a node: `{run, node, pass?, choice, values?, as_text?}` -> `{run}`; plays a run on that nobody plays."""
+    node = f"{params['node']}@{params['pass']}" if params.get("pass") else params["node"]
+    reply = Reply(node, params["choice"], params.get("values") or {}, params.get("as_text", False))
+    played = await app.answer(params["run"], reply)
+    return {"run": played.id}
+
+
+async def run_send(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """Send an event: `{run, event, value?}` -> `{runs}`; run `*` is every run that plays here."""
+    runs = list(app.playing) if params["run"] == "*" else [params["run"]]
+    for run in runs:
+        await app.send(run, params["event"], params.get("value"))
+    return {"runs": runs}
 
 
 async def runs_list(app: App, params: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +137,8 @@ METHODS: dict[str, Method] = {
     "run.play": run_play,
     "run.cancel": run_cancel,
     "run.resume": run_resume,
+    "run.answer": run_answer,
+    "run.send": run_send,
     "runs.list": runs_list,
     "runs.events": runs_events,
     "runs.melody": runs_melody,

@@ -148,3 +148,32 @@ def test_an_engine_that_cannot_start_says_why(home: Path) -> None:
     with pytest.raises(EngineLost, match="theme"):
         EngineClient.spawn(settings)
     assert time.monotonic() - started < 10
+
+
+ASKS = """\
+format: harmony/1
+name: asks
+outputs: {said: ask.answer}
+nodes:
+  ask: {use: flow.approve@1}
+"""
+
+
+def test_answers_play_a_waiting_run_on(client: EngineClient) -> None:
+    told = Told(client)
+    run = client.request("run.play", {"text": ASKS}).result(20)["run"]
+    told.wait_for("run.waiting")
+    asked = {"run": run, "node": "ask", "choice": "approve", "values": {"mark": 1}}
+    assert client.request("run.answer", asked).result(10) == {"run": run}
+    assert told.wait_for("run.completed")["outputs"] == {"said": {"mark": 1}}
+    with pytest.raises(HarmonyError, match="completed"):
+        client.request("run.answer", asked).result(10)
+
+
+def test_events_reach_all_runs_that_play(client: EngineClient) -> None:
+    told = Told(client)
+    text = "format: harmony/1\nname: w\noutputs: {got: w.event}\nnodes:\n  w: {use: flow.wait@1, with: {event: go}}\n"
+    run = client.request("run.play", {"text": text}).result(20)["run"]
+    told.wait_for("node.waiting")
+    assert client.request("run.send", {"run": "*", "event": "go", "value": [1]}).result(10) == {"runs": [run]}
+    assert told.wait_for("run.completed")["outputs"] == {"got": [1]}

@@ -1,0 +1,64 @@
+"""A run's row in the store, and the admission that can be made from it again."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from harmony.app.request import PlayRequest, find_secrets
+from harmony.conductor import Admission
+from harmony.melody.frozen import thaw
+from harmony.melody.model import Melody
+from harmony.store import RunRow
+
+if TYPE_CHECKING:
+    from harmony.app.played import Result
+
+
+def row_of(admission: Admission, request: PlayRequest, *, created: float, endpoint: str) -> RunRow:
+    """What is stored of a run that begins; never a secret."""
+    melody = admission.melody
+    return RunRow(
+        id=admission.run,
+        name=melody.name,
+        path=str(request.path.absolute()) if request.path else "",
+        status="running",
+        created=created,
+        melody=thaw(melody),
+        inputs={n: v for n, v in admission.inputs.items() if melody.inputs[n].type != "secret"},
+        base=admission.base,
+        options={
+            "pins": thaw(admission.pins),
+            "start": admission.start,
+            "stop": admission.stop,
+            "seed": admission.seed,
+            "melodies": {k: thaw(v) for k, v in admission.melodies.items()},
+        },
+        endpoint=endpoint,
+    )
+
+
+def admission_of(row: RunRow) -> Admission:
+    """A stored run, ready to be gone on with.
+
+    Raises:
+        UsageError: a secret is missing; names it.
+    """
+    melody = Melody.model_validate(row.melody)
+    return Admission(
+        run=row.id,
+        melody=melody,
+        inputs=row.inputs,
+        base=row.base,
+        pins=row.options.get("pins", {}),
+        start=row.options.get("start"),
+        stop=row.options.get("stop"),
+        secrets=find_secrets(melody, os.environ),
+        melodies={k: Melody.model_validate(v) for k, v in row.options.get("melodies", {}).items()},
+        seed=row.options.get("seed", 0),
+    )
+
+
+def summary_of(result: Result) -> dict[str, Any]:
+    """What is stored of how a run ended."""
+    return {"error": result.error, "gaps": len(result.gaps), "letters": len(result.letters), "spent": result.spent}

@@ -1,0 +1,62 @@
+"""`harmony answer`: what a person says to a node that waits."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+Flag = Annotated[bool, Parameter(negative="")]
+
+
+def answer(
+    run: str,
+    node: str,
+    choice: Literal["approve", "reject", "skip", "fail", "retry"],
+    *,
+    inputs: Annotated[tuple[str, ...], Parameter(name=["--input", "-i"], negative="")] = (),
+    only_record: Flag = False,
+    json: Flag = False,
+    strict: Flag = False,
+) -> int:
+    """Answer a node that waits for a person; a run that nobody plays goes on here.
+
+    Ends as `harmony run` does when it plays on, else with 0. The first answer counts; a second is refused.
+
+    Parameters
+    ----------
+    run
+        The run's id, or the beginning of it.
+    node
+        The node's path, with @PASS where it waits in several.
+    choice
+        approve or reject an approval; skip, fail or retry a node that is paused after a failure.
+    inputs
+        NAME=VALUE for a field of the form; repeat it for several.
+    only_record
+        Write the answer down and play nothing: `harmony runs resume` goes on.
+    json
+        Print the new events, one a line.
+    strict
+        End with 1 when there are gaps or dead letters.
+    """
+    from harmony.app.answers import Reply
+    from harmony.cli.play import play
+    from harmony.cli.run import pair
+    from harmony.cli.stored import attach, find_run, with_app
+
+    reply = Reply(node, choice, dict(pair(text, "-i", "NAME=VALUE") for text in inputs))
+    row = find_run(run)
+    client = attach(row)
+    if client is not None:
+        path, _, pass_ = node.partition("@")
+        asked = {"run": row.id, "node": path, "pass": pass_, "choice": choice, "values": reply.values, "as_text": True}
+        with client:
+            client.ask("run.answer", asked)
+        print(f"Answered: the run {row.id} goes on where it plays.")
+        return 0
+    if only_record:
+        with_app(lambda app: app.record_answer(row.id, reply))
+        print(f"Written down: `harmony runs resume {row.id}` goes on with it.")
+        return 0
+    return play(lambda app, listener: app.answer(row.id, reply, listener), as_json=json, strict=strict)
