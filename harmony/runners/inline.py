@@ -9,6 +9,7 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.ports import Artifacts, Report, StepCall, StepDone
+from harmony.errors import StoreError
 from harmony.runners.step import (
     FolderOf,
     Spending,
@@ -65,6 +66,7 @@ class InlineRunner:
 
         Raises:
             StepFailed: the step failed; its `error_class` says how.
+            StoreError: an input is damaged or an output cannot be stored; not the step's fault.
         """
         redactor = Redactor(call.secrets) if call.secrets else None
         send = Spending(report, redactor)
@@ -77,7 +79,7 @@ class InlineRunner:
             if task is not None and task.cancelling():
                 raise
             raise clean_failure(as_failed(error), redactor) from None
-        except GeneratorExit:
+        except (GeneratorExit, StoreError):
             raise
         except BaseException as error:
             raise clean_failure(as_failed(error), redactor) from (None if redactor else error)

@@ -9,7 +9,7 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.ports import Report, StepCall, StepDone
-from harmony.errors import HarmonyError
+from harmony.errors import ArtifactDamaged, HarmonyError, StoreError
 from harmony.runners.kept import KeptWorker
 from harmony.runners.step import FolderOf, Spending, Store, key_of, output_types, warn_of_hits
 from harmony.sdk import codec
@@ -44,13 +44,16 @@ class ProcessRunner:
 
         Raises:
             StepFailed: the step failed; `crash` when its process died.
+            StoreError: an input is damaged or an output cannot be stored; not the step's fault.
         """
         # The worker takes secrets out itself; what the step's own programs print comes past it.
         redactor = Redactor(call.secrets) if call.secrets else None
         spending = Spending(report, redactor)
         try:
             return StepDone(await self._play(call, spending), spending.spent)
-        except HarmonyError as error:  # the store's: a damaged input, a full disk
+        except StoreError:
+            raise
+        except HarmonyError as error:
             raise as_failed(error) from error
         finally:
             warn_of_hits(redactor, report)
@@ -177,7 +180,9 @@ def _slot(slot: Slot, store: Store) -> dict[str, Any] | None:
     return {"path": str(store.path(slot)), "type": slot.type, "hash": slot.hash, "name": slot.name}
 
 
-def _failure(said: dict[str, Any]) -> StepFailed:
+def _failure(said: dict[str, Any]) -> StepFailed | StoreError:
+    if "store" in said:
+        return (ArtifactDamaged if said["store"] == "ArtifactDamaged" else StoreError)(said["message"])
     return StepFailed(
         said["message"],
         error_class=said["error_class"],

@@ -15,6 +15,7 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.ports import Artifacts, Report, StepCall, StepDone
+from harmony.errors import StoreError
 from harmony.runners.step import FolderOf, Spending, clean_failure, key_of, output_types, stored, value_of, warn_of_hits
 from harmony.sdk import secrets as tokens
 from harmony.sdk.failure import StepFailed
@@ -67,7 +68,7 @@ class _Attempt:
         except RuntimeError:
             pass
 
-    def end(self, done: StepDone | None, failed: StepFailed | None) -> None:
+    def end(self, done: StepDone | None, failed: StepFailed | StoreError | None) -> None:
         """Hand the result over, on the loop's thread; a late one is dropped."""
         if self.is_abandoned or self.result.done():
             return
@@ -100,6 +101,7 @@ class ThreadRunner:
 
         Raises:
             StepFailed: the step failed; its `error_class` says how.
+            StoreError: an input is damaged or an output cannot be stored; not the step's fault.
         """
         await self._enter()
         attempt = _Attempt(call, report, asyncio.get_running_loop())
@@ -112,7 +114,7 @@ class ThreadRunner:
             thread.jobs.put(None)  # it ends when the step lets it
             report("log", {"level": "warning", "text": f"`{call.node}` was cancelled; its thread is left to itself."})
             raise
-        except StepFailed:
+        except (StepFailed, StoreError):
             self._idle.append(thread)
             raise
         else:
@@ -159,9 +161,11 @@ class ThreadRunner:
     def _work(self, attempt: _Attempt) -> None:
         """The step, in its thread."""
         done: StepDone | None = None
-        failed: StepFailed | None = None
+        failed: StepFailed | StoreError | None = None
         try:
             done = StepDone(self._play(attempt))
+        except StoreError as error:
+            failed = error
         except BaseException as error:
             failed = clean_failure(as_failed(error), attempt.redactor)
         warn_of_hits(attempt.redactor, attempt.reports.send)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio.exceptions
+import errno
 import sys
 import traceback
 
@@ -16,8 +17,8 @@ _MOST_FRAMES = 12
 def as_failed(error: BaseException) -> StepFailed:
     """What a step that raised `error` failed with.
 
-    TimeoutError is `timeout`, a connection or a name look-up `network`, MemoryError `resource`,
-    `StepFailed` what it says; all else, SystemExit and endless recursion included, is `bug`.
+    TimeoutError is `timeout`, a connection or a name look-up `network`, MemoryError and
+    a full disk `resource`, `StepFailed` what it says; all else, SystemExit and endless recursion included, is `bug`.
     """
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
@@ -38,7 +39,11 @@ def _class_of(error: BaseException) -> str:
         return "timeout"
     if isinstance(error, ConnectionError) or _is_lookup(error):
         return "network"
-    return "resource" if isinstance(error, MemoryError) else "bug"
+    return "resource" if isinstance(error, MemoryError) or _is_full(error) else "bug"
+
+
+def _is_full(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _is_lookup(error: BaseException) -> bool:

@@ -186,7 +186,10 @@ def write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     Raises:
         ValueError: a cell cannot be stored; names the column.
+        OSError: the file cannot be written.
     """
+    import duckdb
+
     names = list(dict.fromkeys(str(column) for row in rows for column in row)) or ["value"]
     if len({column.lower() for column in names}) < len(names):
         raise ValueError(f"two columns differ in case only, which tables do not tell apart: {', '.join(names)}")
@@ -208,7 +211,10 @@ def write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         )
         if not rows:
             query = "SELECT " + ", ".join(f"NULL::VARCHAR AS {name(c)}" for c in names) + " WHERE false"
-        db.execute(f"COPY ({query}) TO {quote(path)} {_COPY}")
+        try:
+            db.execute(f"COPY ({query}) TO {quote(path)} {_COPY}")
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from error
 
 
 def _blame(row: Mapping[str, Any], forms: list[tuple[str, str, Cell]]) -> str:

@@ -10,13 +10,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from harmony.errors import ArtifactDamaged, ValueRefused
+from harmony.errors import ArtifactDamaged, StoreError, ValueRefused
 from harmony.sdk import codec
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.types import item_type
@@ -25,6 +26,8 @@ from harmony.sdk.values import File, Table
 Slot = dict[str, Any] | None
 _INLINE_BYTES = 4096
 _FILES = frozenset({"table", "file", "image"})
+# No room, no room left to this user, not to be written, file too large: never said of a file that is read.
+_STORE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 _checked: dict[str, tuple[int, int]] = {}
 
 
@@ -63,7 +66,10 @@ def _check(path: Path, type: str, hash: str) -> None:
 
 
 def _damaged(path: Path) -> ArtifactDamaged:
-    return ArtifactDamaged(f"The artifact {path} is missing, changed or damaged: play the step that made it again.")
+    return ArtifactDamaged(
+        f"The artifact {path} is missing, changed or damaged: put the file back from a copy and resume the run, "
+        "or play the Melody again."
+    )
 
 
 def hand_over(port: str, value: Any, type: str, inbox: str | Path) -> dict[str, Any]:
@@ -72,15 +78,27 @@ def hand_over(port: str, value: Any, type: str, inbox: str | Path) -> dict[str, 
     A file that lies under `inbox` already (in the step's scratch folder) is linked, others are copied.
 
     Raises:
-        StepFailed: it is not of the port's type (`invalid_output`), or the disk is full (`resource`).
+        StepFailed: it is not of the port's type, or a file that cannot be read (`invalid_output`).
+        StoreError: the store's disk is full, or cannot be written.
     """
     try:
         return _hand_over(value, type, inbox)
     except ValueRefused as error:
         raise StepFailed(f"Output `{port}`: {error.message}", error_class="invalid_output") from error
     except OSError as error:
-        message = f"Output `{port}` cannot be written to {inbox}: {error}. Is there room on the disk?"
-        raise StepFailed(message, error_class="resource") from error
+        if is_own_file(error, Path(inbox)):
+            raise StepFailed(f"Output `{port}` cannot be read: {error}.", error_class="invalid_output") from error
+        raise StoreError(
+            f"Output `{port}` cannot be stored in {inbox}: {error}. "
+            "Free some space there, or make the folder writable, then resume the run."
+        ) from error
+
+
+def is_own_file(error: OSError, inbox: Path) -> bool:
+    """True if it was the step's own file that could not be read, not the store that could not be written."""
+    if error.errno in _STORE_ERRORS or not isinstance(error.filename, str | os.PathLike):
+        return False
+    return inbox not in Path(error.filename).parents
 
 
 def _hand_over(value: Any, type: str, inbox: str | Path) -> dict[str, Any]:

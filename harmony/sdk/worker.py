@@ -113,16 +113,19 @@ class Worker:
         return function
 
     def _failed(self, error: BaseException) -> dict[str, Any]:
+        from harmony.errors import StoreError
         from harmony.sdk.faults import as_failed
 
         failed = as_failed(error)
-        said = {
+        said: dict[str, Any] = {
             "message": failed.message,
             "error_class": failed.error_class,
             "retryable": failed.retryable,
             "retry_after": failed.retry_after,
             "detail": failed.detail,
         }
+        if isinstance(error, StoreError):
+            said["store"] = type(error).__name__  # not the step's fault: the run stops
         return said if self._redactor is None else self._redactor.value(said)
 
     def _is_stained(self) -> bool:

@@ -16,8 +16,10 @@ from pathlib import Path
 from threading import Lock
 
 from harmony.conductor.artifacts import Artifact
-from harmony.errors import ArtifactDamaged, StoreError
+from harmony.errors import ArtifactDamaged, StoreError, ValueRefused
 from harmony.sdk import codec
+from harmony.sdk.transfer import is_own_file
+from harmony.sdk.values import Table
 from harmony.store import lease
 from harmony.store.faults import store_error
 from harmony.store.values import Values
@@ -138,6 +140,12 @@ class FileArtifacts(Values):
         with self._lock:
             self._unsynced.add(target)
 
+    def _put_table(self, table: Table) -> Artifact:
+        try:
+            return super()._put_table(table)
+        except OSError as error:
+            raise store_error(self._folder, error) from error
+
     def _import(self, source: Path, type: str) -> tuple[str, int]:
         try:
             handle, name = tempfile.mkstemp(dir=self.inbox)
@@ -148,7 +156,9 @@ class FileArtifacts(Values):
         except OSError as error:
             with suppress(OSError, UnboundLocalError):
                 Path(name).unlink()
-            raise store_error(Path(source), error) from error
+            if is_own_file(error, self.inbox):
+                raise ValueRefused(f"{source} cannot be read: {error}.") from error
+            raise store_error(self._folder, error) from error
         self._take(Path(name), hash)
         return hash, size
 
@@ -179,11 +189,11 @@ class FileArtifacts(Values):
         return place
 
 
-_WAY_OUT = "play its step again, or put the file back from a copy."
+_WAY_OUT = "put the file back from a copy and resume the run, or play the Melody again."
 
 
 def _damaged(place: Path) -> ArtifactDamaged:
-    return ArtifactDamaged(f"The artifact {place} has been changed or damaged: delete it, then {_WAY_OUT}")
+    return ArtifactDamaged(f"The artifact {place} has been changed or damaged: {_WAY_OUT}")
 
 
 def _suffix(artifact: Artifact) -> str:

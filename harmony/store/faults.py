@@ -12,7 +12,7 @@ def store_error(path: Path, error: BaseException) -> StoreError:
     """The sentence for a person.
 
     Args:
-        path: the database's file.
+        path: the database's file, or the folder of artifacts.
         error: a `sqlite3.Error`, an `OSError`, or SQLAlchemy's wrapper of one.
     """
     cause = getattr(error, "orig", None) or error
@@ -24,7 +24,7 @@ def _sentence(path: Path, error: BaseException) -> str:
     for words, advice in _ADVICE:
         if any(word in text for word in words):
             return f"{advice.format(path=path, folder=path.parent)} ({error})"
-    return f"The database {path} cannot be used: {error}. Is its folder there, and yours to write to?"
+    return f"{path} cannot be used: {error}. Is its folder there, and yours to write to?"
 
 
 _ADVICE = (

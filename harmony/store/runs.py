@@ -32,6 +32,7 @@ class RunRow:
         owner: who plays it; empty if nobody does.
         epoch: counts how often it was claimed.
         endpoint: where the process that plays it is reached; empty if it is not.
+        is_played: a living process plays it.
     """
 
     id: str
@@ -48,9 +49,15 @@ class RunRow:
     owner: str = ""
     epoch: int = 0
     endpoint: str = ""
+    is_played: bool = False
+
+    @property
+    def standing(self) -> str:
+        """The status for people: `stopped` where nobody plays a run that has not ended."""
+        return "stopped" if self.status in ("admitted", "running") and not self.is_played else self.status
 
 
-_COLUMNS = tuple(f.name for f in fields(RunRow) if f.name != "endpoint")
+_COLUMNS = tuple(f.name for f in fields(RunRow) if f.name not in ("endpoint", "is_played"))
 _SETTABLE = frozenset(_COLUMNS) - {"id", "owner", "epoch"}
 _SOMEBODY = "harmony"
 
@@ -140,8 +147,7 @@ class Runs:
         """
         with self._database.writing() as connection:
             row = self._row(connection, id)
-            since_seen = time.time() - row.place.get("seen", 0.0)
-            if row.owner and not lease.is_gone(row.place, row.renewed, since_seen):
+            if _is_played(row):
                 raise RunOwned(
                     f"The run {id} is being played by {lease.who(row.owner, row.place)}: "
                     f"watch it with `harmony runs watch {id}`, or stop it there."
@@ -201,4 +207,11 @@ def _claimed(owner: str, epoch: int, endpoint: str) -> dict[str, Any]:
 
 def _as_run(row: Any) -> RunRow:
     endpoint = str(row.place.get("endpoint", ""))
-    return RunRow(**{name: getattr(row, name) for name in _COLUMNS}, endpoint=endpoint)
+    columns = {name: getattr(row, name) for name in _COLUMNS}
+    return RunRow(**columns, endpoint=endpoint, is_played=_is_played(row))
+
+
+def _is_played(row: Any) -> bool:
+    """True if the owner of a row of the table lives."""
+    since_seen = time.time() - row.place.get("seen", 0.0)
+    return bool(row.owner) and not lease.is_gone(row.place, row.renewed, since_seen)

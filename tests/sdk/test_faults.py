@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import socket
 
 import pytest
@@ -22,6 +23,7 @@ from harmony.sdk.faults import as_failed
         (ArtifactDamaged("gone"), "invalid_input"),
         (KeyError("x"), "bug"),
         (OSError("disk"), "bug"),
+        (OSError(errno.ENOSPC, "disk"), "resource"),
         (SystemExit(0), "bug"),
         (KeyboardInterrupt(), "bug"),
         (ExceptionGroup("a", [ExceptionGroup("b", [TimeoutError()])]), "timeout"),

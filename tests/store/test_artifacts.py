@@ -42,7 +42,7 @@ def test_tampering_is_noticed(store: FileArtifacts, value: object) -> None:
     path = store.path(artifact)
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
-    with pytest.raises(ArtifactDamaged, match=f"{path.name}.*play its step again"):
+    with pytest.raises(ArtifactDamaged, match=f"{path.name}.*play the Melody again"):
         again(store).get(artifact)
 
 
