@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -86,22 +85,3 @@ def test_the_selected_row_is_marked(chart: Timeline, document: Document) -> None
     before = chart.viewport().grab().toImage()
     document.select({"greet"})
     assert chart.viewport().grab().toImage() != before
-
-
-@pytest.mark.slow
-def test_a_run_of_thousands_of_bars_paints_within_a_frame(chart: Timeline, document: Document) -> None:
-    tape = Tape()
-    events = [tape("run.started")]
-    for n in range(20_000):
-        node = f"each/{n % 200}"
-        events += [tape("node.started", node, str(n), 0.001), tape("node.completed", node, str(n), 0.002)]
-    document.show_run(Playing("r1"))
-    document.apply_events([*events, tape("run.completed")])
-    chart.grab()
-    times = []
-    for _ in range(10):
-        begin = time.perf_counter()
-        chart.viewport().repaint()
-        times.append(time.perf_counter() - begin)
-    # A frame is 16.7 ms; several times that is allowed on a machine that does other things too.
-    assert sorted(times)[len(times) // 2] < 0.06

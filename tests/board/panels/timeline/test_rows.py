@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 from harmony.board.panels.timeline.axis import Axis
 from harmony.board.panels.timeline.rows import order, visible
 from harmony.board.playing import Bar
@@ -28,18 +26,14 @@ def test_a_bar_that_lasts_reaches_now() -> None:
 
 def test_thousands_in_one_pixel_cost_what_the_screen_is_wide() -> None:
     bars = [Bar("complete", n / 1000, (n + 0.9) / 1000) for n in range(100_000)]
-    begin = time.perf_counter()
     seen = list(visible(bars, Axis(0, 8.0), 0.0, 800.0, 100.0))
     assert len(seen) < 1100
-    assert time.perf_counter() - begin < 0.5
 
 
 def test_a_deep_zoom_into_a_long_row_looks_at_few() -> None:
     bars = [Bar("complete", n / 1000, (n + 0.9) / 1000) for n in range(100_000)]
-    begin = time.perf_counter()
     seen = list(visible(bars, Axis(50.0, 10_000.0), 0.0, 800.0, 100.0))
     assert 70 < len(seen) < 100
-    assert time.perf_counter() - begin < 0.05
 
 
 def test_lanes_do_not_hide_one_another() -> None:
