@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from harmony.melody.apply import apply
 from harmony.melody.change import MISSING, Change, Edit
+from harmony.melody.diff import diff
 from harmony.melody.model import FORMAT, Melody
 from harmony.melody.text.tree import Patch
 from harmony.melody.write import Text, brought_up, dump
@@ -20,6 +21,8 @@ from harmony.melody.write import Text, brought_up, dump
 MAX_EDITS: Final = 2_000
 MERGE_SECONDS: Final = 1.0
 Clock = Callable[[], float]
+Listener = Callable[[str, Edit | None, str | None], None]
+"""Called with `edit`, `undo` or `redo`, the edit that was made, and its merge key."""
 
 
 class Openable(Protocol):
@@ -38,10 +41,20 @@ class Openable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
+    """One edit that was made, with what undo needs.
+
+    Attributes:
+        edit: the changes.
+        patches: what they did to the text.
+        merge_key: of typing that may go on.
+        swap: for a text that was taken over as a whole: document and text before, and after.
+    """
+
     edit: Edit
-    patches: tuple[Patch, ...]
+    patches: tuple[Patch, ...] = ()
     merge_key: str | None = None
+    swap: tuple[tuple[Melody, str], tuple[Melody, str]] | None = None
 
 
 class Draft:
@@ -57,10 +70,11 @@ class Draft:
         self._melody = melody
         self._text = Text(text, melody)
         self._clock = clock
-        self._done: list[_Step] = []
-        self._undone: list[_Step] = []
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
         self._saved = text
         self._number = 0
+        self.listener: Listener | None = None
 
     @classmethod
     def new(cls, name: str, clock: Clock = time.time) -> Draft:
@@ -103,6 +117,11 @@ class Draft:
         return [step.edit for step in self._done]
 
     @property
+    def steps(self) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """The steps that undo would take back, oldest first, and those that redo would make again, next first."""
+        return tuple(self._done), tuple(reversed(self._undone))
+
+    @property
     def can_undo(self) -> bool:
         """True if there is something to undo."""
         return bool(self._done)
@@ -127,9 +146,14 @@ class Draft:
         """True if the text differs from the saved one."""
         return self.text != self._saved
 
-    def mark_saved(self) -> None:
-        """The text as it is now is on the disk."""
-        self._saved = self.text
+    @property
+    def saved_text(self) -> str:
+        """What the file is known to hold."""
+        return self._saved
+
+    def mark_saved(self, text: str | None = None) -> None:
+        """The text as it is now (or another one) is on the disk."""
+        self._saved = self.text if text is None else text
         if self._done:  # typing that goes on is an edit of its own
             self._done[-1] = replace(self._done[-1], merge_key=None)
 
@@ -153,7 +177,9 @@ class Draft:
         patch = self._text.apply(edit.changes, melody)
         self._melody = melody
         self._undone.clear()
-        self._remember(self._stamped(edit), patch, merge_key)
+        edit = self._stamped(edit)
+        self._remember(edit, patch, merge_key)
+        self._tell("edit", edit, merge_key)
         return edit.changes
 
     def undo(self) -> tuple[Change, ...]:
@@ -162,10 +188,14 @@ class Draft:
             return ()
         step = self._done[-1]
         changes = step.edit.inverse().changes
-        self._melody = apply(self._melody, changes)
-        for patch in reversed(step.patches):
-            self._text.revert(patch)
+        if step.swap is not None:
+            self._put(*step.swap[0])
+        else:
+            self._melody = apply(self._melody, changes)
+            for patch in reversed(step.patches):
+                self._text.revert(patch)
         self._undone.append(self._done.pop())
+        self._tell("undo")
         return changes
 
     def redo(self) -> tuple[Change, ...]:
@@ -173,11 +203,59 @@ class Draft:
         if not self._undone:
             return ()
         step = self._undone[-1]
-        self._melody = apply(self._melody, step.edit.changes)
-        for patch in step.patches:
-            self._text.replay(patch)
+        if step.swap is not None:
+            self._put(*step.swap[1])
+        else:
+            self._melody = apply(self._melody, step.edit.changes)
+            for patch in step.patches:
+                self._text.replay(patch)
         self._done.append(replace(self._undone.pop(), merge_key=None))
+        self._tell("redo")
         return step.edit.changes
+
+    def adopt(self, melody: Melody, text: str, label: str) -> tuple[Change, ...]:
+        """Take another text over as it is, say the file's; one step that undo takes back.
+
+        The listener is not told: only the caller can say where the text is from.
+
+        Args:
+            melody: what the text says.
+            text: the text.
+            label: for the undo list.
+
+        Returns:
+            The changes made; empty if only the text differs.
+        """
+        edit = self._stamped(Edit("", label, 0.0, tuple(diff(self._melody, melody))))
+        before = (self._melody, self.text)
+        self._put(melody, text)
+        self._undone.clear()
+        self._done.append(Step(edit, swap=(before, (melody, text))))
+        return edit.changes
+
+    def settle(self, text: str) -> None:
+        """Hold another text that says the same document, as a save had left it."""
+        self._put(self._melody, text)
+
+    def first_text(self) -> str:
+        """The text as it would be if undo took back everything."""
+        at = next((i for i, step in enumerate(self._done) if step.swap is not None), len(self._done))
+        swap = self._done[at].swap if at < len(self._done) else None
+        text = Text(swap[0][1], swap[0][0]) if swap is not None else self._text
+        patches = [patch for step in self._done[:at] for patch in step.patches]
+        for patch in reversed(patches):
+            text.revert(patch)
+        found = text.source
+        for patch in patches if swap is None else ():
+            text.replay(patch)
+        return found
+
+    def _put(self, melody: Melody, text: str) -> None:
+        self._melody, self._text = melody, Text(text, melody)
+
+    def _tell(self, kind: str, edit: Edit | None = None, merge_key: str | None = None) -> None:
+        if self.listener is not None:
+            self.listener(kind, edit, merge_key)
 
     def _stamped(self, edit: Edit) -> Edit:
         self._number += 1
@@ -188,9 +266,9 @@ class Draft:
         goes_on = last is not None and merge_key is not None and last.merge_key == merge_key
         if last is not None and goes_on and 0 <= edit.at - last.edit.at <= MERGE_SECONDS:
             merged = replace(last.edit, at=edit.at, changes=merge_changes(last.edit.changes, edit.changes))
-            self._done[-1] = _Step(merged, merge_patches(last.patches, patch), merge_key)
+            self._done[-1] = Step(merged, merge_patches(last.patches, patch), merge_key)
             return
-        self._done.append(_Step(edit, (patch,), merge_key))
+        self._done.append(Step(edit, (patch,), merge_key))
         del self._done[:-MAX_EDITS]
 
 

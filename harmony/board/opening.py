@@ -1,0 +1,154 @@
+"""Opens documents: from their files, and from the edit journals of windows that are gone; no Qt."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from harmony.board.edit_file import EditFile, name_for
+from harmony.board.keeper import Keeper
+from harmony.errors import MelodyError
+from harmony.melody.draft import Draft
+from harmony.melody.edit_log import Log, Record, restated
+from harmony.melody.load import load
+from harmony.melody.recovery import Known, replay
+
+
+def new_document(name: str, folder: Path | None = None) -> Keeper:
+    """An empty document that has no file yet.
+
+    Args:
+        name: of the Melody.
+        folder: of edit journals; None: edits are not journalled.
+    """
+    journal = EditFile(folder, f"new-{uuid.uuid4().hex[:16]}") if folder is not None else None
+    why = _take(journal)
+    keeper = Keeper(Draft.new(name), None, None if why else journal)
+    keeper.notice = why
+    return keeper
+
+
+def open_document(path: Path, folder: Path | None = None) -> Keeper:
+    """The document of a file, with the edits that were not saved when its window was killed.
+
+    If another window has it, it can only be looked at.
+
+    Args:
+        path: the file.
+        folder: of edit journals; None: edits are not journalled.
+
+    Raises:
+        MelodyError: the file cannot be read or understood, and there is no journal of it either.
+    """
+    journal = EditFile(folder, name_for(path)) if folder is not None else None
+    why = _take(journal)
+    if journal is None or why:
+        keeper = Keeper(Draft.open(load(path)), path)
+        keeper.notice = why
+        return keeper
+    if not journal.lock.is_mine:
+        keeper = Keeper(Draft.open(load(path)), path, journal)
+        keeper.look_only(f"Another window has this document ({journal.lock.holder})")
+        return keeper
+    try:
+        return _continued(journal) or Keeper(Draft.open(load(path)), path, journal)
+    except BaseException:
+        journal.lock.give_back()
+        raise
+
+
+def reopen(folder: Path, name: str) -> Keeper | None:
+    """The document of a journal that was left behind (`edit_file.left_behind`).
+
+    Returns:
+        None if another window has it, or it has nothing to bring back.
+    """
+    journal = EditFile(folder, name)
+    if _take(journal) or not journal.lock.is_mine:
+        return None
+    keeper = _continued(journal)
+    if keeper is None:
+        journal.close(keep=False)
+    return keeper
+
+
+def take_over(keeper: Keeper) -> None:
+    """Edit here from now on; the window that had the document can only look at it then.
+
+    What that window had not saved comes along, by its journal.
+
+    Raises:
+        MelodyError: it cannot be taken over on this system while the other window lives.
+    """
+    journal = keeper.journal
+    if journal is None or not journal.lock.take(by_force=True):
+        raise MelodyError("The document cannot be taken over: close the other window first")
+    found = _read(journal)
+    keeper.is_read_only, keeper.notice = False, ""
+    if found is not None:
+        known, log = found
+        # The other window may be about to write: it does not have a file that is made now.
+        journal.begin(log.records)
+        keeper.take_up(known)
+    keeper.look_at_disk()
+
+
+def _take(journal: EditFile | None) -> str:
+    """Take a journal's lock if nobody has it; returns why edits cannot be journalled at all."""
+    if journal is None:
+        return ""
+    try:
+        journal.lock.take()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return f"Edits cannot be kept safe in {journal.path.parent}: {reason}. Save often, or free the place."
+    return ""
+
+
+def _continued(journal: EditFile) -> Keeper | None:
+    """The document that a journal tells of; None if it has no edits to bring back."""
+    found = _read(journal)
+    if found is None:
+        return None
+    known, log = found
+    if known.draft.steps == ((), ()) and not known.draft.is_dirty:
+        return None
+    keeper = Keeper(known.draft, Path(known.path) if known.path else None, journal)
+    keeper.take_up(known)
+    if known.lost:
+        _put_aside(journal)
+        journal.begin(restated(known.draft, known.path, known.sha))
+    else:
+        journal.go_on(log)
+    keeper.recovered = sum(r.kind in ("edit", "undo", "redo") for r in _unsaved(log.records))
+    keeper.notice = _recovery(keeper.recovered, known.lost, keeper.look_at_disk().sentence)
+    return keeper
+
+
+def _read(journal: EditFile) -> tuple[Known, Log] | None:
+    try:
+        log = journal.read()
+        known = replay(log)
+    except MelodyError:
+        _put_aside(journal)
+        return None
+    return None if known is None else (known, log)
+
+
+def _put_aside(journal: EditFile) -> None:
+    """Keep a log that cannot be replayed, for whoever can read it."""
+    journal.path.with_suffix(".unread").write_bytes(journal.path.read_bytes())
+
+
+def _unsaved(records: tuple[Record, ...]) -> tuple[Record, ...]:
+    at = max((i for i, r in enumerate(records) if r.kind == "saved"), default=0)
+    return records[at + 1 :]
+
+
+def _recovery(edits: int, lost: int, sentence: str) -> str:
+    parts = []
+    if edits:
+        parts.append(f"{edits} unsaved edit{'s' * (edits > 1)} brought back.")
+    if lost:
+        parts.append(f"{lost} record{'s' * (lost > 1)} of the edit journal could not be used; they are kept beside it.")
+    return " ".join([*parts, sentence]).strip()
