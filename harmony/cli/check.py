@@ -11,7 +11,11 @@ from cyclopts import Parameter
 from harmony.cli.main import FAILED
 
 
-def check(*files: Path, json: Annotated[bool, Parameter(negative="")] = False) -> int:
+def check(
+    *files: Path,
+    json: Annotated[bool, Parameter(negative="")] = False,
+    proof: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
     """Check Melodies without playing them.
 
     Ends with 1 when a file has errors; warnings alone end with 0.
@@ -22,40 +26,48 @@ def check(*files: Path, json: Annotated[bool, Parameter(negative="")] = False) -
         The Melodies.
     json
         Print one problem a line as JSON.
+    proof
+        Also print notes, which are advice, and the worst case: attempts and costs at most.
     """
     from harmony.errors import UsageError
 
     if not files:
         raise UsageError("Give the files to check: harmony check FILE…")
-    failed = [_check(file, as_json=json) for file in files]
+    failed = [_check(file, as_json=json, proof=proof) for file in files]
     return FAILED if any(failed) else 0
 
 
-def _check(file: Path, *, as_json: bool) -> bool:
+def _check(file: Path, *, as_json: bool, proof: bool) -> bool:
     from dataclasses import asdict
 
     import msgspec
 
     from harmony.catalog import Catalog
+    from harmony.cli.worst import cost_of, print_worst_case
     from harmony.melody.check import check as check_melody
     from harmony.melody.load import load
     from harmony.settings import Settings
 
     loaded = load(file)
     problems = list(loaded.problems)
+    catalog, base = Catalog(), file.absolute().parent
     if loaded.melody is not None:
         settings = Settings.load()
         catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
-        problems += check_melody(loaded.melody, catalog, loaded.places, file=str(file), base=file.absolute().parent)
+        costs = cost_of(catalog)
+        problems += check_melody(loaded.melody, catalog, loaded.places, str(file), base, notes=proof, cost_of=costs)
     for problem in problems:
         if as_json:
             sys.stdout.write(msgspec.json.encode(asdict(problem)).decode() + "\n")
         else:
             print(problem)
     errors = sum(p.severity == "error" for p in problems)
+    if proof and not errors and loaded.melody is not None:
+        print_worst_case(loaded.melody, catalog, base, as_json=as_json)
     if not as_json:
+        warnings = sum(p.severity == "warning" for p in problems)
         nodes = f"{_count(len(loaded.melody.nodes), 'node')}, " if loaded.melody else ""
-        print(f"{file}: {nodes}{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}")
+        print(f"{file}: {nodes}{_count(errors, 'error')}, {_count(warnings, 'warning')}")
     return errors > 0
 
 

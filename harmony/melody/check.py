@@ -1,7 +1,8 @@
 """Checks what a Melody means: everything that can be known to be wrong before it is played.
 
 The document has the right shape already (`load`); node types are given, so the checks know
-nothing of the catalog. Each topic has its file in `checks`.
+nothing of the catalog. Each topic has its file in `checks`. What can be proved beyond that
+(`checks.proof`) is told as warnings, and as notes where a proof is asked for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from harmony.melody.checks.loops import check_loops
 from harmony.melody.checks.params import check_params
 from harmony.melody.checks.part import Part, Report, Shared, Types, input_types
 from harmony.melody.checks.policy import check_policies
+from harmony.melody.checks.proof.excess import prove_worst_case
+from harmony.melody.checks.proof.prove import prove
+from harmony.melody.checks.proof.worst import CostOf
 from harmony.melody.checks.top import check_inputs, check_top
 from harmony.melody.checks.wiring import check_wires
 from harmony.melody.checks.words import check_words
@@ -24,11 +28,18 @@ from harmony.melody.model import Body, Melody, Node
 from harmony.melody.places import Places
 from harmony.melody.problems import Problem, ordered
 
-__all__ = ["Types", "check"]
+__all__ = ["Types", "check", "opener"]
 
 
 def check(
-    melody: Melody, types: Types, places: Places | None = None, file: str = "", base: Path | None = None
+    melody: Melody,
+    types: Types,
+    places: Places | None = None,
+    file: str = "",
+    base: Path | None = None,
+    *,
+    notes: bool = False,
+    cost_of: CostOf | None = None,
 ) -> list[Problem]:
     """Everything that is wrong with a Melody, in the order of the file.
 
@@ -38,28 +49,37 @@ def check(
         places: where its values stand (`Loaded.places`); without it problems have no line.
         file: named in problems.
         base: the Melody's folder; without it the files of `flow.melody` are not looked at.
+        notes: also give advice on what is not wrong (severity `note`).
+        cost_of: declared costs of node types, for the worst case against the budget.
     """
     with without_gc():
         report = Report(places, file)
-        shared = Shared(melody, types, report, base, _opener(base))
+        shared = Shared(melody, types, report, base, opener(base))
         top = Part(shared, (), melody.nodes, input_types(melody.inputs), melody.outputs)
         check_top(top)
-        _check_part(top)
-        return list(ordered(report.problems))
+        parts = _check_part(top)
+        if not any(p.is_error for p in report.problems):
+            for part in parts:
+                prove(part)
+            prove_worst_case(top, cost_of)
+        return [p for p in ordered(report.problems) if notes or p.severity != "note"]
 
 
-def _check_part(part: Part) -> None:
+def _check_part(part: Part) -> list[Part]:
+    """A part and all bodies in it; gives them, outer ones first."""
     check_policies(part)
     check_wires(part)
     check_loops(part)
     check_flow(part)
     check_params(part)
     check_words(part)
+    parts = [part]
     for name, node in part.nodes.items():
         if node.body is not None:
             inner = _body(part, name, node, node.body)
             check_inputs(inner, node.body.inputs, inner.path)
-            _check_part(inner)
+            parts += _check_part(inner)
+    return parts
 
 
 def _body(part: Part, name: str, node: Node, body: Body) -> Part:
@@ -77,7 +97,7 @@ def _body(part: Part, name: str, node: Node, body: Body) -> Part:
     return Part(part.shared, part.at(name, "body"), body.nodes, seen, body.outputs, extras, previous)
 
 
-def _opener(base: Path | None) -> Callable[[str], Melody | None]:
+def opener(base: Path | None) -> Callable[[str], Melody | None]:
     """Opens the files of `flow.melody` nodes, each once; None for what cannot be loaded."""
     opened: dict[str, Melody | None] = {}
 

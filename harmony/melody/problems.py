@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Problem:
     """What is wrong, where, and the way out.
 
     Attributes:
-        severity: `error` (it cannot be played) or `warning` (it can).
+        severity: `error` (it cannot be played), `warning` (it can), or `note` (advice, given
+            only when a proof is asked for; nothing is wrong).
         code: stable name of the kind of problem, for programs (`wire.nowhere`).
         message: what is wrong, in a sentence without full stop.
         file: as it was given by whoever loads; may be empty.

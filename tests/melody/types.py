@@ -38,6 +38,7 @@ _ALL = (
         outputs=(Port("text", "text"),),
         open_inputs=True,
         params=_params(template={"type": "string", "format": "template"}) | {"required": ["template"]},
+        effects="none",
     ),
     NodeType("python.code", outputs=(Port("value"),), open_inputs=True, params=_params(code={"format": "code:python"})),
     NodeType(
@@ -52,6 +53,7 @@ _ALL = (
         outputs=(Port("valid", "table"), Port("rejected", "table"), Port("report", "json")),
         params=_params(rules={"type": "array", "items": {"properties": {"expression": {"format": "condition"}}}}),
         scores=True,
+        effects="none",
     ),
     NodeType(
         "http.request",

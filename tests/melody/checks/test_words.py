@@ -47,7 +47,7 @@ def test_an_expression_that_is_wrong_is_explained(node, code, message, hint):
         "{use: data.set@1, with: {value: '{% for i in inputs.q %}{{ i }}{{ loop.index }}{% endfor %}'}}",
         "{use: csv.read@1, with: {path: '{{ files }}', files: [x]}}",
         "{use: data.set@1, in: {p: s}, join: {when: 'completed > 1 or pending == 0'}}",
-        "{use: data.set@1, in: {p: {from: b, back: true, max: 2}}, with: {value: '{{ iteration }}{{ previous }}'}}\n  b: {use: data.set@1, after: a}",
+        "{use: data.set@1, in: {p: {from: b, back: true, max: 2}}, with: {value: '{{ iteration }}{{ previous }}'}}\n  b: {use: data.set@1, after: a, when: run.attempt < 9}",
         "{use: data.set@1, compensate: {use: data.set@1, with: {value: '{{ value }}{{ error.message }}'}}}",
         "{use: python.code@1, with: {code: 'd = {{}}'}}",
     ],
