@@ -80,8 +80,8 @@ def _dispatch(arguments: list[str]) -> int:
 def _add_groups(app: Any) -> None:
     from cyclopts import App
 
-    runs = App(name="runs", help="Stored runs: list, show, watch, resume, cancel.")
-    for name in ("list", "show", "watch", "resume", "cancel"):
+    runs = App(name="runs", help="Stored runs: list, show, watch, resume, cancel, compare.")
+    for name in ("list", "show", "watch", "resume", "cancel", "compare"):
         runs.command(f"harmony.cli.runs:{name}_runs" if name == "list" else f"harmony.cli.runs:{name}", name=name)
     runs.default(_default_runs)
     app.command(runs)

@@ -12,6 +12,7 @@ from harmony.cli.main import FAILED
 from harmony.cli.stored import attach, find, opened
 
 if TYPE_CHECKING:
+    from harmony.conductor.events import Record
     from harmony.store import RunRow
 
 Json = Annotated[bool, Parameter(negative="")]
@@ -38,7 +39,7 @@ def list_runs(*, limit: int = 30, json: Json = False) -> int:
     return 0
 
 
-def show(run: str, *, json: Json = False, node: str | None = None) -> int:
+def show(run: str, *, json: Json = False, node: str | None = None, why: str | None = None) -> int:
     """Show how a run went.
 
     Parameters
@@ -49,6 +50,8 @@ def show(run: str, *, json: Json = False, node: str | None = None) -> int:
         Its events, one a line.
     node
         Only what concerns this node.
+    why
+        Why this node (NODE or NODE@PASS) ran, waited, was skipped, tried again, or took its path.
     """
     from harmony.conductor.events import public
     from harmony.store import Runs, SqlJournal
@@ -56,8 +59,11 @@ def show(run: str, *, json: Json = False, node: str | None = None) -> int:
     with opened() as database:
         row = find(Runs(database), run)
         journal = SqlJournal(database)
-        events = [public(row.id, r) for r in journal.read(row.id) if r.is_public]
+        records = journal.read(row.id)
         journal.close()
+    if why is not None:
+        return _explain(row, records, why, as_json=json)
+    events = [public(row.id, r) for r in records if r.is_public]
     if node is not None:
         events = [e for e in events if e.get("node", "").partition("/")[0] == node or e.get("node") == node]
     if json:
@@ -68,6 +74,42 @@ def show(run: str, *, json: Json = False, node: str | None = None) -> int:
     for line in told(events):
         print(line)
     return 0
+
+
+def _explain(row: RunRow, records: list[Record], node: str, *, as_json: bool) -> int:
+    from harmony.app.lookup import Lookup
+    from harmony.app.why import why
+    from harmony.melody.model import Melody
+
+    included = {path: Melody.model_validate(melody) for path, melody in row.options.get("melodies", {}).items()}
+    lines = why(records, node, Lookup(Melody.model_validate(row.melody), row.base, included))
+    print(_encode(lines) if as_json else "\n".join(lines))
+    return 0
+
+
+def compare(a: str, b: str, *, json: Json = False) -> int:
+    """Compare two runs: where they part, and which nodes differ; ends with 1 when more than times differ.
+
+    Parameters
+    ----------
+    a
+        The earlier run: its id, or the beginning of it.
+    b
+        The later run.
+    json
+        Everything that differs, as JSON.
+    """
+    from harmony.app.compare import compare as compare_journals
+    from harmony.cli.compared import table
+    from harmony.store import Runs, SqlJournal
+
+    with opened() as database:
+        rows = [find(Runs(database), a), find(Runs(database), b)]
+        journal = SqlJournal(database)
+        found = compare_journals(journal.read(rows[0].id), journal.read(rows[1].id))
+        journal.close()
+    print(_encode(found) if json else "\n".join(table(rows[0], rows[1], found)))
+    return FAILED if found.first or found.melody or found.inputs else 0
 
 
 def watch(run: str, *, json: Json = False) -> int:

@@ -136,3 +136,25 @@ def test_ctrl_c_ends_130_and_can_be_resumed(harmony: Harmony, tmp_path: Path) ->
     child.stdout.close()
     child.stderr.close()
     assert harmony("runs", "resume", "last").status == 0
+
+
+def test_why_a_node_ran(harmony: Harmony, hello: Path) -> None:
+    harmony("run", hello)
+    told = harmony("runs", "show", "last", "--why", "greet")
+    assert told.status == 0
+    assert told.out.startswith("`greet` (text.template@1): complete.\nIt needs nothing but the beginning of the run.\n")
+    assert json.loads(harmony("runs", "show", "last", "--why", "greet", "--json").out)[0].startswith("`greet`")
+    assert harmony("runs", "show", "last", "--why", "nobody").status == 2
+
+
+def test_compare_names_where_runs_part(harmony: Harmony, hello: Path) -> None:
+    harmony("run", hello)
+    harmony("run", hello, "-i", "who=Ada")
+    second, first = (json.loads(line)["id"] for line in harmony("runs", "list", "--json").out.splitlines())
+    told = harmony("runs", "compare", first, second)
+    assert told.status == 1
+    assert "other values for “who”" in told.out
+    assert "They part at `greet`: its output `text` differs." in told.out
+    assert json.loads(harmony("runs", "compare", first, second, "--json").out)["first"]["ports"] == ["text"]
+    same = harmony("runs", "compare", first, first)
+    assert (same.status, same.out.splitlines()[-1]) == (0, "No node differs; 1 are the same.")
