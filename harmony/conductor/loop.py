@@ -31,11 +31,22 @@ class Conductor:
     Args:
         journal, artifacts, runner, clock: see `conductor.ports`.
         find_type: a node type by what `use` says.
+        process_workers, io_threads: steps that the runner runs at once in processes and threads;
+            more are queued. By default as many as there are cores, and 16.
     """
 
     def __init__(
-        self, *, journal: Journal, artifacts: Artifacts, runner: Runner, clock: Clock, find_type: FindType
+        self,
+        *,
+        journal: Journal,
+        artifacts: Artifacts,
+        runner: Runner,
+        clock: Clock,
+        find_type: FindType,
+        process_workers: int | None = None,
+        io_threads: int = 16,
     ) -> None:
+        self._slots = {"process": process_workers or os.cpu_count() or 1, "thread": io_threads}
         self._journal = journal
         self._values = Values(artifacts)
         self._runner = runner
@@ -85,7 +96,7 @@ class Conductor:
         }
         now = self._clock.now()
         admitted = Record(0, now, log.ADMITTED, body=body)
-        return self._start(admission, plan, tell, 0, [Began(now, free_cpu())], [admitted])
+        return self._start(admission, plan, tell, 0, [self._began(now)], [admitted])
 
     def resume(
         self, admission: Admission, records: Sequence[Record], tell: Tell, answers: Sequence[Answer] = ()
@@ -114,8 +125,13 @@ class Conductor:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
         now = max(self._clock.now(), plan.at)
         processes = 2 + sum(1 for record in records if record.kind == ".resumed")
-        first: Event = Resumed(now, self._given(answers)) if len(records) > 1 else Began(now, free_cpu())
+        first: Event = self._began(now)
+        if len(records) > 1:
+            first = Resumed(now, self._given(answers), self._slots)
         return self._start(admission, plan, tell, records[-1].seq + 1, [first], owed, processes)
+
+    def _began(self, now: float) -> Began:
+        return Began(now, free_cpu(), self._slots)
 
     def _given(self, answers: Sequence[Answer]) -> list[list[Any]]:
         put = self._values.put

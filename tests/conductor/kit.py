@@ -63,6 +63,7 @@ class World:
         self.clock = VirtualClock()
         self.calls: list[StepCall] = []
         self.running = self.most = 0
+        self.slots: dict[str, int] = {}
         self.add("t.echo", lambda inputs, params: params.get("value", next(iter(inputs.values()), None)))
         self.add("t.sleep", self._sleep)
         self.add("t.fail", self._fail)
@@ -125,7 +126,12 @@ class World:
 
     def conductor(self) -> Conductor:
         return Conductor(
-            journal=self.journal, artifacts=self.artifacts, runner=self, clock=self.clock, find_type=self.find
+            journal=self.journal,
+            artifacts=self.artifacts,
+            runner=self,
+            clock=self.clock,
+            find_type=self.find,
+            **self.slots,
         )
 
     def play(

@@ -6,6 +6,7 @@ Parts call downwards; what would be a call upwards is put into one of three queu
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Arm, Build, Command, Disarm, Evaluate
 from harmony.conductor.plan.state import ENDED, Scope, State
-from harmony.conductor.plan.table import FindType, Table
+from harmony.conductor.plan.table import LANES, FindType, Table
 from harmony.melody.model import Melody
 
 if TYPE_CHECKING:
@@ -62,6 +63,23 @@ class Turn:
         self.waiting: deque[State] = deque()
 
 
+class Lane:
+    """Steps that run in one kind of place: how many may, how many do, and who waits.
+
+    Attributes:
+        name: what a run calls it; empty for those on the loop itself.
+        queue: a heap of (turn, -rank, ticket, node).
+    """
+
+    __slots__ = ("limit", "name", "queue", "running")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.limit: float = math.inf
+        self.running = 0
+        self.queue: list[tuple[int, float, int, State]] = []
+
+
 class Core:
     """The state of a run, and the few things that every part does with it.
 
@@ -74,7 +92,7 @@ class Core:
         timers: armed timers.
         todo: nodes whose join has fired; `skips`: nodes to skip; `closing`: scopes all ended;
             `loops`: back loops whose pass has ended; `sides`: side calls that have ended.
-        running: steps at work; `limit`: how many may be; `queue`: those that wait for a slot.
+        running: steps at work; `limit`: how many may be; `lanes`: by place, with those that wait.
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, spent: for the outcome.
     """
@@ -96,7 +114,7 @@ class Core:
         self.loops: deque[tuple[Scope, Loop]] = deque()
         self.running = 0
         self.limit = 1 if setting.melody.run.mode == "sequential" else setting.melody.run.concurrency
-        self.queue: list[tuple[float, int, State]] = []
+        self.lanes = [Lane(name) for name in LANES]
         self.ticket = 0
         self.attempts: dict[Key, int] = {}
         self.fresh: list[State] = []
@@ -199,6 +217,11 @@ class Core:
             loop.open -= 1
             if loop.open == 0:
                 self.loops.append((state.scope, loop))
+
+    @property
+    def has_queue(self) -> bool:
+        """True if a ready step waits for a slot."""
+        return any(lane.queue for lane in self.lanes)
 
     def waits_for_mail(self) -> bool:
         """True if a node waits for an event by name."""

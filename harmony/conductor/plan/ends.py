@@ -89,7 +89,7 @@ def stop_work(core: Core, state: State) -> None:
     """End whatever a node is about: its attempt, its body, its wait."""
     if state.status == RUNNING and not state.spec.flow:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
-        slots.release(core)
+        slots.release(core, state)
         state.status = CHECKING
     else:
         stop_scopes(core, state)

@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 
 
 class Began(Struct):
-    """The run is admitted and begins; `cpu` is the share of the processors that is free."""
+    """The run is admitted and begins.
+
+    `cpu` is the share of the processors that is free, `slots` how many threads and processes
+    there are, by name.
+    """
 
     at: float
     cpu: float = 1.0
+    slots: dict[str, int] = {}
 
 
 class Completed(Struct):
@@ -92,11 +97,12 @@ class Cancelled(Struct):
 class Resumed(Struct):
     """A process goes on with the run: what was outstanding is asked for again.
 
-    `answers` are `[node, pass, choice, value]` that people gave meanwhile.
+    `answers` are `[node, pass, choice, value]` that people gave meanwhile; `slots` as it begins.
     """
 
     at: float
     answers: list[list[Any]] = []
+    slots: dict[str, int] = {}
 
 
 class Answered(Struct):

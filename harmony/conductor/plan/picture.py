@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, Slot
-from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.core import Core, Lane
 from harmony.conductor.plan.state import WORDS, Gone, Scope, State
 
 
@@ -15,7 +15,7 @@ def picture(core: Core) -> dict[str, Any]:
         "scope": picture_scope(core.top),
         "loose": [picture_scope(scope) for scope in core.loose.values()],
         "running": core.running,
-        "queue": [(rank, ticket, state.path, state.pass_) for rank, ticket, state in sorted(core.queue, key=_by_rank)],
+        "lanes": [picture_lane(lane) for lane in core.lanes],
         "asked": sorted(core.asked),
         "timers": sorted((*key, timer.when) for key, timer in core.timers.items()),
         "live": sorted(core.live),
@@ -31,8 +31,12 @@ def picture(core: Core) -> dict[str, Any]:
     }
 
 
-def _by_rank(entry: tuple[float, int, State]) -> tuple[float, int]:
-    return entry[:2]
+def picture_lane(lane: Lane) -> dict[str, Any]:
+    """Steps of one kind of place: those at work and those that wait."""
+    return {
+        "running": lane.running,
+        "queue": [(*entry[:3], entry[3].path, entry[3].pass_) for entry in sorted(lane.queue)],
+    }
 
 
 def picture_scope(scope: Scope) -> dict[str, Any]:

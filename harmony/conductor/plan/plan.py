@@ -121,10 +121,11 @@ class Plan(Core):
 
     def _take_slot(self) -> bool:
         """Start a step that waited for a slot; False if there is nothing to start."""
-        ready = slots.pop(self) if self.queue else None
+        ready = slots.pop(self) if self.has_queue else None
         if ready is None:
             return bool(self.rebuilding) and rebuild.wake(self)
-        steps.start(self, ready)
+        begin = steps.start if ready.side is None else side.start
+        begin(self, ready)
         return True
 
     def _side_ended(self, call: State) -> None:
@@ -155,6 +156,7 @@ class Plan(Core):
 
     def _began(self, event: Began) -> None:
         self.began_at = event.at
+        slots.limit(self, event.slots)
         run.begin(self, event)
 
     def _completed(self, event: Completed) -> None:
@@ -172,7 +174,7 @@ class Plan(Core):
         if state is None or state.status != RUNNING or state.attempt != event.attempt:
             return
         state.status = CHECKING
-        slots.release(self)
+        slots.release(self, state)
         recover.spend(self, event.spent)
         if state.side is not None:
             side.failed(self, state, recover.complete_error(state, event.error))
@@ -279,6 +281,7 @@ class Plan(Core):
         run.cancel(self, event.reason)
 
     def _resumed(self, event: Resumed) -> None:
+        slots.limit(self, event.slots)
         run.resume(self, [Answered(event.at, *answer) for answer in event.answers])
 
     def _answered(self, event: Answered) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import ends, recover, rules, scopes, undo, wires
+from harmony.conductor.plan import ends, recover, rules, scopes, slots, undo, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
@@ -105,7 +105,7 @@ def look(core: Core) -> None:
 
 
 def _wait_for_people(core: Core) -> None:
-    if core.running or core.asked or core.queue:
+    if core.running or core.asked or core.has_queue:
         return
     if all(state.why in WAITS_FOR_PEOPLE or state.status == PLAYING for state in core.live.values()):
         waiting = [
@@ -212,12 +212,18 @@ def _ask_again(core: Core) -> None:
         core.out.append(timer)
     core.out.extend(core.asked.values())
     for state in list(core.live.values()):
-        if state.status == RUNNING and not state.spec.flow:
+        if state.status == RUNNING:
             _start_again(core, state)
 
 
 def _start_again(core: Core, state: State) -> None:
     """The same try as a new attempt: the process that played it is gone."""
+    lane = core.lanes[state.lane]
+    if lane.running > lane.limit and state.side is None:
+        slots.release(core, state)
+        state.tries -= 1
+        slots.push(core, state)
+        return
     state.attempt = core.next_attempt(state)
     state.started_at = core.at
     core.tell("node.started", state, {"resumed": True}, state.attempt)

@@ -42,7 +42,7 @@ class Side:
 
 
 def call(core: Core, owner: State, role: str, what: Call, inputs: dict[str, Slot]) -> None:
-    """Start a side call; it holds a slot, above the limit if need be, for its node has given its own back."""
+    """Start a side call as soon as there is a slot; its node has given its own back."""
     node = Node(use=what.use, with_=FrozenDict(what.with_))
     spec = Spec(owner.spec.index, f"{owner.spec.id}/~{role}", node, core.find_type(what.use))
     for name in inputs:
@@ -55,18 +55,29 @@ def call(core: Core, owner: State, role: str, what: Call, inputs: dict[str, Slot
     state.pass_ = owner.pass_
     state.side = Side(owner, role)
     state.inputs = inputs
+    core.live[state.path, state.pass_] = state
+    if role == COMPENSATE:
+        start(core, state)  # nothing else runs any more
+    else:
+        slots.push(core, state)
+
+
+def start(core: Core, state: State) -> None:
+    """It has its slot."""
+    assert state.side is not None
+    owner = state.side.owner
     state.status = RUNNING
+    state.why = ""
     state.attempt = owner.sides = owner.sides + 1
     state.started_at = core.at
-    core.running += 1
-    core.live[state.path, state.pass_] = state
-    core.tell("node.started", state, {"for": role}, state.attempt)
+    slots.hold(core, state)
+    core.tell("node.started", state, {"for": state.side.role}, state.attempt)
     core.out.append(Start(state, state.attempt, {}))
 
 
 def completed(core: Core, state: State, event: Completed) -> None:
     """A side call gave its outputs: its end is told, and its node is queued for what follows."""
-    slots.release(core)
+    slots.release(core, state)
     outputs = {port: to_public(value) for port, value in event.outputs.items()}
     core.tell("node.completed", state, {"outputs": outputs}, state.attempt)
     end(core, state, event.outputs)
@@ -90,9 +101,10 @@ def stop(core: Core, owner: State) -> None:
     """End the side calls of a node that is itself ended."""
     for role in (SCORE, RECONSTRUCT):
         state = core.live.get((f"{owner.path}/~{role}", owner.pass_))
-        if state is not None and state.status == RUNNING:
-            core.out.append(Stop(state.path, state.pass_, state.attempt))
-            slots.release(core)
+        if state is not None:
+            if state.status == RUNNING:
+                core.out.append(Stop(state.path, state.pass_, state.attempt))
+                slots.release(core, state)
             core.tell("node.skipped", state, {"reason": "cancelled", "cause": owner.path}, state.attempt)
             state.status = ENDED
             core.forget(state)

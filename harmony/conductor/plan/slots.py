@@ -1,23 +1,44 @@
 """Slots and turns: how many steps run at once, and who is next.
 
-Only running steps hold a slot. A node with a `concurrency_key` takes its turn before it asks
-for one, and keeps it from start to end, so it never holds a slot while it waits for a turn.
+Only running steps hold a slot: one of the run's, and where they run in a thread or a process
+one of those as well. A node with a `concurrency_key` takes its turn before it asks for one,
+and keeps it from start to end, so it never holds a slot while it waits for a turn.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
+from collections.abc import Mapping
+from typing import Final
 
 from harmony.conductor.plan.core import Core, Turn
 from harmony.conductor.plan.state import CHECKING, HELD, State
+from harmony.conductor.policy import order
+
+ANYWHERE: Final = 0
+"""Lane of steps that run on the loop itself: bounded by the run's `concurrency` alone."""
+
+
+def lane_of(state: State) -> int:
+    """Where the step, or the alternative that is tried, runs: `lanes.NAMES`."""
+    spec = state.spec
+    return spec.lanes[state.alternative - 1] if state.alternative else spec.lane
+
+
+def limit(core: Core, slots: Mapping[str, int]) -> None:
+    """Say how many threads and processes there are; what is not named has no bound."""
+    for lane in core.lanes:
+        lane.limit = slots.get(lane.name, math.inf)
 
 
 def push(core: Core, state: State) -> None:
-    """Queue a ready step for a slot: longest way to the end first, then by age."""
+    """Queue a ready step for a slot."""
     state.status = HELD
     state.why = "slot"
     core.ticket += 1
-    heapq.heappush(core.queue, (-state.spec.rank, core.ticket, state))
+    turn = order.turn(core.at - core.began_at)
+    heapq.heappush(core.lanes[lane_of(state)].queue, (turn, -state.spec.rank, core.ticket, state))
     core.fresh.append(state)
 
 
@@ -25,25 +46,48 @@ def tell_queued(core: Core) -> None:
     """Say of those that have just been queued, and found no slot, that they wait."""
     for state in core.fresh:
         if state.status == HELD and state.why == "slot":
-            core.tell("node.queued", state, {"reason": "slot"})
-            limit = state.spec.limits.queue
-            if limit is not None and "queue" not in state.armed:
-                core.arm(state, "queue", limit)
+            lane = core.lanes[lane_of(state)]
+            body = {"reason": "slot", "slot": lane.name} if lane.name else {"reason": "slot"}
+            core.tell("node.queued", state, body)
+            queue = state.spec.limits.queue
+            if queue is not None and "queue" not in state.armed:
+                core.arm(state, "queue", queue)
     core.fresh.clear()
 
 
 def pop(core: Core) -> State | None:
-    """The next ready step, if a slot is free."""
-    while core.queue and core.running < core.limit:
-        state = heapq.heappop(core.queue)[2]
-        if state.status == HELD and state.why == "slot":
-            return state
-    return None
+    """The next ready step that finds a slot."""
+    if core.running >= core.limit:
+        return None
+    best = None
+    for lane in core.lanes:
+        queue = lane.queue
+        while queue and not _waits(queue[0][3]):
+            heapq.heappop(queue)
+        if queue and lane.running < lane.limit and (best is None or queue[0] < best[0]):
+            best = queue
+    return None if best is None else heapq.heappop(best)[3]
 
 
-def release(core: Core) -> None:
+def _waits(state: State) -> bool:
+    """True if a queued step is still to be started."""
+    return state.status == HELD and state.why == "slot"
+
+
+def hold(core: Core, state: State) -> None:
+    """Take a slot for a step that starts."""
+    core.running += 1
+    lane = state.lane = lane_of(state)
+    if lane:
+        core.lanes[lane].running += 1
+
+
+def release(core: Core, state: State) -> None:
     """Give a slot back."""
     core.running -= 1
+    if state.lane:
+        core.lanes[state.lane].running -= 1
+        state.lane = ANYWHERE
 
 
 def take_turn(core: Core, state: State, key: str, limit: int) -> bool:

@@ -81,7 +81,7 @@ class State:
         tries: attempts of the type that is tried now (the node's own or an alternative).
         alternative: index into `fallback` + 1; 0 for the node itself.
         error: the last failure.
-        holds: the concurrency key that it holds.
+        holds: the concurrency key that it holds; `lane`: the kind of slot.
         params: evaluated parameters of a flow node.
         why: the reason why it is not running, for people.
         asks, armed: purposes of open questions and timers.
@@ -106,6 +106,7 @@ class State:
         "holds",
         "inputs",
         "iteration",
+        "lane",
         "memo",
         "needed",
         "onward",
@@ -158,6 +159,7 @@ class State:
         self.wait_over = False
         self.why = ""
         self.holds = ""
+        self.lane = 0
         self.params: Mapping[str, Any] = {}
         self.play: Any = None
         self.memo: Any = None

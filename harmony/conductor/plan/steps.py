@@ -20,7 +20,8 @@ def ready(core: Core, state: State) -> None:
     limits = state.spec.limits
     if limits.total is not None and state.attempt == 0:
         core.arm(state, "total", limits.total)
-    if core.limit - core.running > len(core.todo) and not core.queue:
+    is_free = not slots.lane_of(state) and core.limit - core.running > len(core.todo)
+    if is_free and not core.has_queue:
         start(core, state)
     else:
         slots.push(core, state)
@@ -34,7 +35,7 @@ def start(core: Core, state: State) -> None:
     state.attempt = core.next_attempt(state)
     state.tries += 1
     state.started_at = core.at
-    core.running += 1
+    slots.hold(core, state)
     if state.armed:
         core.disarm(state, "queue")
     vary = variation_of(state) if state.vary else {}
@@ -58,7 +59,7 @@ def variation_of(state: State) -> dict[str, Any]:
 
 def completed(core: Core, state: State, event: Completed) -> None:
     """An attempt gave its outputs: score them against the gate, then let them go on."""
-    slots.release(core)
+    slots.release(core, state)
     if event.spent:
         recover.spend(core, event.spent)
     gate = state.spec.node.quality

@@ -17,6 +17,8 @@ from harmony.sdk.manifest import NodeType
 
 FindType = Callable[[str], NodeType | None]
 NO_JOIN = JoinPlan("all", 0)
+LANES = ("", "thread", "process")
+"""Kinds of places that steps run in, those on the loop itself first."""
 NO_LIMITS = Limits(None)
 UNKNOWABLE = frozenset({"python.code", "shell.run"})
 
@@ -36,6 +38,7 @@ class Spec:
         rank: longest path to the end, in nodes, or in seconds where it is known how long they take.
         body: tables of its inline body.
         static: its parameters hold no expression.
+        lane: kind of place that it runs in, an index into `LANES`; `lanes`: of its alternatives.
     """
 
     __slots__ = (
@@ -48,6 +51,8 @@ class Spec:
         "index",
         "is_simple",
         "join",
+        "lane",
+        "lanes",
         "limits",
         "memo",
         "needs_building",
@@ -82,6 +87,8 @@ class Spec:
         self.retry = None if node.retry is None else RetryPlan(node.retry)
         self.effects = effects_of(node, type)
         self.rank = 1.0
+        self.lane = lane_of(node.isolation, type)
+        self.lanes: tuple[int, ...] = ()
         self.body: Table | None = None
         self.static = not node.with_ or not has_expression(node.with_)
         self.needs_building = False
@@ -203,6 +210,7 @@ class Table:
             spec.cancels = tuple(self.by_id[id] for id in node.cancels if id in self.by_id)
         if node.fallback:
             spec.alternatives = tuple(None if a.use is None else find_type(a.use) for a in node.fallback)
+            spec.lanes = tuple(0 if type is None else lane_of(node.isolation, type) for type in spec.alternatives)
         if node.body is not None:
             spec.body = Table(node.body, self.base, find_type)
         if spec.flow:
@@ -244,6 +252,12 @@ def effects_of(node: Node, type: NodeType | None) -> str:
     if type is None or type.id in UNKNOWABLE:
         return "writes"
     return type.effects
+
+
+def lane_of(isolation: str | None, type: NodeType | None) -> int:
+    """Index into `LANES` of where a step runs: its own word, else its type's."""
+    where = isolation or (type.isolation if type is not None else "")
+    return LANES.index(where) if where in LANES else 0
 
 
 def weights(specs: list[Spec], history: Mapping[str, float]) -> list[float]:
