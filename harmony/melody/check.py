@@ -105,11 +105,26 @@ def opener(base: Path | None) -> Callable[[str], Melody | None]:
         if base is None or "{{" in text:
             return None
         if text not in opened:
-            opened[text] = None
-            try:
-                opened[text] = load(base / text).melody
-            except MelodyError:
-                pass
+            opened[text] = _opened(base / text)
         return opened[text]
 
     return open_melody
+
+
+_kept: dict[Path, tuple[tuple[int, int], Melody | None]] = {}
+_MAX_KEPT = 256
+
+
+def _opened(path: Path) -> Melody | None:
+    """A file's Melody, kept until the file changes: the board checks after each edit."""
+    try:
+        state = path.stat()
+        stamp = (state.st_mtime_ns, state.st_size)
+        kept = _kept.get(path)
+        if kept is None or kept[0] != stamp:
+            if len(_kept) >= _MAX_KEPT:
+                _kept.clear()
+            kept = _kept[path] = (stamp, load(path).melody)
+    except (OSError, MelodyError):
+        return None
+    return kept[1]

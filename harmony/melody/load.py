@@ -26,6 +26,8 @@ from harmony.melody.shape import locate, shape_problems
 from harmony.melody.upgrade import Upgraded, upgrade
 
 MAX_BYTES = 64 * 10**6
+MAX_SHOWN = 12
+"""Steps of a path that a problem names in full: deeper ones say nothing more."""
 _CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 
@@ -159,7 +161,9 @@ _FIRST_LINES = "Begin with `format: harmony/1` and `name: …`"
 
 
 def _from_flaw(flaw: Flaw, file: str) -> Problem:
-    node, where = locate(flaw.path)
+    path = flaw.path
+    node, where = locate(path if len(path) <= MAX_SHOWN else path[: MAX_SHOWN - 1])
+    where += "…" if len(path) > MAX_SHOWN else ""
     return Problem("error", flaw.code, flaw.message, file, flaw.line, flaw.column, node, where, flaw.hint)
 
 
@@ -181,7 +185,7 @@ def _conflicts(text: str, file: str) -> tuple[Problem, ...]:
     for match in _CONFLICT.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         message = f"git left a conflict here: `{match[0][:40]}`"
-        hint = "Keep one side and delete the marker lines, or run `harmony merge`"
+        hint = "Keep one side and delete the marker lines, or merge the files by `harmony merge BASE OURS THEIRS`"
         found.append(Problem("error", "file.conflict", message, file, line, 1, hint=hint))
     return tuple(found)
 

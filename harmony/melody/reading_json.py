@@ -28,14 +28,14 @@ def read_json(text: str) -> Reading:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse)
         scan = _Scan(text)
         if _is_deep(data):
-            return _broken(Flaw("json.deep", f"values are nested deeper than {MAX_DEPTH} levels", 1, 1))
+            return _broken(_too_deep(text))
     except JSONDecodeError as error:
         hint = "Check the quotes, commas and brackets before this place"
         return _broken(Flaw("json.syntax", f"this is no JSON: {error.msg}", error.lineno, error.colno, hint))
     except RecursionError:
-        return _broken(Flaw("json.deep", f"values are nested deeper than {MAX_DEPTH} levels", 1, 1))
-    except ValueError as error:
-        return _broken(Flaw("json.number", str(error), 1, 1, "Write a number that JSON knows"))
+        return _broken(_too_deep(text))
+    except ValueError:
+        return _broken(_no_number(text))
     places = Places(lambda: scan.tree()[1])
     flaws = scan.doubles() if doubled else []
     return Reading(data, places, flaws)
@@ -46,7 +46,37 @@ def _broken(flaw: Flaw) -> Reading:
 
 
 def _refuse(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number that a Melody can hold")
+    raise ValueError(word)
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]|-?Infinity|NaN|-?\d{4300,}')
+"""What the search for a place must tell apart: texts, brackets, and numbers that JSON has not."""
+
+
+def _too_deep(text: str) -> Flaw:
+    depth, at = 0, 0
+    for match in _TOKEN.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > MAX_DEPTH:
+            at = match.start()
+            break
+    message = f"values are nested deeper than {MAX_DEPTH} levels"
+    return Flaw("json.deep", message, *_place(text, at), "Keep data of this kind in a file of its own")
+
+
+def _no_number(text: str) -> Flaw:
+    match = next((m for m in _TOKEN.finditer(text) if m[0][-1] in "yN0123456789"), None)
+    word = match[0] if match else "this"
+    shown = word if len(word) < 20 else f"a number of {len(word)} digits"
+    line, column = _place(text, match.start() if match else 0)
+    return Flaw(
+        "json.number", f"{shown} is no number that a Melody can hold", line, column, "Write it as text, or null"
+    )
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column of a position, from 1."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 def _is_deep(data: Any) -> bool:

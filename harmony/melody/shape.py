@@ -43,7 +43,7 @@ def locate(path: Path) -> tuple[str, str]:
     """Node path (`triage/label`) and field (`with.path`) of a value; the node may be empty."""
     nodes: list[str] = []
     rest = list(path)
-    while len(rest) >= 2 and rest[0] == "nodes":
+    while len(rest) >= 2 and rest[0] == "nodes" and isinstance(rest[1], str):
         nodes.append(str(rest[1]))
         rest = rest[2:]
         if len(rest) >= 3 and rest[0] == "body" and rest[1] == "nodes":
@@ -101,6 +101,9 @@ def _holds(value: Any, step: str | int) -> bool:
 
 def _say(path: Path, items: list[Any], places: Places, file: str) -> Iterable[Problem]:
     """Problems of one place."""
+    if any(i["type"] == "value_error" for i in items):
+        # The form was right and the value is not: that it has none of the other forms says nothing.
+        items = [i for i in items if i["type"] not in _MUST_BE]
     kinds = {i["type"] for i in items}
     if kinds <= {"missing", *_MUST_BE, "literal_error", "int_type"} and len(items) > 1 and "missing" not in kinds:
         yield _problem(path, _one_of(items), places, file, "")

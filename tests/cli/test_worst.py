@@ -30,7 +30,7 @@ def test_notes_and_numbers_come_with_a_proof_only(harmony: Harmony, tmp_path: Pa
     plain = harmony("check", file(tmp_path))
     proof = harmony("check", file(tmp_path), "--proof")
     assert (plain.status, proof.status) == (0, 0)
-    assert "note" not in plain.out
+    assert "note:" not in plain.out
     assert "note: one failure of `send` ends the run" in proof.out
     assert "Worst case: 1 attempt, and 4 for each item of `scan`; at most 0.50 USD (its budget)." in proof.out
     assert proof.out.splitlines()[-1] == plain.out.splitlines()[-1]

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from harmony.melody.check import check
+from harmony.melody.check import check, opener
 from harmony.melody.load import load, loads
 from harmony.melody.reading import read_yaml
 from tests.melody.types import HEAD, TYPES, only, problems, read
@@ -188,3 +188,14 @@ def _spots(data):
     for key, value in list(items):
         yield data, key
         yield from _spots(value)
+
+
+def test_a_melody_that_is_played_is_read_again_only_when_it_changes(tmp_path):
+    file = tmp_path / "inner.yaml"
+    file.write_text(f"{HEAD}nodes: {{}}\n")
+    first = opener(tmp_path)("inner.yaml")
+    assert opener(tmp_path)("inner.yaml") is first
+    file.write_text(f"{HEAD}inputs: {{a: {{}}}}\nnodes: {{}}\n")
+    assert "a" in opener(tmp_path)("inner.yaml").inputs
+    file.unlink()
+    assert opener(tmp_path)("inner.yaml") is None

@@ -17,10 +17,11 @@ def test_json_is_read_with_places():
     [
         ('{"a": 1 "b"}', "json.syntax", (1, 9)),
         ('{"a" 1}', "json.syntax", (1, 6)),
-        ('{"a": NaN}', "json.number", (1, 1)),
+        ('{"a": NaN}', "json.number", (1, 7)),
         ('{"a": 1,\n "a": 2}', "json.doubled", (2, 2)),
-        ("[" * 70 + "]" * 70, "json.deep", (1, 1)),
-        ("[" * 100_000, "json.deep", (1, 1)),
+        ('["[[",\n' + "[" * 70 + "]" * 71, "json.deep", (2, 64)),
+        ("[" * 100_000, "json.deep", (1, 65)),
+        ('{"a": 1,\n"b": ' + "1" * 5000 + "}", "json.number", (2, 6)),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(text, code, place):

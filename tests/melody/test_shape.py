@@ -60,3 +60,13 @@ def test_all_problems_come_at_once_in_file_order():
     lines = [p.line for p in read(text).problems]
     assert lines == sorted(lines)
     assert set(lines) == {4, 5, 6}
+
+
+def test_a_bad_duration_is_said_once():
+    problem = only("nodes: {a: {use: data.set@1, timeout: soon}}")
+    assert "“soon” is no duration" in problem.message
+
+
+def test_the_place_of_what_is_too_deep_is_named_in_short():
+    problem = only("inputs: {a: {default: " + "[" * 70 + "]" * 70 + "}}")
+    assert problem.field == "inputs.a.default[0][0][0][0][0][0][0][0]…"

@@ -8,5 +8,6 @@ schemas   the JSON Schema subset
 words     expressions: syntax and scope; secrets
 policy    join, merge, quality, fallback and the other rules of a node
 flow      what the flow nodes need: cases, bodies, files
+proof     what can be proved beyond that: warnings and notes
 top       inputs, outputs, rules, secrets and layout of the document
 """

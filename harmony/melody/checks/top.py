@@ -9,8 +9,9 @@ from typing import Any
 from harmony.melody.change import Path
 from harmony.melody.checks.part import Part
 from harmony.melody.checks.words import findings
-from harmony.melody.model import RESERVED, Input, Node, RepeatRule
+from harmony.melody.model import RESERVED, Input, Node, RepeatRule, Test
 from harmony.melody.problems import did_you_mean
+from harmony.melody.wires import parse_ref
 from harmony.sdk.types import NAMES, is_type
 
 _SECRET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -89,6 +90,35 @@ def check_top(part: Part) -> None:
                 hint = did_you_mean(name, melody.outputs, what="Outputs") or "Add it under `outputs`, or delete it here"
                 path = ("tests", index, "expect", "output", name)
                 report.add("test.output", path, f"there is no output `{name}`", hint, is_key=True)
+        _check_test_nodes(part, index, test)
+
+
+def _check_test_nodes(part: Part, index: int, test: Test) -> None:
+    """Nodes that a test pins, or whose states it expects, by their paths."""
+    known = list(_paths(part.nodes, ""))
+    for ref in test.pins:
+        node, port = parse_ref(ref)
+        path: Path = ("tests", index, "pins", ref)
+        if not _is_node(part, node, known):
+            hint = did_you_mean(node, known, what="Nodes")
+            part.report.add("test.pin", path, f"there is no node `{node}`", hint, is_key=True)
+        elif port is None:
+            hint = f"Say which output is fixed: `{node}.PORT`"
+            part.report.add("test.pin", path, f"`{ref}` names no output port", hint, is_key=True)
+        elif node in part.nodes and part.ports(node).output(port) is None and not part.ports(node).open_outputs:
+            hint = did_you_mean(port, [p.name for p in part.ports(node).outputs], what="Its outputs")
+            part.report.add("test.pin", path, f"node `{node}` has no output port `{port}`", hint, is_key=True)
+    for node in test.expect.states:
+        if not _is_node(part, node, known):
+            hint = did_you_mean(node, known, what="Nodes")
+            path = ("tests", index, "expect", "states", node)
+            part.report.add("test.state", path, f"there is no node `{node}`", hint, is_key=True)
+
+
+def _is_node(part: Part, path: str, known: list[str]) -> bool:
+    """True if a path leads to a node; what lies in other files is not looked at."""
+    first = part.nodes.get(path.partition("/")[0])
+    return path in known or (first is not None and "/" in path and first.use.startswith("flow.melody"))
 
 
 def _check_rules(part: Part) -> None:

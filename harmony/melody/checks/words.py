@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from harmony.melody.change import Path
 from harmony.melody.checks.part import Facts, Part, is_literal
 from harmony.melody.expressions import Expressions, has_expression, plain_look_ups
 from harmony.melody.model import Join, Node
-from harmony.melody.problems import did_you_mean
+from harmony.melody.problems import Severity, did_you_mean
 
 RUN = ("id", "attempt", "elapsed", "spent")
 COUNTS = frozenset("total completed skipped failed pending".split())
@@ -174,9 +175,10 @@ class Speaker:
         if not paths:
             return
         wired = self.part.nodes[self.name].in_
+        pieces = self.hyphens(text, field, more, is_bare=is_bare) if "-" in text else ()
         for path in paths:
             root = path[0]
-            if root in wired:
+            if root in wired or root in pieces:
                 continue
             known = self.names()
             if root == "secrets":
@@ -185,6 +187,20 @@ class Speaker:
                 self.unknown(root, field, [*known, *more])
             elif len(path) > 1:
                 self.inner(path, field)
+
+    def hyphens(self, text: str, field: Path, more: Iterable[str], *, is_bare: bool) -> set[str]:
+        """A port `a-b` cannot be named in an expression, where `a-b` is a difference; gives `a` and `b`."""
+        found: set[str] = set()
+        for port in self.part.nodes[self.name].in_:
+            if "-" in port and _is_named(port, text, is_bare=is_bare):
+                pieces = {p for p in port.split("-") if p.isidentifier()}
+                found |= pieces
+                message = f"`{port}` is read as a difference here, not as the port of that name"
+                hint = f"Rename the port: `{port.replace('-', '_')}`"
+                path = self.part.at(self.name, *field)
+                severity: Severity = "warning" if pieces <= {*self.names(), *more} else "error"
+                self.part.report.add("expression.hyphen", path, message, hint, severity=severity)
+        return found
 
     def report(self, code: str, field: Path, message: str, hint: str = "", lead: str = "") -> None:
         """Report something about a field of the node."""
@@ -225,6 +241,9 @@ class Speaker:
             choices = part.previous
         if choices is not None and step not in choices:
             hint = did_you_mean(step, choices, what=f"`{root}` has")
+            longer = next((c for c in choices if c.startswith(f"{step}-")), None)
+            if longer is not None:
+                hint = f'A name with a hyphen is written `{root}["{longer}"]`'
             if root == "inputs" and part.path:
                 hint = hint or "A body sees the input ports of its node: wire one there"
             self.report("expression.scope", field, f"`{root}` has no `{step}`", hint or f"Add `{step}` under `{root}`")
@@ -251,6 +270,16 @@ class Speaker:
             self.report(
                 "secret.type", field, message, "Use it in a node type that declares secrets, such as http.request"
             )
+
+
+_INSIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+
+def _is_named(name: str, text: str, *, is_bare: bool) -> bool:
+    """True if an expression holds a name with a hyphen, as it is written and outside of quotes."""
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-])")
+    parts = [text] if is_bare else _INSIDE.findall(text)
+    return any(pattern.search(re.sub(r"'[^']*'|\"[^\"]*\"", "", part)) for part in parts)
 
 
 def _split(error: str) -> tuple[str, str]:

@@ -55,3 +55,31 @@ def test_places_of_nodes_that_are_gone_are_warnings():
         ("warning", "layout.nodes.b"),
         ("warning", "layout.frames[0].nodes[1]"),
     ]
+
+
+BODY = "\nnodes: {a: {use: data.set@1}, e: {use: flow.each@1, in: {items: a}, body: {nodes: {n: {use: data.set@1}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("test", "code", "field"),
+    [
+        ("pins: {b.value: 1}", "test.pin", "pins.b.value"),
+        ("pins: {a: 1}", "test.pin", "pins.a"),
+        ("pins: {a.vale: 1}", "test.pin", "pins.a.vale"),
+        ("pins: {e/m.value: 1}", "test.pin", "pins.e/m.value"),
+        ("expect: {states: {b: complete}}", "test.state", "expect.states.b"),
+    ],
+)
+def test_what_a_test_says_of_nodes_is_checked(test, code, field):
+    problem = only(f"tests: [{{name: t, {test}}}]{BODY}")
+    assert (problem.code, problem.field) == (code, f"tests[0].{field}")
+    assert problem.hint
+
+
+def test_nodes_of_bodies_may_be_pinned():
+    assert (
+        problems(
+            f"tests: [{{name: t, pins: {{e/n.value: 1}}, expect: {{states: {{e/n: complete, e: complete}}}}}}]{BODY}"
+        )
+        == []
+    )

@@ -59,3 +59,25 @@ def test_an_expression_that_is_right_is_left_alone(node):
 def test_secrets_need_no_node_type_that_is_not_installed():
     found = problems(HEAD + "{use: no.such@1, with: {url: '{{ secrets.KEY }}', body: '{{ url }}'}}")
     assert [p.code for p in found] == ["type.missing"]
+
+
+HYPHEN = "nodes:\n  s: {use: data.set@1}\n  a: {use: data.set@1, in: {%s}, with: {value: '%s'}}\n"
+
+
+@pytest.mark.parametrize(
+    ("ports", "text", "severity"),
+    [
+        ("a-b: s", "{{ a-b }}", "error"),
+        ("a-b: s, a: s, b: s", "{{ a-b }}", "warning"),
+        ("a-b: s, a: s, b: s", "{% if a-b %}x{% endif %}", "warning"),
+    ],
+)
+def test_a_port_with_a_hyphen_cannot_be_named(ports, text, severity):
+    problem = only(HYPHEN % (ports, text))
+    assert (problem.code, problem.severity) == ("expression.hyphen", severity)
+    assert "`a_b`" in problem.hint
+
+
+def test_a_hyphen_elsewhere_is_left_alone():
+    assert problems(HYPHEN % ("a-b: s, c: s", 'a-b {{ c - 1 }} {{ "a-b" }}')) == []
+    assert 'inputs["x-y"]' in only("inputs: {x-y: {}, y: {}}\n" + HYPHEN % ("y: s", "{{ inputs.x-y }}")).hint
