@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.plan import (
@@ -30,6 +31,7 @@ from harmony.conductor.plan.messages import (
     Command,
     Completed,
     Debugged,
+    Evaluate,
     Evaluated,
     Event,
     Failed,
@@ -191,13 +193,17 @@ class Plan(Core):
         return state
 
     def _evaluated(self, event: Evaluated) -> None:
+        question = self.asked.get((event.node, event.pass_, event.purpose))
         state = self._answer_of(event)
-        if state is None:
+        if question is None or state is None:
             return
         if event.purpose.startswith(rules.PURPOSE):
             rules.looked_at(self, state, event.purpose, holds=bool(event.value), reason=event.error)
         elif event.error:
             self._refuse(state, event.error)
+        elif event.purpose == "join":
+            assert isinstance(question, Evaluate)
+            self._join_looked_at(state, question.counts, holds=bool(event.value))
         else:
             self._evaluated_well(state, event)
 
@@ -207,8 +213,6 @@ class Plan(Core):
                 activation.admit(self, state)
             else:
                 ends.skip(self, state, "condition_false", state.path)
-        elif event.purpose == "join":
-            self._join_looked_at(state, holds=bool(event.value))
         elif event.purpose == "with":
             activation.begin_flow(self, state, event.value)
         elif event.purpose == "key":
@@ -216,11 +220,13 @@ class Plan(Core):
         else:
             FLOWS[state.spec.flow].evaluated(self, state, event)
 
-    def _join_looked_at(self, state: State, *, holds: bool) -> None:
+    def _join_looked_at(self, state: State, counts: Mapping[str, int], *, holds: bool) -> None:
         if state.status != IDLE:
             return
         if holds:
             wires.fire(self, state)
+        elif state.pending != counts["pending"]:
+            wires.judge(self, state)  # more has ended since it was asked
         elif state.pending == 0:
             wires.give_up(self, state)
 

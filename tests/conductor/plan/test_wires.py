@@ -171,3 +171,10 @@ def test_a_broken_condition_is_a_failure_of_the_node() -> None:
     played = play({"a": echo(1, when="nowhere > 4")})
     error = played.of("node.failed", "a")[0]["error"]
     assert error["class"] == "invalid_input" and "nowhere" in error["message"]
+
+
+def test_s13_a_condition_is_looked_at_again_when_wires_end_at_the_same_moment() -> None:
+    three = {name: sleep(2, 1) for name in "abc"}
+    played = play({**three, "j": echo(1, after=["a", "b", "c"], join={"when": "completed >= 3"})})
+    assert played.end("j") == "completed"
+    assert play({**three, "j": echo(1, after=["a", "b"], join={"when": "completed >= 3"})}).end("j").startswith("skip")

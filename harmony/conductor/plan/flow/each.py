@@ -120,9 +120,10 @@ class Each(Flow):
     def _judge(self, core: Core, state: State) -> None:
         """See whether the join over items fires."""
         play: EachPlay = state.play
-        if play.join is not None and play.join.when and play.pending:
+        if play.join is not None and play.join.when:
             if "items_join" not in state.asks:
-                core.ask(Evaluate(state, "items_join", play.join.when, counts=play.counts()))
+                play.looked = play.counts()
+                core.ask(Evaluate(state, "items_join", play.join.when, counts=play.looked))
             return
         verdict = play.verdict()
         if verdict == joins.FIRE:
@@ -139,6 +140,8 @@ class Each(Flow):
             return
         if event.value:
             self._fire(core, state)
+        elif play.looked != play.counts():
+            self._judge(core, state)  # more has ended since it was asked
         elif not play.pending:
             _too_few(core, state, "policy")
 

@@ -22,6 +22,7 @@ class EachPlay:
         next: the first item that has not begun; `open`: those at play.
         results, errors: of items that have ended, by position.
         took: positions of the items whose values count.
+        looked: counts that the condition of its join was last looked at with.
         growing: lists that are being split to be appended.
         fired: its outputs are being made; later results are not used.
     """
@@ -36,6 +37,7 @@ class EachPlay:
         "join",
         "keys",
         "limit",
+        "looked",
         "needed",
         "next",
         "on_error",
@@ -54,6 +56,7 @@ class EachPlay:
         self.results: dict[int, dict[str, Artifact | None]] = {}
         self.errors: dict[int, dict[str, Any]] = {}
         self.took: list[int] = []
+        self.looked: dict[str, int] = {}
         self.growing = 0
         self.fired = self.is_over = False
         self.join: JoinPlan | None = None
@@ -100,8 +103,6 @@ class EachPlay:
         """What the join over items does now; without one it waits for all and needs none."""
         if self.join is None:
             return joins.HOLD if self.pending else joins.FIRE
-        if self.join.when:
-            return joins.IMPOSSIBLE
         if self.growing:
             return joins.HOLD
         return joins.judge(

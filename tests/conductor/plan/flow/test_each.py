@@ -116,3 +116,10 @@ def test_a_flow_node_that_is_tried_again_ends_what_it_played() -> None:
     assert [e["attempt"] for e in played.of("node.started", "e")] == [1, 2]
     started = [(e["node"], e["pass"], e["attempt"]) for e in played.of("node.started")]
     assert len(set(started)) == len(started)  # a key is never used twice
+
+
+def test_s22_a_condition_over_items_is_looked_at_to_the_last() -> None:
+    for wanted, status in ((2, "completed"), (3, "completed"), (4, "failed")):
+        body = {"n": sleep(2, 1)}
+        played = play({"e": each(body, {"n": "n"}, [1, 2, 3], join={"when": f"completed >= {wanted}"})})
+        assert played.status == status
