@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
+from harmony.board import opening
+from harmony.board.filed import Filed
+from harmony.board.keeper import Keeper
+from harmony.board.melodies import Melodies
 from harmony.board.playing import IDLE, NodeState, Playing
 from harmony.errors import EditRefused
 from harmony.melody.change import MISSING, Change, Edit
 from harmony.melody.draft import Draft
 from harmony.melody.interface import Ports, ports
-from harmony.melody.load import load
 from harmony.melody.model import Melody, Node
 from harmony.melody.problems import Problem
-from harmony.melody.save import save, text_hash
 from harmony.melody.wires import WireEnd, wires_into
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ CHECK_DELAY_MS = 250
 POLL_MS = 20
 
 
-class Document(QObject):
+class Document(Filed):
     """One open Melody.
 
     Signals:
@@ -41,8 +43,6 @@ class Document(QObject):
         selection_changed(): nodes or wires selected.
         states_changed(ids): nodes whose state in the run is another one; empty set: all.
         problems_changed(): the checks have new findings.
-        saved_changed(): `is_dirty` or `path` is another one.
-        refused(sentence): an edit was refused; nothing was changed.
         run_changed(): another run is shown, or it began or ended.
     """
 
@@ -51,24 +51,19 @@ class Document(QObject):
     selection_changed = Signal()
     states_changed = Signal(object)
     problems_changed = Signal()
-    saved_changed = Signal()
-    refused = Signal(str)
     run_changed = Signal()
 
-    def __init__(self, draft: Draft, catalog: Catalog, path: Path | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._draft = draft
+    def __init__(self, draft: Draft | Keeper, catalog: Catalog, path: Path | None = None) -> None:
+        super().__init__(draft if isinstance(draft, Keeper) else Keeper(draft, path))
         self.catalog = catalog
-        self._path = path
-        self._written = text_hash(draft.text) if path else ""
         self._selection: frozenset[str] = frozenset()
         self._wires: frozenset[WireEnd] = frozenset()
         self._ports: dict[str, tuple[Node, Ports]] = {}
+        self._melodies = Melodies()
         self._wire_count: tuple[object, int] = (None, 0)
         self.playing: Playing | None = None
         self.problems: tuple[Problem, ...] = ()
         self._answer: list[tuple[Problem, ...]] = []
-        self._was_dirty = False
         self._timer = QTimer(self, singleShot=True, interval=CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check_now)
         self._poll = QTimer(self, interval=POLL_MS)
@@ -76,19 +71,18 @@ class Document(QObject):
         self._timer.start()
 
     @classmethod
-    def new(cls, name: str, catalog: Catalog, parent: QObject | None = None) -> Document:
-        """An empty Melody that has no file yet."""
-        return cls(Draft.new(name), catalog, None, parent)
+    def new(cls, name: str, catalog: Catalog, edits: Path | None = None) -> Document:
+        """An empty Melody that has no file yet; `edits` is the folder of edit journals."""
+        return cls(opening.new_document(name, edits), catalog)
 
     @classmethod
-    def open(cls, path: Path, catalog: Catalog, parent: QObject | None = None) -> Document:
-        """The Melody of a file.
+    def open(cls, path: Path, catalog: Catalog, edits: Path | None = None) -> Document:
+        """The Melody of a file, with what a window that was killed had not saved.
 
         Raises:
             MelodyError: the file cannot be read, or cannot be understood; carries the problems.
         """
-        loaded = load(path)
-        return cls(Draft.open(loaded), catalog, path, parent)
+        return cls(opening.open_document(path, edits), catalog)
 
     # What it is
 
@@ -103,19 +97,9 @@ class Document(QObject):
         return self._draft.text
 
     @property
-    def path(self) -> Path | None:
-        """Its file; None while it has none."""
-        return self._path
-
-    @property
     def title(self) -> str:
         """What its tab says."""
-        return self._path.name.removesuffix(".yaml").removesuffix(".melody") if self._path else self.melody.name
-
-    @property
-    def is_dirty(self) -> bool:
-        """True if there is something to save."""
-        return self._draft.is_dirty
+        return self.path.name.removesuffix(".yaml").removesuffix(".melody") if self.path else self.melody.name
 
     def node(self, node_id: str) -> Node | None:
         """A node by id, or by path for a node in a body (`triage/label`)."""
@@ -139,8 +123,12 @@ class Document(QObject):
             return Ports((), ())
         known = self._ports.get(node_id)
         if known is None or known[0] is not node:
-            known = self._ports[node_id] = (node, ports(node, self.catalog.find(node.use), find=self.catalog.find))
+            found = ports(node, self.catalog.find(node.use), find=self.catalog.find, open_melody=self._open_melody)
+            known = self._ports[node_id] = (node, found)
         return known[1]
+
+    def _open_melody(self, text: str) -> Melody | None:
+        return self._melodies.open(text, self.path.parent if self.path else None)
 
     @property
     def wire_count(self) -> int:
@@ -189,6 +177,8 @@ class Document(QObject):
         Returns:
             False if the edit was refused; `refused` has said why.
         """
+        if not self._may_edit():
+            return False
         try:
             self._after(self._draft.do(edit, merge_key=merge_key))
         except EditRefused as error:
@@ -207,12 +197,12 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take the last edit back; nothing happens when there is none."""
-        if self._draft.can_undo:
+        if self._draft.can_undo and self._may_edit():
             self._after(self._draft.undo())
 
     def redo(self) -> None:
         """Make the edit again that was taken back last."""
-        if self._draft.can_redo:
+        if self._draft.can_redo and self._may_edit():
             self._after(self._draft.redo())
 
     @property
@@ -249,49 +239,38 @@ class Document(QObject):
         if left != self._selection or (self._wires and gone):
             self.select(left)
         self._timer.start()
-        self._tell_saved()
+        super()._after(changes)
 
     def _is_there(self, card: str) -> bool:
         """True for a node, and for the card of an input or output (`inputs.folder`)."""
-        role, _, name = card.partition(".")
+        role, _, name = card.rpartition("/")[2].partition(".")
+        if "/" in card and role in {"inputs", "outputs"}:
+            owner = self.node(card.rpartition("/")[0])
+            return owner is not None and owner.body is not None and name in getattr(owner.body, role)
         if role == "inputs":
             return name in self.melody.inputs
         return name in self.melody.outputs if role == "outputs" else self.node(card) is not None
 
-    def _tell_saved(self, force: bool = False) -> None:
-        dirty = self.is_dirty
-        if force or dirty != self._was_dirty:
-            self._was_dirty = dirty
-            self.saved_changed.emit()
+    def _start_afresh(self) -> None:
+        self._ports.clear()
+        self.reset.emit()
+        self.select(i for i in self._selection if self._is_there(i))
+        self._timer.start()
+        super()._start_afresh()
 
-    # File
-
-    def save(self, path: Path | None = None) -> Path:
-        """Write the text to its file, or to another one from now on; atomically.
-
-        Raises:
-            FileChanged: the file was changed by another program since it was opened.
-            MelodyError: it cannot be written.
-            ValueError: there is no file yet and none was given.
-        """
-        target = path or self._path
-        if target is None:
-            raise ValueError("a Melody without a file is saved with a path")
-        # A person who names a file in the dialog has said that it may be replaced.
-        self._written = save(target, self.text, expected=self._written if target == self._path else None)
-        self._path = target
-        self._draft.mark_saved()
-        self._tell_saved(force=True)
-        return target
+    def close(self, *, keep: bool = False) -> None:
+        """It is not open any more: its edit journal goes, unless it is to be there at the next start."""
+        self._timer.stop()
+        super().close(keep=keep)
 
     # Problems
 
     def check_now(self) -> None:
         """Check the Melody on a thread; an answer that is overtaken by an edit is dropped."""
         self._timer.stop()
-        base = self._path.parent if self._path else None
+        base = self.path.parent if self.path else None
         self._answer = []
-        arguments = (self._answer, self.melody, self.catalog, str(self._path or ""), base)
+        arguments = (self._answer, self.melody, self.catalog, str(self.path or ""), base)
         threading.Thread(target=_check, args=arguments, name="check", daemon=True).start()
         self._poll.start()
 

@@ -206,33 +206,36 @@ def remove_order(melody: Melody, source: str, target: str) -> Edit:
     return edit(label, leaving(melody, (*node_path(target), "after"), {source}))
 
 
-def add_input(melody: Melody, name: str, type: str = "any", **options: Any) -> Edit:
-    """Ask a run for a value: `default`, `choices`, `description` as in the file."""
-    if name in melody.inputs or name in RESERVED:
+def add_input(melody: Melody, name: str, type: str = "any", owner: str = "", **options: Any) -> Edit:
+    """Ask a run (or the owner of a body) for a value: `default`, `choices`, `description` as in the file."""
+    part = refs.scope(melody, owner)
+    if name in RESERVED or (part is not None and name in part.inputs):
         raise EditRefused(f"`{name}` is taken: choose another name for the input")
-    return edit(f"Add input {name}", setting(melody, ("inputs", name), {"type": type, **options}))
+    path = (*refs.scope_path(owner), "inputs", name)
+    return edit(f"Add input {name}", setting(melody, path, {"type": type, **options}))
 
 
-def remove_input(melody: Melody, name: str) -> Edit:
-    """Take out an input, with the wires from it and its card's place."""
-    ref = f"inputs.{name}"
+def remove_input(melody: Melody, name: str, owner: str = "") -> Edit:
+    """Take out an input of the Melody or of a body, with the wires from it and its card's place."""
+    ref, prefix = f"inputs.{name}", owner + "/" if owner else ""
     changes: list[Change] = []
-    for node, found in melody.nodes.items():
+    for node, found in refs.nodes_of(melody, owner).items():
         for port, wire in found.in_.items():
             items = wire if isinstance(wire, tuple) else (wire,)
             hits = {at for at, item in enumerate(items) if item == ref}
             if hits:
-                changes += unwiring(melody, node, port, hits)
-    changes += removal(melody, ("layout", "inputs", name))
-    return edit(f"Remove input {name}", [*changes, *removal(melody, ("inputs", name))])
+                changes += unwiring(melody, prefix + node, port, hits)
+    changes += removal(melody, ("layout", "inputs", prefix + name))
+    return edit(f"Remove input {name}", [*changes, *removal(melody, (*refs.scope_path(owner), "inputs", name))])
 
 
-def add_output(melody: Melody, name: str, ref: str) -> Edit:
-    """Give `node.port` back as an output of the run."""
-    return edit(f"Add output {name}", setting(melody, ("outputs", name), ref))
+def add_output(melody: Melody, name: str, ref: str, owner: str = "") -> Edit:
+    """Give `node.port` back as an output of the run, or of a body."""
+    return edit(f"Add output {name}", setting(melody, (*refs.scope_path(owner), "outputs", name), ref))
 
 
-def remove_output(melody: Melody, name: str) -> Edit:
+def remove_output(melody: Melody, name: str, owner: str = "") -> Edit:
     """Give an output back no more."""
-    changes = removal(melody, ("layout", "outputs", name)) + removal(melody, ("outputs", name))
+    changes = removal(melody, ("layout", "outputs", f"{owner}/{name}" if owner else name))
+    changes += removal(melody, (*refs.scope_path(owner), "outputs", name))
     return edit(f"Remove output {name}", changes)

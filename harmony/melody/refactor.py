@@ -222,21 +222,29 @@ def _rename_tests(melody: Melody, old: str, new: str) -> list[Change]:
 
 
 def add_nodes(
-    melody: Melody, nodes: Mapping[str, Any], places: Mapping[str, Point], *, owner: str = "", after: str | None = None
+    melody: Melody,
+    nodes: Mapping[str, Any],
+    places: Mapping[str, Point],
+    *,
+    owner: str = "",
+    after: str | None = None,
+    keep_wires: bool = True,
 ) -> Edit:
     """Paste nodes: ids that are taken get a new one, wires among them follow, wires to nodes that are not here go.
 
     Args:
         melody: the document.
         nodes: id -> plain node, in order.
-        places: id -> where its card stands, in scene units.
+        places: id -> where its card stands, in scene units; of nodes in its body by path (`triage/label`).
         owner: the node into whose body they go.
         after: the node to stand behind; by default the last of the scope.
+        keep_wires: wires from nodes that are here already, and from inputs, are kept.
     """
     ids: dict[str, str] = {}
     for name in nodes:
         ids[name] = fresh_id(melody, name, owner, ids.values())
     here = refs.nodes_of(melody, owner)
+    known = {*here, "inputs"} if keep_wires else set()
     changes: list[Change] = []
     placed: list[Change] = []
     follows = after if after in here else next(reversed(here), None)
@@ -244,7 +252,7 @@ def add_nodes(
     spots = {prefix + ids[name]: at for name, at in places.items() if name in ids}
     anchor = follows
     for name, value in nodes.items():
-        changes += adding(melody, owner, ids[name], _rewired(value, ids, set(here)), follows)
+        changes += adding(melody, owner, ids[name], _rewired(value, ids, known), follows)
         follows = ids[name]
         if prefix + ids[name] in spots:
             if placed:
@@ -253,6 +261,11 @@ def add_nodes(
                 placed.append(Change(path, MISSING, at, follows=_last_placed(placed)))
             else:
                 placed += placing(melody, spots, prefix + ids[name], anchor)
+    for key, at in places.items():
+        name, inner, rest = key.partition("/")
+        if inner and name in ids and placed:
+            path, spot = ("layout", "nodes", f"{prefix}{ids[name]}/{rest}"), [round(at[0]), round(at[1])]
+            placed.append(Change(path, MISSING, {"at": spot}, follows=_last_placed(placed)))
     return edit(f"Paste {count(len(nodes), 'node')}", [*changes, *placed])
 
 
@@ -264,14 +277,14 @@ def _last_placed(changes: list[Change]) -> str:
 
 
 def _rewired(value: Any, ids: Mapping[str, str], here: set[str]) -> dict[str, Any]:
-    """A pasted node whose wires lead to the pasted copies, else to nodes that are here."""
+    """A pasted node whose wires lead to the pasted copies, else to nodes that are `here`."""
     node = Node.model_validate(thaw(value))
     data = thaw(node)
     for path, ref in reversed(list(refs.named_by(node))):
         name = refs.head(ref)
         if name in ids:
             change = Change(path, ref, refs.renamed(ref, ids[name]))
-        elif name in here or name == "inputs":
+        elif name in here:
             continue
         else:
             at = path[:-1] if path[-1] == "from" and path[0] == "in" else path

@@ -56,31 +56,44 @@ def _moved(melody: Melody, places: Places, scope: Scope) -> Edit:
     others = [(split(i), p) for i, p in places.items() if split(i)[0] != "node"]
     steps: list[Step] = [lambda m: edits.move_nodes(m, nodes)] if nodes else []
     for (role, name), at in others:
-        path = ("layout", role, name)
+        path = ("layout", role, scope.key(name))
         steps.append(lambda m, path=path, at=at: edits.set_value(m, path, {"at": list(at)}))  # type: ignore[misc]
     return together(melody, f"Move {count(len(places), 'card' if others else 'node')}", steps)
 
 
-def duplicate(document: Document, ids: Iterable[str], offset: tuple[int, int]) -> bool:
+def duplicate(document: Document, plan: Plan, ids: Iterable[str], offset: tuple[int, int]) -> bool:
     """Copy nodes beside themselves and select the copies."""
-    nodes = [i for i in ids if split(i)[0] == "node"]
-    before = set(document.melody.nodes)
-    done = bool(nodes) and _do(document, lambda m: refactor.duplicate(m, nodes, offset))
+    nodes = _paths(plan, ids)
+    return bool(nodes) and make_and_select(document, plan, lambda m: refactor.duplicate(m, nodes, offset))
+
+
+def make_and_select(document: Document, plan: Plan, build: Step) -> bool:
+    """Make an edit and select the nodes that are there only since."""
+    scope = plan.scope
+    before = set(scope.nodes(document.melody))
+    done = _do(document, build)
     if done:
-        document.select(set(document.melody.nodes) - before)
+        document.select(scope.key(i) for i in scope.nodes(document.melody) if i not in before)
     return done
 
 
-def remove(document: Document, ids: Iterable[str], wires: Iterable[WireEnd]) -> bool:
+def _paths(plan: Plan, ids: Iterable[str]) -> list[str]:
+    """The paths of those cards that are nodes."""
+    return [plan.scope.key(i) for i in ids if split(i)[0] == "node"]
+
+
+def remove(document: Document, plan: Plan, ids: Iterable[str], wires: Iterable[WireEnd]) -> bool:
     """Remove cards and wires."""
-    steps = [_unwire(w) for w in _last_first(wires)]
+    owner = plan.scope.owner
+    ids = list(ids)
+    steps = [_unwire(w, plan.scope) for w in _last_first(wires)]
     for card_id in ids:
         role, name = split(card_id)
         if role == INPUTS:
-            steps.append(lambda m, name=name: edits.remove_input(m, name))  # type: ignore[misc]
+            steps.append(lambda m, name=name: edits.remove_input(m, name, owner))  # type: ignore[misc]
         elif role == OUTPUTS:
-            steps.append(lambda m, name=name: edits.remove_output(m, name))  # type: ignore[misc]
-    nodes = [i for i in ids if split(i)[0] == "node"]
+            steps.append(lambda m, name=name: edits.remove_output(m, name, owner))  # type: ignore[misc]
+    nodes = _paths(plan, ids)
     if nodes:
         steps.append(lambda m: refactor.remove_nodes(m, nodes))
     if not steps:
@@ -93,7 +106,7 @@ def remove_and_heal(document: Document, plan: Plan, ids: Iterable[str]) -> bool:
     """Remove nodes and wire what came in to where it went on, where types allow."""
     nodes = [i for i in ids if split(i)[0] == "node"]
     bridges = [bridge for i in nodes for bridge in _bridges(plan, i, set(nodes))]
-    steps: list[Step] = [lambda m: refactor.remove_nodes(m, nodes)]
+    steps: list[Step] = [lambda m: refactor.remove_nodes(m, _paths(plan, nodes))]
     for source, end in bridges:
         steps.append(lambda m, s=source, e=end: _connect(m, plan, s, e))  # type: ignore[misc]
     label = f"Remove {count(len(nodes), 'node')} and join the wires"
@@ -123,9 +136,9 @@ def connect(document: Document, plan: Plan, start: PortRef, end: PortRef, *, mov
 
     A wire that would close a loop goes back, with a bound that can be changed.
     """
-    steps: list[Step] = [_unwire(moved)] if moved is not None else []
+    steps: list[Step] = [_unwire(moved, plan.scope)] if moved is not None else []
     steps.append(lambda m: _connect(m, plan, start, end))
-    label = f"Wire {_ref(plan, start)} to {document.title_of(end.card)}"
+    label = f"Wire {_ref(plan, start)} to {document.title_of(plan.scope.key(end.card))}"
     return _do(document, lambda m: together(m, label, steps))
 
 
@@ -147,9 +160,9 @@ def _free_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def disconnect(document: Document, wires: Iterable[WireEnd]) -> bool:
+def disconnect(document: Document, plan: Plan, wires: Iterable[WireEnd]) -> bool:
     """Take wires away."""
-    steps = [_unwire(w) for w in _last_first(wires)]
+    steps = [_unwire(w, plan.scope) for w in _last_first(wires)]
     label = "Remove a wire" if len(steps) == 1 else f"Remove {len(steps)} wires"
     return bool(steps) and _do(document, lambda m: together(m, label, steps))
 
@@ -174,7 +187,7 @@ def add_node(
         title: of the node.
     """
     scope = plan.scope
-    name = edits.fresh_id(document.melody, use, "/".join(scope.owners))
+    name = edits.fresh_id(document.melody, use, scope.owner)
     path = scope.key(name)
     options = {"title": title} if title else {}
     if wire is not None and wire[0].side == "out":
@@ -192,6 +205,28 @@ def add_node(
     return name if made else None
 
 
+def add_input(document: Document, plan: Plan, name: str, type: str, at: tuple[int, int]) -> str | None:
+    """Add an input card to the scope; gives its name, or None if it was refused."""
+    scope = plan.scope
+    free = _free_name(name, set(scope.inputs(document.melody)))
+    steps: list[Step] = [
+        lambda m: edits.add_input(m, free, type, scope.owner),
+        lambda m: edits.set_value(m, ("layout", INPUTS, scope.key(free)), {"at": list(at)}),
+    ]
+    return free if _do(document, lambda m: together(m, f"Add input {free}", steps)) else None
+
+
+def add_output(document: Document, plan: Plan, name: str, ref: str, at: tuple[int, int]) -> str | None:
+    """Add an output card that is wired; gives its name, or None if it was refused."""
+    scope = plan.scope
+    free = _free_name(name, set(scope.outputs(document.melody)))
+    steps: list[Step] = [
+        lambda m: edits.add_output(m, free, ref, scope.owner),
+        lambda m: edits.set_value(m, ("layout", OUTPUTS, scope.key(free)), {"at": list(at)}),
+    ]
+    return free if _do(document, lambda m: together(m, f"Add output {free}", steps)) else None
+
+
 def can_insert(plan: Plan, card_id: str, key: WireEnd) -> bool:
     """True if a card fits between the ends of a wire."""
     return _insertion(plan, card_id, key) is not None
@@ -207,7 +242,7 @@ def insert_on_wire(document: Document, plan: Plan, card_id: str, key: WireEnd, p
     source, target = PortRef(link.source, "out", link.source_row), PortRef(link.target, "in", link.target_row)
     steps: list[Step] = [
         lambda m: _moved(m, places, plan.scope),
-        _unwire(key),
+        _unwire(key, plan.scope),
         lambda m: _connect(m, plan, source, into),
         lambda m: _connect(m, plan, out, target),
     ]
@@ -226,10 +261,10 @@ def add_on_wire(document: Document, plan: Plan, use: str, at: tuple[int, int], k
     out = next((p.name for p in kind.outputs if fits(p.type, wanted)), None)
     if into is None or out is None:
         return None
-    name = edits.fresh_id(document.melody, use, "/".join(plan.scope.owners))
+    name = edits.fresh_id(document.melody, use, plan.scope.owner)
     steps: list[Step] = [
         lambda m: edits.add_node(m, plan.scope.key(name), use, at=at, in_={into: _ref(plan, source)}),
-        _unwire(key),
+        _unwire(key, plan.scope),
         lambda m: _wire_in(m, plan, f"{name}.{out}", target),
     ]
     return name if _do(document, lambda m: together(m, f"Insert {kind.title or name}", steps)) else None
@@ -265,13 +300,14 @@ def _ref(plan: Plan, start: PortRef) -> str:
     return start.card if role == INPUTS else f"{name}.{port(plan, start).name}"
 
 
-def _unwire(wire: WireEnd) -> Step:
+def _unwire(wire: WireEnd, scope: Scope) -> Step:
     if wire.target == OUTPUTS:
-        return lambda m: edits.remove_output(m, wire.port or "")
+        return lambda m: edits.remove_output(m, wire.port or "", scope.owner)
+    target = scope.key(wire.target)
     if wire.port is None:
-        return lambda m: edits.remove_order(m, wire.ref, wire.target)
+        return lambda m: edits.remove_order(m, wire.ref, target)
     port_name = wire.port
-    return lambda m: edits.disconnect(m, wire.target, port_name, wire.index)
+    return lambda m: edits.disconnect(m, target, port_name, wire.index)
 
 
 def _last_first(wires: Iterable[WireEnd]) -> list[WireEnd]:

@@ -54,7 +54,7 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
     if key in _ARROWS and modifiers in (_NONE, _SHIFT, _CTRL):
         return _arrow(canvas, _ARROWS[key], modifiers)
     command = _ALWAYS.get((key, modifiers))
-    if command is None and canvas.document.selection:
+    if command is None and canvas.chosen:
         command = _SELECTED.get((key, modifiers))
     if command is not None:
         command(canvas)
@@ -65,24 +65,24 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
 def _escape(canvas: CanvasView) -> bool:
     if canvas.cancel_gesture():
         return True
-    if canvas.document.selection or canvas.document.wire_selection:
-        canvas.document.select(())
+    if canvas.chosen or canvas.document.wire_selection:
+        canvas.choose(())
         return True
-    return False
+    return canvas.leave()
 
 
 def _type(canvas: CanvasView, event: QKeyEvent) -> bool:
     """With nothing selected a letter opens the menu of node types with that letter in it."""
     text = event.text()
     is_letter = text.isalpha() and not event.modifiers() & (_CTRL | Qt.KeyboardModifier.AltModifier)
-    if not is_letter or canvas.document.selection or canvas.gesture is not None:
+    if not is_letter or canvas.chosen or canvas.gesture is not None:
         return False
     canvas.open_quick_add(text)
     return True
 
 
 def _arrow(canvas: CanvasView, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> bool:
-    chosen = canvas.document.selection
+    chosen = canvas.chosen
     if modifiers == _CTRL:
         places = {
             i: (canvas.plan.cards[i].x + way[0] * GRID, canvas.plan.cards[i].y + way[1] * GRID)
@@ -96,6 +96,6 @@ def _arrow(canvas: CanvasView, way: tuple[int, int], modifiers: Qt.KeyboardModif
     found = neighbour(canvas.plan, start, way) if start in canvas.plan.cards else first_card(canvas.plan)
     if found is None:
         return bool(chosen)
-    canvas.document.select(chosen | {found} if modifiers == _SHIFT else {found})
+    canvas.choose(chosen | {found} if modifiers == _SHIFT else {found})
     canvas.show_card(found)
     return True

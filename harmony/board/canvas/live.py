@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -22,10 +22,17 @@ _GROUND = (("layout", "frames"), ("layout", "notes"))
 
 
 class LiveSheet(SheetView):
-    """A sheet that follows its document."""
+    """A sheet that follows its document.
+
+    Signals:
+        scope_changed(owners): another body is shown, or the top level again.
+    """
+
+    scope_changed = Signal(object)
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)
+        self._left: dict[Scope, tuple[int, float, float]] = {}
         self._connect()
         self._rebuild()
 
@@ -42,6 +49,42 @@ class LiveSheet(SheetView):
         self._after_plan()
         self.stage.refresh()
 
+    def show_scope(self, owners: Iterable[str]) -> None:
+        """Show the body of the innermost of these nodes, seen from where it was left.
+
+        Args:
+            owners: ids of the nodes around it from the outside; none for the top level.
+        """
+        wanted = Scope(tuple(owners)).within(self.document.melody)
+        if wanted == self.scope:
+            return
+        seen = self.seen()
+        self._left[self.scope] = (self.zoom_percent, (seen[0] + seen[2]) / 2, (seen[1] + seen[3]) / 2)
+        self.document.select(())
+        self.scope = wanted
+        self.plan.show(wanted)
+        self.far.clear()
+        self.stage.hide(set(), set())
+        self._rebuild()
+        left = self._left.get(wanted)
+        if left is None:
+            self.fit()
+        else:
+            self._place(left[0], QPointF(left[1], left[2]), QPointF(self.viewport().rect().center()))
+        self.viewport().update()
+        self.scope_changed.emit(wanted.owners)
+
+    def focus_node(self, node_id: str) -> None:
+        """Bring a node into the middle and select it, in whichever body it stands.
+
+        Args:
+            node_id: its path (`triage/label`).
+        """
+        if self.document.node(node_id) is not None:
+            self.show_scope(node_id.split("/")[:-1])
+            node_id = node_id.rpartition("/")[2]
+        super().focus_node(node_id)
+
     def _after_plan(self) -> None:
         self.overlay.map.clear()
         was_empty, self.overlay.is_empty = self.overlay.is_empty, not self.plan.cards
@@ -56,6 +99,7 @@ class LiveSheet(SheetView):
             self.far.clear()
             self.stage.refresh()
             self.viewport().update()
+            self.show_scope(self.scope.owners)  # as far as it is still there
             return
         self.far.clear()
         self.stage.touch(touched.cards, touched.links)
@@ -72,7 +116,7 @@ class LiveSheet(SheetView):
         self.fit()
 
     def _on_selection(self) -> None:
-        self.stage.select(self.document.selection, self.document.wire_selection)
+        self.stage.select(self.chosen, self.document.wire_selection)
         if self.is_far:
             self.viewport().update()
 

@@ -110,6 +110,11 @@ class Plan:
         self._readers: dict[str, set[str]] = {}
         self._placed: dict[str, tuple[int, int]] = {}
 
+    def show(self, scope: Scope) -> None:
+        """Be about another part of the Melody, once it is built again."""
+        self.scope = scope
+        self._placed = {}
+
     def build(self, melody: Melody, ports_of: PortsOf) -> None:
         """Make everything anew."""
         for store in (self.cards, self.links, self._into, self._out_of, self._readers):

@@ -197,7 +197,7 @@ class QuickAdd(QFrame):
         name = self._add(one)
         if name is None:
             return
-        self._canvas.document.select([name])
+        self._canvas.choose([name])
         self.added.emit(name)
         if self._keep_open:
             self._scene_at += QPointF(m.NODE_WIDTH + 2 * m.GRID, 0)

@@ -6,7 +6,7 @@ can speak of plain node ids. Knows nothing of Qt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from harmony.melody.change import Change, Path
@@ -25,6 +25,29 @@ class Scope:
     def path(self) -> Path:
         """Where the scope lies in the document: `("nodes", "triage", "body")`."""
         return tuple(key for owner in self.owners for key in ("nodes", owner, "body"))
+
+    @property
+    def owner(self) -> str:
+        """Path of the node whose body it is; empty at the top level."""
+        return "/".join(self.owners)
+
+    def mine(self, paths: Iterable[str]) -> frozenset[str]:
+        """The cards of this scope among paths, by their ids here."""
+        if not self.owners:
+            return frozenset(p for p in paths if "/" not in p)
+        prefix = self.owner + "/"
+        inner = (p[len(prefix) :] for p in paths if p.startswith(prefix))
+        return frozenset(p for p in inner if "/" not in p)
+
+    def within(self, melody: Melody) -> Scope:
+        """This scope, or what is left of it where bodies are gone."""
+        part: Melody | Body = melody
+        for depth, name in enumerate(self.owners):
+            node = part.nodes.get(name)
+            if node is None or node.body is None:
+                return Scope(self.owners[:depth])
+            part = node.body
+        return self
 
     def of(self, melody: Melody) -> Melody | Body:
         """The part of the document that is shown; an empty body when it is gone."""
@@ -65,9 +88,10 @@ class Scope:
         if path[:2] == ("layout", "nodes") and len(path) > 2:
             key = str(path[2])
             mine = key.rpartition("/")
-            return mine[2] if mine[0] == "/".join(self.owners) else ""
+            return mine[2] if mine[0] == self.owner else ""
         if path[:2] in {("layout", "inputs"), ("layout", "outputs")} and len(path) > 2:
-            return f"{path[1]}.{path[2]}" if not self.owners else ""
+            owner, _, name = str(path[2]).rpartition("/")
+            return f"{path[1]}.{name}" if owner == self.owner else ""
         if path[:2] in {("layout", "frames"), ("layout", "notes")}:
             return ""
         prefix = (*self.path, "nodes")
@@ -75,6 +99,8 @@ class Scope:
             return str(path[len(prefix)])
         if path[:1] == ("nodes",) and len(path) >= 2 and not self.owners:
             return str(path[1])
+        if path[:1] == ("nodes",) and path[: len(self.path)] != self.path[: len(path)]:
+            return ""  # another node's affair
         if path[0] in {"tests", "run", "name", "version", "description", "rules", "secrets"}:
             return ""
         return None

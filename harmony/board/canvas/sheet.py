@@ -25,6 +25,7 @@ from harmony.board.canvas.plan import Card, Link, Plan
 from harmony.board.canvas.scene import CanvasScene
 from harmony.board.canvas.scope import Scope, split
 from harmony.board.document import Document
+from harmony.melody.wires import WireEnd
 
 SETTLE_MS = 90
 """So long after the last zoom step pictures are made for the new scale."""
@@ -50,6 +51,7 @@ class SheetView(QGraphicsView):
         self.far = FarView(self.plan, self._word_of)
         self.overlay = Overlay(self._chips(), Minimap(self.plan, self._word_of))
         self._percent = 100
+        self._chosen: tuple[object, Scope, frozenset[str]] = (None, self.scope, frozenset())
         self._problems: frozenset[str] = frozenset()
         self._is_fresh = True
         self._held_scroll: QPoint | None = None
@@ -191,7 +193,7 @@ class SheetView(QGraphicsView):
 
     def fit_selection(self) -> None:
         """Show the selected cards; everything when none is selected."""
-        boxes = [self.plan.cards[i].box for i in self.document.selection if i in self.plan.cards]
+        boxes = [self.plan.cards[i].box for i in self.chosen if i in self.plan.cards]
         if not boxes:
             self.fit()
             return
@@ -218,7 +220,7 @@ class SheetView(QGraphicsView):
         if self.is_far:
             self.zoom_to(100)
         self.centre_at(card.x + card.width / 2, card.y + card.height / 2)
-        self.document.select([node_id])
+        self.choose([node_id])
 
     def show_card(self, card_id: str) -> None:
         """Scroll just enough to have a card in view."""
@@ -242,7 +244,7 @@ class SheetView(QGraphicsView):
         ratio = self.viewport().devicePixelRatioF()
         if self.is_far:
             self.far.paint(painter, self._exposed, self._percent, ratio)
-            self.far.paint_selection(painter, self.document.selection, self.zoom)
+            self.far.paint_selection(painter, self.chosen, self.zoom)
         else:
             backdrop.paint_ground(painter, self._exposed, self._percent, ratio)
         backdrop.paint_frames(painter, self.plan, self.document.melody, exposed)
@@ -363,6 +365,18 @@ class SheetView(QGraphicsView):
             self._settle.start(_REFINE_MS)
 
     # What the document says
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Ids of the selected cards of this scope; the document has paths."""
+        paths = self.document.selection
+        if self._chosen[0] is not paths or self._chosen[1] is not self.scope:
+            self._chosen = (paths, self.scope, self.scope.mine(paths))
+        return self._chosen[2]
+
+    def choose(self, ids: Iterable[str], wires: Iterable[WireEnd] = ()) -> None:
+        """Select exactly these cards and wires of this scope."""
+        self.document.select(map(self.scope.key, ids), wires)
 
     def _look_of(self, card: Card) -> Look:
         return look_of(self.document, self.scope, card, self._problems)

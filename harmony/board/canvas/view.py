@@ -1,6 +1,6 @@
 """The canvas as people use it: presses become gestures, keys become commands.
 
-`LiveSheet` shows; here is what hands do. The document is changed by `acts` alone.
+`DoingSheet` shows and does; here is what hands do. The document is changed by `acts` alone.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from harmony.board.canvas import acts, hits, keys
+from harmony.board.canvas import hits, keys
 from harmony.board.canvas import measures as m
+from harmony.board.canvas.doing import DoingSheet
 from harmony.board.canvas.gestures import zoom
 from harmony.board.canvas.gestures.base import Gesture, Press
 from harmony.board.canvas.gestures.drop import Drop
@@ -30,7 +31,6 @@ from harmony.board.canvas.gestures.move import Move
 from harmony.board.canvas.gestures.pan import ChipPress, MapPan, Pan
 from harmony.board.canvas.gestures.select import Band, WirePress
 from harmony.board.canvas.gestures.wire import Wire
-from harmony.board.canvas.live import LiveSheet
 from harmony.board.canvas.quickadd import QuickAdd
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.tips import tip_at
@@ -42,7 +42,7 @@ GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Wire, Move, WireP
 """Asked in this order; the first that takes a press has it."""
 
 
-class CanvasView(LiveSheet):
+class CanvasView(DoingSheet):
     """The canvas of one document.
 
     Args:
@@ -52,16 +52,17 @@ class CanvasView(LiveSheet):
     Signals:
         zoom_changed(percent): the zoom is another one.
         menu_asked(point, card): a menu is wanted at a global point, for a card id, or "" for the canvas.
-        opened(card): a card was double-clicked.
+        opened(path): a card without a body was double-clicked.
+        scope_changed(owners): another body is shown, or the top level again.
     """
 
     menu_asked = Signal(QPoint, str)
-    opened = Signal(str)
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)
         self.whisper = Whisper(self)
         self.gesture: Gesture | None = None
+        self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
         self.has_space = False
         self._hovered: WireEnd | None = None
@@ -71,43 +72,6 @@ class CanvasView(LiveSheet):
         self.viewport().setAcceptDrops(True)
 
     # What others call
-
-    def add_at(self, use: str, scene_pos: QPointF) -> str | None:
-        """Add a node with its header under a scene point; gives its id and selects it."""
-        place = m.snap(scene_pos.x() - m.NODE_WIDTH / 2), m.snap(scene_pos.y() - m.HEADER / 2)
-        name = acts.add_node(self.document, self.plan, use, place)
-        if name is not None:
-            self.document.select([name])
-        return name
-
-    def tidy(self) -> None:
-        """Lay out everything, in one step of undo."""
-        self._tidy(self.plan.tidied())
-
-    def tidy_selection(self) -> None:
-        """Lay out the selected cards where they are."""
-        if self.document.selection:
-            self._tidy(self.plan.tidied(self.document.selection))
-
-    def _tidy(self, places: dict[str, tuple[int, int]]) -> None:
-        moved = {i: p for i, p in places.items() if p != (self.plan.cards[i].x, self.plan.cards[i].y)}
-        if moved and acts.move(self.document, moved, self.scope):
-            self.fit()
-
-    def select_all(self) -> None:
-        """Select every card."""
-        self.document.select(self.plan.cards)
-
-    def delete_selection(self, *, heal: bool = False) -> None:
-        """Remove what is selected; `heal` joins the wires around it."""
-        if heal and self.document.selection:
-            acts.remove_and_heal(self.document, self.plan, self.document.selection)
-        else:
-            acts.remove(self.document, self.document.selection, self.document.wire_selection)
-
-    def duplicate_selection(self) -> None:
-        """Copy the selected nodes beside themselves."""
-        acts.duplicate(self.document, self.document.selection, (2 * m.GRID, 2 * m.GRID))
 
     def open_quick_add(self, text: str = "", at: QPointF | None = None) -> QuickAdd:
         """Open the menu of node types, at a viewport point or where the pointer is."""
@@ -120,8 +84,11 @@ class CanvasView(LiveSheet):
 
     def ask_menu(self, press: Press) -> None:
         """A right press that stayed: select what is under it and ask for a menu."""
-        if press.card is not None and press.card not in self.document.selection:
-            self.document.select([press.card])
+        self.menu_target = press
+        if press.card is not None and press.card not in self.chosen:
+            self.choose([press.card])
+        elif press.card is None and press.wire is not None and press.wire not in self.document.wire_selection:
+            self.choose((), [press.wire])
         self.menu_asked.emit(self.viewport().mapToGlobal(press.at.toPoint()), press.card or "")
 
     # Shown by gestures
@@ -155,7 +122,7 @@ class CanvasView(LiveSheet):
         x, y = point.x(), point.y()
         reach = max(m.PORT_REACH, min(m.PORT_REACH / self.zoom, m.ROW))
         port = None if self.is_far else hits.port_at(self.plan, x, y, reach)
-        card = hits.card_at(self.plan, x, y, dict.fromkeys(self.document.selection, 1))
+        card = hits.card_at(self.plan, x, y, dict.fromkeys(self.chosen, 1))
         wire = None if self.is_far else hits.wire_at(self.plan, x, y, m.WIRE_REACH / self.zoom)
         return Press(at, point, button, modifiers, self.has_space, port, card, wire)
 
@@ -197,7 +164,7 @@ class CanvasView(LiveSheet):
         if not press.is_left or is_floating or press.port is not None:
             self.mousePressEvent(event)
         elif press.card is not None:
-            self.opened.emit(press.card)
+            self.open_card(press.card)
         elif press.wire is None:
             self.open_quick_add(at=press.at)
 

@@ -74,7 +74,7 @@ class Drop:
         name = acts.add_on_wire(canvas.document, canvas.plan, use, (int(at.left()), int(at.top())), key)
         if name is None:
             return canvas.add_at(use, point)
-        canvas.document.select([name])
+        canvas.choose([name])
         return name
 
     def paint(self, painter: QPainter) -> None:

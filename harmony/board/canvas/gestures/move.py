@@ -26,9 +26,9 @@ class Move(Gesture):
         self._card = card_id
         self._carry: Carry | None = None
         self._into: WireEnd | None = None
-        self._was_selected = card_id in canvas.document.selection
+        self._was_selected = card_id in canvas.chosen
         if not self._was_selected and not press.holds(CTRL):
-            canvas.document.select(clicked(canvas.plan, canvas.document.selection, card_id, press))
+            canvas.choose(clicked(canvas.plan, canvas.chosen, card_id, press))
 
     @classmethod
     def take(cls, canvas: CanvasView, press: Press) -> Self | None:
@@ -40,7 +40,7 @@ class Move(Gesture):
         if not self.is_drag(at):
             return
         if self._carry is None:
-            ids = self.canvas.document.selection | {self._card}
+            ids = self.canvas.chosen | {self._card}
             if self.press.holds(CTRL) and not self._was_selected:
                 ids = frozenset({self._card})
             self._carry = Carry(self.canvas, ids)
@@ -60,13 +60,13 @@ class Move(Gesture):
         if not (dx or dy):
             return
         if self.press.holds(CTRL):
-            acts.duplicate(self.canvas.document, ids, (dx, dy))
+            acts.duplicate(self.canvas.document, self.canvas.plan, ids, (dx, dy))
             return
         places = {i: (self.canvas.plan.cards[i].x + dx, self.canvas.plan.cards[i].y + dy) for i in ids}
         if into is not None:
             acts.insert_on_wire(self.canvas.document, self.canvas.plan, self._card, into, places)
         else:
-            acts.move(self.canvas.document, places)
+            acts.move(self.canvas.document, places, self.canvas.scope)
 
     def cancel(self) -> None:
         """Put them back."""
@@ -82,8 +82,7 @@ class Move(Gesture):
             return
         if self._was_selected and self.press.holds(SHIFT):
             return
-        document = self.canvas.document
-        document.select(clicked(self.canvas.plan, document.selection, self._card, self.press))
+        self.canvas.choose(clicked(self.canvas.plan, self.canvas.chosen, self._card, self.press))
 
     def _look_for_wire(self, at: QPointF) -> None:
         """A single card without wires can be dropped on a wire; the wire under it lights up."""

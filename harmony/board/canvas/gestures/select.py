@@ -26,7 +26,7 @@ class Band(Gesture):
 
     def __init__(self, canvas: CanvasView, press: Press) -> None:
         super().__init__(canvas, press)
-        self._before = canvas.document.selection
+        self._before = canvas.chosen
         self._before_wires = canvas.document.wire_selection
         self._end = press.scene
 
@@ -44,7 +44,7 @@ class Band(Gesture):
         self._end = self.canvas.scene_pos(at)
         rect = self.rect()
         inside = self.canvas.plan.card_grid.inside((rect.left(), rect.top(), rect.right(), rect.bottom()))
-        self.canvas.document.select(banded(self._before, inside, self.press))
+        self.canvas.choose(banded(self._before, inside, self.press))
         self.canvas.update_scene(before.united(rect), 3)
 
     def release(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -52,11 +52,11 @@ class Band(Gesture):
         if self.has_moved:
             self.canvas.update_scene(self.rect(), 3)
         elif not (self.press.holds(SHIFT) or self.press.holds(CTRL)):
-            self.canvas.document.select(())
+            self.canvas.choose(())
 
     def cancel(self) -> None:
         """Back to what was selected."""
-        self.canvas.document.select(self._before, self._before_wires)
+        self.canvas.choose(self._before, self._before_wires)
         self.canvas.update_scene(self.rect(), 3)
 
     def rect(self) -> QRectF:
@@ -96,11 +96,11 @@ class WirePress(Gesture):
             return None
         before, one = canvas.document.wire_selection, frozenset({press.wire})
         if press.holds(CTRL):
-            canvas.document.select(canvas.document.selection, before ^ one)
+            canvas.choose(canvas.chosen, before ^ one)
         elif press.holds(SHIFT):
-            canvas.document.select(canvas.document.selection, before | one)
+            canvas.choose(canvas.chosen, before | one)
         else:
-            canvas.document.select((), one)
+            canvas.choose((), one)
         return cls(canvas, press)
 
 

@@ -75,7 +75,8 @@ class Wire(Gesture):
         """Join, break, or ask what is to come next."""
         if not self.has_moved:
             if self.press.holds(ALT) and self.press.port is not None:
-                acts.disconnect(self.canvas.document, [k.key for k in _links_at(self.canvas, self.press.port)])
+                wires = [k.key for k in _links_at(self.canvas, self.press.port)]
+                acts.disconnect(self.canvas.document, self.canvas.plan, wires)
             return
         target, onto = self._target, self._onto
         self._end()
@@ -166,7 +167,7 @@ class Wire(Gesture):
     def _drop_on_nothing(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         moved = [key for _start, key in self._ends if key is not None]
         if moved:
-            acts.disconnect(self.canvas.document, moved)
+            acts.disconnect(self.canvas.document, self.canvas.plan, moved)
             return
         keep = bool(modifiers & SHIFT)
         self.canvas.show_menu(QuickAdd(self.canvas, at, start=self._ends[0][0], keep_open=keep))

@@ -1,0 +1,163 @@
+"""What can be asked of a canvas, by keys, menus and the window: add, copy, remove, lay out, travel.
+
+Each makes one edit through `acts`, or none; gestures and events are in `view`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Signal
+
+from harmony.board.canvas import acts, clipboard
+from harmony.board.canvas import measures as m
+from harmony.board.canvas.live import LiveSheet
+from harmony.board.canvas.scope import input_card, output_card, split
+from harmony.errors import EditRefused
+
+
+class DoingSheet(LiveSheet):
+    """A live sheet with the commands of the canvas.
+
+    Signals:
+        opened(path): a card without a body was to be opened.
+    """
+
+    opened = Signal(str)
+
+    # Add
+
+    def add_at(self, use: str, scene_pos: QPointF) -> str | None:
+        """Add a node with its header under a scene point; gives its id and selects it."""
+        place = m.snap(scene_pos.x() - m.NODE_WIDTH / 2), m.snap(scene_pos.y() - m.HEADER / 2)
+        name = acts.add_node(self.document, self.plan, use, place)
+        if name is not None:
+            self.choose([name])
+        return name
+
+    def add_input(self, at: QPointF | None = None, name: str = "input", type: str = "any") -> str | None:
+        """Add an input of the Melody, or of the body that is shown, as a card; gives its name."""
+        made = acts.add_input(self.document, self.plan, name, type, self._spot(at))
+        if made is not None:
+            self.choose([input_card(made)])
+        return made
+
+    def add_output(self, ref: str, at: QPointF | None = None, name: str = "") -> str | None:
+        """Give `node.port` back as an output, as a card; gives its name."""
+        wanted = name or ref.partition(".")[2] or ref
+        made = acts.add_output(self.document, self.plan, wanted, ref, self._spot(at))
+        if made is not None:
+            self.choose([output_card(made)])
+        return made
+
+    def _spot(self, at: QPointF | None) -> tuple[int, int]:
+        point = at if at is not None else self.scene_pos(QPointF(self.viewport().rect().center()))
+        return m.snap(point.x() - m.CARD_WIDTH / 2), m.snap(point.y() - m.CARD_HEIGHT / 2)
+
+    # Copy
+
+    def copy_selection(self) -> str:
+        """The selected nodes as a piece of a Melody file; empty when there are none."""
+        return clipboard.copied(self.document.melody, self.scope, self.chosen)
+
+    def cut_selection(self) -> str:
+        """The selected nodes as text; they are removed."""
+        text = self.copy_selection()
+        if text:
+            self.delete_selection()
+        return text
+
+    def paste(self, text: str, at: QPointF | None = None, *, keep_wires: bool = False) -> bool:
+        """Add the nodes of a text and select them.
+
+        Args:
+            text: of a copy, or lines of a Melody file.
+            at: scene point for their left top corner; None: beside the originals if those are in view, else
+                in the middle of the view.
+            keep_wires: wires from nodes and inputs that were not copied are kept.
+        """
+        try:
+            piece = clipboard.read_piece(text)
+        except EditRefused as error:
+            self.document.refused.emit(error.message)
+            return False
+        spot = (m.snap(at.x()), m.snap(at.y())) if at is not None else self._beside(piece)
+        return acts.make_and_select(
+            self.document,
+            self.plan,
+            lambda melody: clipboard.pasted(melody, self.scope, piece, spot, keep_wires=keep_wires),
+        )
+
+    def _beside(self, piece: clipboard.Piece) -> tuple[int, int] | None:
+        """None where a step aside of the first place is in view and free, else the middle of the view."""
+        seen = self.seen()
+        tops = [p for k, p in piece.places.items() if "/" not in k]
+        left, top = min(p[0] for p in tops), min(p[1] for p in tops)
+        step = 2 * m.GRID
+        for _ in range(20):
+            left, top = left + step, top + step
+            if not any((c.x, c.y) == (left, top) for c in self.plan.cards.values()):
+                break
+        if seen[0] <= left <= seen[2] - m.NODE_WIDTH and seen[1] <= top <= seen[3] - m.HEADER:
+            return m.snap(left), m.snap(top)
+        width = max(p[0] for p in tops) - min(p[0] for p in tops) + m.NODE_WIDTH
+        return m.snap((seen[0] + seen[2] - width) / 2), m.snap((seen[1] + seen[3]) / 2 - m.HEADER)
+
+    def duplicate_selection(self) -> None:
+        """Copy the selected nodes beside themselves."""
+        acts.duplicate(self.document, self.plan, self.chosen, (2 * m.GRID, 2 * m.GRID))
+
+    # Remove and lay out
+
+    def delete_selection(self, *, heal: bool = False) -> None:
+        """Remove what is selected; `heal` joins the wires around it."""
+        if heal and self.chosen:
+            acts.remove_and_heal(self.document, self.plan, self.chosen)
+        else:
+            acts.remove(self.document, self.plan, self.chosen, self.document.wire_selection)
+
+    def tidy(self) -> None:
+        """Lay out everything, in one step of undo."""
+        self._tidy(self.plan.tidied())
+
+    def tidy_selection(self) -> None:
+        """Lay out the selected cards where they are."""
+        if self.chosen:
+            self._tidy(self.plan.tidied(self.chosen))
+
+    def _tidy(self, places: dict[str, tuple[int, int]]) -> None:
+        moved = {i: p for i, p in places.items() if p != (self.plan.cards[i].x, self.plan.cards[i].y)}
+        if moved and acts.move(self.document, moved, self.scope):
+            self.fit()
+
+    def select_all(self) -> None:
+        """Select every card."""
+        self.choose(self.plan.cards)
+
+    # Bodies
+
+    def open_card(self, card_id: str) -> None:
+        """Enter a card's body; without one it is for the window to open."""
+        if not self.enter(card_id):
+            self.opened.emit(self.scope.key(card_id))
+
+    def enter(self, card_id: str) -> bool:
+        """Show the body of a card; False if it has none."""
+        node = self.scope.nodes(self.document.melody).get(card_id) if split(card_id)[0] == "node" else None
+        if node is None or node.body is None:
+            return False
+        self.show_scope((*self.scope.owners, card_id))
+        return True
+
+    def leave(self) -> bool:
+        """Show what is around the body, with its owner selected; False at the top level."""
+        if not self.scope.owners:
+            return False
+        owner = self.scope.owners[-1]
+        self.show_scope(self.scope.owners[:-1])
+        self.choose([owner])
+        return True
+
+    def trail(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The way to what is shown: title and owners of each level, the Melody first."""
+        owners = self.scope.owners
+        steps = [(self.document.title_of("/".join(owners[:k])), owners[:k]) for k in range(1, len(owners) + 1)]
+        return [(self.document.title, ()), *steps]
