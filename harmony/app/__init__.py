@@ -5,12 +5,29 @@ request   what a run is made from
 rows      what is stored of a run, and its admission made from that again
 inputs    what a run is asked for, converted and checked
 answers   who waits for a person, and what an answer means
+lookup story why reasons compare   what is told of a run from its journal
 played    a run in progress, as its listeners see it
 api       `Harmony`: the same for Python programs
 """
 
-from harmony.app.core import App
-from harmony.app.played import Played, Result
-from harmony.app.request import PlayRequest
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harmony.app.core import App
+    from harmony.app.played import Played, Result
+    from harmony.app.request import PlayRequest
 
 __all__ = ["App", "PlayRequest", "Played", "Result"]
+_HOMES = {"App": "core", "PlayRequest": "request", "Played": "played", "Result": "played"}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first asked for: who only reads journals does not pay for the engine.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found

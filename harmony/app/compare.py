@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from harmony.app.story import Key, Story
+from harmony.app.story import ENDS, STATES, Key, Story
 from harmony.conductor.events import Record
 
 SLOWER = 1.5
@@ -15,7 +15,7 @@ LEAST_SECONDS = 0.1
 """… if they are also so far apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Brief:
     """How a node stood in a run.
 
@@ -115,19 +115,22 @@ def _brief(story: Story, key: Key) -> Brief | None:
         return None
     began: float | None = None
     attempts = 0
+    last: Record | None = None
     for record in records:
         if record.kind == "node.started":
             began = record.at if began is None else began
             attempts += 1
-    last = story.last(key)
-    end = story.end(key)
-    body = last.body if last is not None else {}
+        if record.kind in STATES:
+            last = record
+    if last is None:
+        return Brief("idle")
+    body = last.body
     return Brief(
-        state=story.state(key),
-        outputs={port: artifact["hash"] for port, artifact in body.get("outputs", {}).items()},
-        seconds=end.at - began if end is not None and began is not None else None,
-        attempts=attempts,
-        text=str((body.get("error") or {}).get("message") or body.get("reason") or ""),
+        STATES[last.kind],
+        {port: artifact["hash"] for port, artifact in body["outputs"].items()} if "outputs" in body else {},
+        last.at - began if last.kind in ENDS and began is not None else None,
+        attempts,
+        str(body["error"].get("message", "")) if body.get("error") else str(body.get("reason", "")),
     )
 
 
@@ -135,7 +138,9 @@ def _difference(key: Key, a: Brief | None, b: Brief | None) -> Difference | None
     if a is None or b is None:
         return Difference(*key, ("missing",), a, b)
     what = []
-    ports = tuple(p for p in dict.fromkeys([*a.outputs, *b.outputs]) if a.outputs.get(p) != b.outputs.get(p))
+    ports: tuple[str, ...] = ()
+    if a.outputs != b.outputs:
+        ports = tuple(p for p in dict.fromkeys([*a.outputs, *b.outputs]) if a.outputs.get(p) != b.outputs.get(p))
     if a.state != b.state or (a.state == "skipped" and a.text != b.text):
         what.append("state")
     if ports:
@@ -143,8 +148,8 @@ def _difference(key: Key, a: Brief | None, b: Brief | None) -> Difference | None
     if a.attempts != b.attempts:
         what.append("attempts")
     if a.seconds is not None and b.seconds is not None:
-        low, high = sorted((a.seconds, b.seconds))
-        if high - low > LEAST_SECONDS and high > low * SLOWER:
+        apart = abs(a.seconds - b.seconds)
+        if apart > LEAST_SECONDS and apart > (SLOWER - 1) * min(a.seconds, b.seconds):
             what.append("time")
     return Difference(*key, tuple(what), a, b, ports) if what else None
 

@@ -38,8 +38,11 @@ def find(runs: Runs, text: str) -> RunRow:
     """
     from harmony.errors import RunNotFound
 
-    rows: list[RunRow] = runs.list(1 if text == "last" else 10_000)
-    found = rows if text == "last" else [r for r in rows if r.id == text] or [r for r in rows if r.id.startswith(text)]
+    try:
+        return runs.get(text)
+    except RunNotFound:
+        rows: list[RunRow] = runs.list(1 if text == "last" else 10_000)
+    found = rows if text == "last" else [r for r in rows if r.id.startswith(text)]
     if not found:
         raise RunNotFound(f"There is no run “{text}”; `harmony runs list` shows what there is.")
     if len(found) > 1:

@@ -15,9 +15,23 @@ events.py artifacts.py admission.py ports.py   what is said, what travels, what 
 
 from __future__ import annotations
 
-from harmony.conductor.admission import Admission, Outcome
-from harmony.conductor.artifacts import Artifact
-from harmony.conductor.loop import Conductor
-from harmony.conductor.run import Run
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harmony.conductor.admission import Admission, Outcome
+    from harmony.conductor.artifacts import Artifact
+    from harmony.conductor.loop import Conductor
+    from harmony.conductor.run import Run
 
 __all__ = ["Admission", "Artifact", "Conductor", "Outcome", "Run"]
+_HOMES = {"Admission": "admission", "Artifact": "artifacts", "Conductor": "loop", "Outcome": "admission", "Run": "run"}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first asked for: who only reads journals does not pay for the engine.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found

@@ -1,8 +1,12 @@
+import time
 from typing import Any
 
+import pytest
+
 from harmony.app.compare import compare
+from harmony.app.why import why
 from harmony.conductor.events import Record
-from tests.app.playing import melody_of, played
+from tests.app.playing import lookup_of, melody_of, played
 
 TEXT = melody_of("""\
   a: {use: data.set@1, with: {value: VALUE}}
@@ -67,3 +71,21 @@ async def test_inputs_that_differ() -> None:
     one, _ = await played(melody_of(body, head.replace("N", "1")))
     two, _ = await played(melody_of(body, head.replace("N", "2")))
     assert compare(one, two).inputs == ("n",)
+
+
+@pytest.mark.slow
+def test_ten_thousand_steps_are_told_within_a_second() -> None:
+    def journal(factor: int) -> list[Record]:
+        found = []
+        for n in range(10_000):
+            body = {"outputs": {"value": {"hash": str(n * factor), "type": "integer", "size": 8}}}
+            found.append(Record(2 * n, n / 100, "node.started", "each/one", str(n), 1))
+            found.append(Record(2 * n + 1, n / 100 + 0.005, "node.completed", "each/one", str(n), 1, body))
+        return found
+
+    one, two = journal(1), journal(2)
+    lookup = lookup_of(melody_of("  each: {use: data.set@1}\n"))
+    began = time.process_time()
+    assert len(compare(one, two).differences) == 9_999
+    assert why(one, "each/one", lookup)[0] == "`each/one` has 10,000 passes: 10,000 complete."
+    assert time.process_time() - began < 1
