@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from harmony.conductor.events import ENDS
 from harmony.errors import RunNotFound, RunOwned
 from harmony.store import lease
 from harmony.store.database import Database
@@ -60,6 +61,7 @@ class RunRow:
 _COLUMNS = tuple(f.name for f in fields(RunRow) if f.name not in ("endpoint", "is_played"))
 _SETTABLE = frozenset(_COLUMNS) - {"id", "owner", "epoch"}
 _SOMEBODY = "harmony"
+_TAIL = "SELECT kind, at FROM journal WHERE run = ? ORDER BY seq DESC LIMIT 1"
 
 
 class Runs:
@@ -108,8 +110,7 @@ class Runs:
             RunNotFound: there is none.
         """
         with self._database.reading() as connection:
-            row = self._row(connection, id)
-        return _as_run(row)
+            return self._read(connection, self._row(connection, id))
 
     def list(self, limit: int = 50, *, status: str | None = None, before: float | None = None) -> list[RunRow]:
         """Runs, newest first.
@@ -128,7 +129,7 @@ class Runs:
         if before is not None:
             query = query.where(table.c.created < before)
         with self._database.reading() as connection:
-            return [_as_run(row) for row in connection.execute(query)]
+            return [self._read(connection, row) for row in connection.execute(query).all()]
 
     def claim(self, id: str, owner: str = "", endpoint: str = "") -> int:
         """Become the one who plays a run.
@@ -179,6 +180,17 @@ class Runs:
             if self._row(connection, id).epoch == self._epoch(id, epoch):
                 self._set(connection, id, owner="", place={}, renewed=0.0)
         self._epochs.pop(id, None)
+
+    def _read(self, connection: sa.Connection, row: Any) -> RunRow:
+        """A row as others see it; where its process was ended in between, the journal knows how the run ended."""
+        run = _as_run(row)
+        if run.is_played or run.status not in ("admitted", "running"):
+            return run
+        tail = connection.exec_driver_sql(_TAIL, (run.id,)).first()
+        if tail is None or tail.kind not in ENDS:
+            return run
+        status = tail.kind.removeprefix("run.")
+        return replace(run, status=status, ended=None if status == "waiting" else tail.at)
 
     def _epoch(self, id: str, epoch: int | None) -> int:
         return self._epochs.get(id, -1) if epoch is None else epoch

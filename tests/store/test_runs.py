@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from harmony.conductor.events import Record
 from harmony.errors import RunNotFound, RunOwned, StoreError
-from harmony.store import Database, RunRow, Runs, lease
+from harmony.store import Database, RunRow, Runs, SqlJournal, lease
 
 ROOT = Path(__file__).parents[2]
 
@@ -122,3 +123,21 @@ sys.stdin.readline()
     for child in pair:
         child.communicate("\n")
     assert sorted(said) == ["2", "owned"]
+
+
+def test_a_run_whose_process_was_ended_at_its_very_end(runs: Runs, database: Database) -> None:
+    runs.create(RunRow(id="r1", status="running"))
+    journal = SqlJournal(database)
+    journal.append("r1", [Record(0, 1.0, "run.started"), Record(1, 7.0, "run.completed")])
+    journal.close()
+    assert runs.get("r1").standing == "running"
+    runs.release("r1")
+    assert runs.get("r1").status == "completed"
+    assert [(r.status, r.ended) for r in runs.list() if r.id == "r1"] == [("completed", 7.0)]
+
+
+def test_a_run_that_nobody_plays_is_stopped(runs: Runs) -> None:
+    runs.create(RunRow(id="r1", status="running"))
+    assert runs.get("r1").is_played
+    runs.release("r1")
+    assert (runs.get("r1").status, runs.get("r1").standing) == ("running", "stopped")
