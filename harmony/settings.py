@@ -61,6 +61,11 @@ class Settings:
         return self.data / "artifacts"
 
     @property
+    def edits(self) -> Path:
+        """Folder of edit journals."""
+        return self.data / "edits"
+
+    @property
     def extensions(self) -> Path:
         """Folder of the user's own extensions."""
         return self.data / "extensions"

@@ -90,6 +90,14 @@ def describe(changes: Iterable[Change]) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
+def describe_conflict(path: Path, ours: Any, theirs: Any) -> str:
+    """Two sides of one place in words: `node a: title is "Mine" here and "Theirs" there`."""
+    who, rest = _who(path)
+    what = plain.spell(rest[1:] if rest[:1] == ("with",) and len(rest) > 1 else rest)
+    here, there = ("removed" if side is MISSING else _short(side) for side in (ours, theirs))
+    return f"{who}: {what} is {here} here and {there} there" if what else f"{who} is {here} here and {there} there"
+
+
 def _is_rename(old: Change, new: Change) -> bool:
     return (
         old.after is MISSING

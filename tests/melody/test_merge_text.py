@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from harmony.melody.load import loads
 from harmony.melody.merge import merge
-from harmony.melody.merge_text import merged_text
+from harmony.melody.merge_text import lines_merged, merged_text
 
 BASE = """\
 # top
@@ -47,7 +49,28 @@ def test_a_node_that_both_changed_is_edited_in_ours() -> None:
     ours = BASE.replace("value: 1}", "value: 2}   # ours")
     theirs = BASE.replace("use: data.set@1   # a's type", "use: data.set@1   # theirs\n    title: A")
     text = together(ours, theirs)
-    assert "# ours" in text and "title: A" in text
+    assert "# ours" in text and "title: A" in text and "# theirs" not in text  # the lines collide
+
+
+def test_a_node_that_both_changed_in_other_lines_has_the_comments_of_both() -> None:
+    ours = BASE.replace("  b:\n", "  b:   # ours\n")
+    theirs = BASE.replace("    use: data.set@1\nlayout", "    use: data.set@1\n    title: B   # theirs\nlayout")
+    assert together(ours, theirs) == theirs.replace("  b:\n", "  b:   # ours\n")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "wanted"),
+    [
+        ("x\nb\nc\n", "a\nb\ny\n", "x\nb\ny\n"),
+        ("a\nb\nc\n", "", ""),
+        ("x\nb\nc\n", "x\nb\nc\n", "x\nb\nc\n"),
+        ("x\nb\nc\n", "y\nb\nc\n", None),
+        ("a\nx\nb\nc\n", "a\ny\nb\nc\n", None),
+        ("a\nb\nc\nd\n", "0\na\nb\nc\n", "0\na\nb\nc\nd\n"),
+    ],
+)
+def test_lines(ours: str, theirs: str, wanted: str | None) -> None:
+    assert lines_merged("a\nb\nc\n", ours, theirs) == wanted
 
 
 def test_an_added_node_keeps_its_comments() -> None:

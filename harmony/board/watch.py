@@ -1,0 +1,56 @@
+"""Notices that another program has written a document's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+SETTLE_MS = 120
+"""Editors write in several steps, or put a new file in the place of the old one."""
+
+
+class FileWatch(QObject):
+    """Watches one file, also while it is replaced or not there.
+
+    Qt watches a file by its inode, and loses it when a program saves by renaming; so its folder is
+    watched as well, and the file again after every change.
+
+    Signals:
+        touched(): something happened to it; whether its content is another one is not known.
+    """
+
+    touched = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path: Path | None = None
+        self._watcher: QFileSystemWatcher | None = None
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._timer.timeout.connect(self._settled)
+
+    def follow(self, path: Path | None) -> None:
+        """Watch this file from now on; None: nothing."""
+        if path == self._path:
+            return
+        self._path = path
+        if self._watcher is not None:
+            self._watcher.deleteLater()
+            self._watcher = None
+        if path is None:
+            self._timer.stop()
+            return
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._timer.start)
+        self._watcher.directoryChanged.connect(self._timer.start)
+        self._watcher.addPath(str(path.parent))
+        self._watch_file()
+
+    def _watch_file(self) -> None:
+        path = str(self._path)
+        if self._watcher is not None and path not in self._watcher.files() and Path(path).exists():
+            self._watcher.addPath(path)
+
+    def _settled(self) -> None:
+        self._watch_file()
+        self.touched.emit()

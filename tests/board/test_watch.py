@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from harmony.board.watch import FileWatch
+
+
+def test_a_file_that_comes_goes_and_comes_back(tmp_path: Path, qtbot) -> None:
+    path = tmp_path / "x.yaml"
+    watch = FileWatch()
+    watch.follow(path)
+    for act in (lambda: path.write_text("1"), path.unlink, lambda: path.write_text("2"), lambda: path.write_text("3")):
+        with qtbot.waitSignal(watch.touched):
+            act()
+
+
+def test_a_file_left_is_not_watched(tmp_path: Path, qtbot) -> None:
+    watch = FileWatch()
+    watch.follow(tmp_path / "x.yaml")
+    watch.follow(None)
+    with qtbot.assertNotEmitted(watch.touched, wait=250):
+        (tmp_path / "x.yaml").write_text("1")
