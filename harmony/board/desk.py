@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
+from harmony.board.edit_file import left_behind
+from harmony.board.opening import reopen
 from harmony.board.panels.results import Results
 from harmony.board.recent import Memory
 from harmony.board.widgets.question import ask
@@ -55,23 +57,32 @@ class Desk(QObject):
         pages_changed(): one was opened or closed, or a title, dot or order is different.
         told(sentence, severity): something to say in the banner.
         closed(document): it is no longer open.
+        safety_changed(): a document is read-only, or has conflicts, or has not any more.
 
     Args:
         window: parent of dialogs.
         catalog: node types.
         memory: recent files.
         open_artifact: what Open on a result does.
+        edits: folder of edit journals; None: edits are not journalled.
     """
 
     current_changed = Signal()
     pages_changed = Signal()
     told = Signal(str, str)
     closed = Signal(object)
+    safety_changed = Signal()
 
     def __init__(
-        self, window: QWidget, catalog: Catalog, memory: Memory, open_artifact: Callable[[Any], object]
+        self,
+        window: QWidget,
+        catalog: Catalog,
+        memory: Memory,
+        open_artifact: Callable[[Any], object],
+        edits: Path | None = None,
     ) -> None:
         super().__init__(window)
+        self._edits = edits
         self._window, self._catalog, self._memory = window, catalog, memory
         self._open_artifact = open_artifact
         self.stack = QStackedWidget()
@@ -104,7 +115,7 @@ class Desk(QObject):
         """An empty Melody."""
         taken = {p.document.title for p in self.pages}
         name = next(n for n in ("untitled", *(f"untitled-{k}" for k in range(2, 999))) if n not in taken)
-        return self._add(Document.new(name, self._catalog))
+        return self._add(Document.new(name, self._catalog, self._edits))
 
     def open_path(self, path: Path) -> Page | None:
         """Open a file, or turn to it if it is open; None if it cannot be opened (`told` says why)."""
@@ -114,7 +125,7 @@ class Desk(QObject):
                 self.show_page(page)
                 return page
         try:
-            document = Document.open(path, self._catalog)
+            document = Document.open(path, self._catalog, self._edits)
         except HarmonyError as error:
             self.told.emit(said(error), "error")
             return None
@@ -123,6 +134,17 @@ class Desk(QObject):
         page = self._add(document)
         page.canvas.fit()
         return page
+
+    def reopen_left(self) -> None:
+        """Open what a window that was killed had not saved."""
+        for name in left_behind(self._edits) if self._edits is not None else ():
+            try:
+                keeper = reopen(self._edits, name) if self._edits is not None else None
+            except (HarmonyError, OSError) as error:
+                self.told.emit(said(error), "error")
+                continue
+            if keeper is not None:
+                self._add(Document(keeper, self._catalog)).canvas.fit()
 
     def ask_open(self) -> None:
         """Ask for a file, then open it."""
@@ -136,11 +158,15 @@ class Desk(QObject):
     def _add(self, document: Document) -> Page:
         page = Page(document, self._open_artifact)
         document.saved_changed.connect(self.pages_changed)
+        document.told.connect(self.told)
+        document.safety_changed.connect(self.safety_changed)
         document.changed.connect(self._renamed)
         self.pages.append(page)
         self.stack.addWidget(page)
         self.pages_changed.emit()
         self.show_page(page)
+        if document.notice and not document.is_read_only:
+            self.told.emit(document.notice, "warning")
         return page
 
     def _renamed(self, changes: object) -> None:
@@ -225,6 +251,7 @@ class Desk(QObject):
 
     def _remove(self, page: Page) -> None:
         self.pages.remove(page)
+        page.document.close()
         self.closed.emit(page.document)
         self.stack.removeWidget(page)
         self.pages_changed.emit()

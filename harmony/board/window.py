@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
+from harmony.board import safety
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
 from harmony.board.desk import Desk, said
@@ -62,7 +63,7 @@ class Window(QMainWindow):
         self.setDockNestingEnabled(True)
         self.actions_ = Actions(self)
         self.player = Player(bridge, self)
-        self.desk = Desk(self, catalog, self.memory, self.open_artifact)
+        self.desk = Desk(self, catalog, self.memory, self.open_artifact, settings.edits)
         self._make_parts()
         self._make_docks()
         bind(self)
@@ -129,6 +130,7 @@ class Window(QMainWindow):
         desk.pages_changed.connect(self.show_tabs)
         desk.told.connect(lambda text, severity: self.banner.say(text, severity))
         desk.closed.connect(self.player.forget)
+        safety.bind(self)
         top.tabs.currentChanged.connect(self._turn)
         top.tabs.tabMoved.connect(desk.move_page)
         top.tabs.close_asked.connect(lambda index: desk.close(desk.pages[index]))
@@ -297,10 +299,13 @@ class Window(QMainWindow):
             self.desk.close_all(self.close)
             return
         self.remember()
+        for page in self.desk.pages:
+            page.document.close()
         self.bridge.close()
         event.accept()
 
     def open_or_new(self, path: str | None) -> None:
-        """Open a file at start; without one show the welcome page."""
+        """Open a file at start, and what was not saved when a window was killed; else show the welcome page."""
+        self.desk.reopen_left()
         if path is not None:
             self.desk.open_path(Path(path))

@@ -1,0 +1,54 @@
+"""What the banner says of a document that another window or program has a hand in, and the ways out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harmony.board.document import Document
+from harmony.errors import HarmonyError
+from harmony.melody.diff import describe_conflict
+
+if TYPE_CHECKING:
+    from harmony.board.window import Window
+
+TOPIC = "safety"
+
+
+def bind(window: Window) -> None:
+    """Keep the banner up to date with the document that is shown."""
+    window.desk.current_changed.connect(lambda: show(window))
+    window.desk.safety_changed.connect(lambda: show(window))
+
+
+def show(window: Window) -> None:
+    """Say what the shown document needs a person for; nothing if all is well."""
+    document = window.desk.document
+    if document is not None and document.is_read_only:
+        text = f"{document.notice}. Here it can only be looked at."
+        window.banner.say(text, "warning", TOPIC, Take_over=lambda: take_over(window, document))
+    elif document is not None and document.conflicts:
+        _ask(window, document)
+    else:
+        window.banner.dismiss(TOPIC)
+
+
+def take_over(window: Window, document: Document) -> None:
+    """Edit here from now on."""
+    try:
+        document.take_over()
+    except HarmonyError as error:
+        window.banner.say(error.message, "error", TOPIC)
+
+
+def _ask(window: Window, document: Document) -> None:
+    """One conflict at a time: each is a choice of its own."""
+    one, left = document.conflicts[0], len(document.conflicts) - 1
+    more = f" {left} more after this." if left else ""
+    text = f"Changed here and in the file: {describe_conflict(one.path, one.ours, one.theirs)}.{more}"
+    window.banner.say(
+        text,
+        "warning",
+        TOPIC,
+        Keep_mine=lambda: document.decide(one, "mine"),
+        Take_theirs=lambda: document.decide(one, "theirs"),
+    )
