@@ -1,7 +1,8 @@
-"""Makes the pictures of the board: `python packaging/shots.py OUT_DIR` (`make shots`).
+"""Makes the pictures of the board: `python packaging/shots.py OUT_DIR [all]` (`make shots`).
 
 Plays the flagship once on a real engine and records its events, then shows real windows,
-offscreen, at chosen moments of that run, in both themes.
+offscreen, at chosen moments of that run, in both themes. Those that the documents show are kept;
+`all` keeps every one, to look at.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
+from smaller import save_small
 
 from harmony.assets import melody
 from harmony.board import theme
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 SIZE = (1680, 1050)
 FLAGSHIP = "code-health.melody.yaml"
 PLAY_SECONDS = 120
+KEPT = frozenset({"empty-dark", "editing-dark", "running-dark", "complete-dark", "complete-light"})
 
 
 def settle(seconds: float = 0.6) -> None:
@@ -69,8 +72,10 @@ def show_moment(window: Window, events: list[dict[str, Any]], share: float) -> N
 
 def shoot(window: Window, folder: Path, name: str) -> None:
     """One picture of the window as it is."""
+    if name not in KEPT and "all" not in sys.argv:
+        return
     settle(2.0)
-    window.grab().save(str(folder / f"{name}.png"))
+    save_small(window.grab().toImage(), folder / f"{name}.png")
     print(folder / f"{name}.png")
 
 
