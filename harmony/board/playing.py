@@ -79,6 +79,7 @@ class Track:
     outputs: dict[str, Any] = field(default_factory=dict)
     error: dict[str, Any] = field(default_factory=dict)
     lanes: int = 1
+    _word: str = ""
 
     def turn(self, pass_: str, word: str) -> None:
         """Put one pass into a state."""
@@ -87,6 +88,7 @@ class Track:
             self.counts[before] -= 1
         self.words[pass_] = word
         self.counts[word] += 1
+        self._word = ""  # worked out again when somebody asks
 
     def begin(self, bar: Bar) -> None:
         """Start a stretch; the one before in this pass ends with it."""
@@ -113,7 +115,10 @@ class Track:
     @property
     def word(self) -> str:
         """The state over all passes."""
-        return next((w for w in _RANK if self.counts[w] > 0), "idle")
+        if not self._word:
+            counts = self.counts
+            self._word = next((w for w in _RANK if w in counts and counts[w] > 0), "idle")
+        return self._word
 
     def state(self) -> NodeState:
         """The state as painters want it."""
@@ -170,6 +175,10 @@ class Playing:
         """The state of a node path; idle when nothing is known."""
         track = self.tracks.get(node)
         return track.state() if track else IDLE
+
+    def ended_nodes(self) -> int:
+        """How many nodes of the top level have ended so far."""
+        return sum(t.word not in LIVE for t in self.tracks.values() if "/" not in t.node)
 
     def track(self, node: str) -> Track:
         """The track of a node path, made on first use."""

@@ -18,6 +18,7 @@ from harmony.board.wording import money, seconds
 
 PAGES = ("Timeline", "Artifacts", "Decisions", "Log", "Gaps", "Problems", "History")
 REFRESH_MS = 100
+FACTS_MS = 200
 
 
 class Facts(QWidget):
@@ -119,7 +120,7 @@ class Bottom(QWidget):
         # Lists are brought up to date ten times a second at most: a person reads no faster.
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._soon.timeout.connect(self.refresh)
-        self._clock = QTimer(self, interval=REFRESH_MS)
+        self._clock = QTimer(self, interval=FACTS_MS)
         self._clock.timeout.connect(self._show_facts)
         self._connect()
 
@@ -198,9 +199,7 @@ class Bottom(QWidget):
             self._clock.start()
         elif not playing.is_live:
             self._clock.stop()
-        ended = sum(
-            1 for t in playing.tracks.values() if "/" not in t.node and t.word not in {"active", "queued", "waiting"}
-        )
+        ended = playing.ended_nodes()
         total = len(self.document.melody.nodes) if self.document else 0
         facts = [("run", playing.run.rpartition("-")[2] or playing.run)]
         if playing.started:

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
+    QPixmap,
     QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from harmony.board import glyphs, theme
+from harmony.board import theme
 from harmony.board.document import Document
 from harmony.board.panels.timeline.axis import Axis
-from harmony.board.panels.timeline.rows import order, visible
-from harmony.board.playing import Bar, Playing
+from harmony.board.panels.timeline.bars import fill, name_picture, paint_bar, tip
+from harmony.board.panels.timeline.rows import NAMES, ROW, order, visible
+from harmony.board.playing import Playing
 from harmony.board.widgets.empty import paint_empty
-from harmony.board.wording import seconds
-from harmony.board.wording import state as state_text
 
-ROW, HEAD, NAMES = 24, 26, 190
+HEAD = 26
 LIVE_MS = 33
 MANY_ROWS = 500
 MOST_LANES = 6
@@ -62,7 +61,8 @@ class Timeline(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self._clock = QTimer(self, interval=LIVE_MS)
         self._clock.timeout.connect(self._tick)
-        theme.changes.changed.connect(self.viewport().update)
+        self._names: dict[tuple[str, str, str, float], QPixmap] = {}
+        theme.changes.changed.connect(self._theme_changed)
 
     def set_document(self, document: Document | None) -> None:
         """Follow another document."""
@@ -76,6 +76,10 @@ class Timeline(QAbstractScrollArea):
             document.run_changed.connect(self._run_changed)
             document.selection_changed.connect(self._selected)
         self._run_changed()
+
+    def _theme_changed(self) -> None:
+        self._names.clear()
+        self.viewport().update()
 
     @property
     def playing(self) -> Playing | None:
@@ -112,8 +116,12 @@ class Timeline(QAbstractScrollArea):
         is_due = count < MANY_ROWS or not self._clock.isActive() or self.clock() - self._ordered > 0.1
         if count != self._known and is_due:
             self._ordered = self.clock()
+            fresh = list(islice(playing.tracks, self._known, None)) if playing and 0 <= self._known < count else []
+            if fresh and not any("/" in path for path in fresh):
+                self.rows.extend(fresh)
+            else:
+                self.rows = order(list(playing.tracks)) if playing else []
             self._known = count
-            self.rows = order(list(playing.tracks)) if playing else []
             self._range()
         live = playing is not None and playing.is_live
         if live and self.isVisible() and not self._clock.isActive():
@@ -256,7 +264,7 @@ class Timeline(QAbstractScrollArea):
         at, now = playing.started + self.axis.seconds(point.x() - NAMES), self.now()
         near = 2 / self.axis.scale
         under = (b for b in playing.tracks[path].bars if b.start - near <= at <= (b.end or now) + near)
-        lines = [path, *(_tip(bar, now) for bar in under)]
+        lines = [path, *(tip(bar, now) for bar in under)]
         return "\n".join(lines[:8])
 
     def _is_chosen(self, path: str) -> bool:
@@ -297,6 +305,8 @@ class Timeline(QAbstractScrollArea):
             if x < 0:
                 continue
             painter.fillRect(QRectF(NAMES + x, 8, 1, HEAD - 9), look.node_line)
+            if NAMES + x + 5 + painter.fontMetrics().horizontalAdvance(text) > area.width():
+                continue
             painter.setPen(look.text_3)
             painter.drawText(QRectF(NAMES + x + 5, 2, 80, HEAD - 4), Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -306,7 +316,7 @@ class Timeline(QAbstractScrollArea):
             painter.fillRect(QRectF(0, top, width, ROW), theme.tint(look.accent, 0.16))
         elif index % 2 == 0:
             painter.fillRect(QRectF(0, top, width, ROW), look.raised)
-        self._paint_name(painter, path, top, playing)
+        painter.drawPixmap(QPointF(0, top), self._name(path, playing.tracks[path].word))
         painter.save()
         painter.setClipRect(QRectF(NAMES - 1, max(top, HEAD), width - NAMES + 1, ROW))
         track = playing.tracks[path]
@@ -324,62 +334,18 @@ class Timeline(QAbstractScrollArea):
                 paint_bar(painter, bar, box, now)
         painter.setPen(Qt.PenStyle.NoPen)
         for word, boxes in small.items():
-            painter.setBrush(_fill(word))
+            painter.setBrush(fill(word))
             painter.drawRects(boxes)
         painter.restore()
 
-    def _paint_name(self, painter: QPainter, path: str, top: float, playing: Playing) -> None:
-        look, word = theme.current(), playing.tracks[path].word
-        left = 14 + 14 * path.count("/")
-        glyphs.paint(painter, QRectF(left, top + 6, 12, 12), glyphs.STATE_GLYPHS[word], look.state(word))
+    def _name(self, path: str, word: str) -> QPixmap:
+        """State and title of a row as a picture: drawing texts anew thirty times a second is dear."""
+        ratio = self.viewport().devicePixelRatioF()
         title = self.document.title_of(path) if self.document else path
-        painter.setFont(theme.font(12.5))
-        painter.setPen(look.text if word in {"active", "error"} else look.text_2)
-        room = QRectF(left + 19, top, NAMES - left - 27, ROW)
-        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
-    """Draw one bar: working is filled, waiting dashed and tinted, queued a thin dashed line."""
-    look = theme.current()
-    colour = look.state(bar.word)
-    if bar.word == "queued":
-        painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DashLine))
-        middle = box.center().y()
-        painter.drawLine(QPointF(box.left() + 1, middle), QPointF(box.right() - 1, middle))
-        return
-    radius = min(3.5, box.width() / 2, box.height() / 2.5)
-    if bar.word == "waiting":
-        tinted = QColor(colour)
-        tinted.setAlphaF(0.18)
-        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
-        painter.setBrush(tinted)
-        ink = look.text_2
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_fill(bar.word))
-        ink = theme.ink_on(colour) if look.is_dark else look.text
-    painter.drawRoundedRect(box, radius, radius)
-    if box.height() < 12 or box.width() < 24:
-        return
-    text = bar.label or seconds((bar.end or now) - bar.start)
-    painter.setFont(theme.font(11, 500))
-    if box.width() > painter.fontMetrics().horizontalAdvance(text) + 12:
-        painter.setPen(ink)
-        painter.drawText(box.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _fill(word: str) -> QColor:
-    """The ground of a bar. On white the full colours are too dark for dark text and too light for white text."""
-    look = theme.current()
-    return look.state(word) if look.is_dark else theme.tint(look.state(word), 0.5)
-
-
-def _tip(bar: Bar, now: float) -> str:
-    parts = [state_text(bar.word), seconds((bar.end or now) - bar.start)]
-    if bar.attempt > 1:
-        parts.append(f"attempt {bar.attempt}")
-    if bar.pass_:
-        parts.append(f"pass {bar.pass_}")
-    return " · ".join(parts)
+        key = (path, title, word, ratio)
+        found = self._names.get(key)
+        if found is None:
+            if len(self._names) > MANY_ROWS:
+                self._names.clear()
+            found = self._names[key] = name_picture(path, title, word, ratio)
+        return found

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from harmony.board.panels.timeline.axis import Axis
 from harmony.board.playing import Bar, Playing
 
+ROW, NAMES = 24, 190
+"""Height of a row, width of the names before it."""
+
 
 def order(paths: list[str]) -> list[str]:
     """Node paths in the order in which they appeared, what is in a body right behind its owner."""
