@@ -5,6 +5,7 @@ Nothing here waits: questions and file dialogs are shown, and go on by callback.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,14 @@ from harmony.board.panels.results import Results
 from harmony.board.recent import Memory
 from harmony.board.widgets.question import ask
 from harmony.errors import HarmonyError
+from harmony.melody import edits
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
 
 SUFFIX = ".melody.yaml"
 FILES = "Melodies (*.melody.yaml *.yaml *.yml *.json);;All files (*)"
+_UNNAMED = re.compile(r"untitled(-\d+)?")
 Then = Callable[[], object]
 
 
@@ -206,9 +209,12 @@ class Desk(QObject):
         dialog.open()
 
     def _write(self, page: Page, path: Path, then: Then | None) -> None:
+        is_named = _take_name(page.document, path)
         try:
             page.document.save(path)
         except (HarmonyError, OSError) as error:
+            if is_named:
+                page.document.undo()
             self.told.emit(said(error), "error")
             return
         self._memory.visit(path)
@@ -258,6 +264,14 @@ class Desk(QObject):
         self.current_changed.emit()
         page.hide()
         page.deleteLater()
+
+
+def _take_name(document: Document, path: Path) -> bool:
+    """Name a Melody that has none of its own after the file that it is saved in for the first time."""
+    name = path.name.removesuffix(path.suffix).removesuffix(".melody")
+    if document.path is not None or not _UNNAMED.fullmatch(document.melody.name) or name == document.melody.name:
+        return False
+    return document.try_edit(edits.set_value, ("name",), name, f"Name it {name}")
 
 
 def said(error: BaseException) -> str:

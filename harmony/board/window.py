@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
@@ -39,6 +39,13 @@ def open_path(path: str) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
+def first_place(screen: QRect) -> QRect:
+    """Where the window stands at its first start: nine tenths of the screen, at most 1680 by 1050, centred."""
+    place = QRect(0, 0, min(1680, screen.width() * 9 // 10), min(1050, screen.height() * 9 // 10))
+    place.moveCenter(screen.center())
+    return place
+
+
 class Window(QMainWindow):
     """The one window.
 
@@ -58,7 +65,6 @@ class Window(QMainWindow):
         self.settings, self.catalog, self.bridge, self.open_file = settings, catalog, bridge, open_file
         self.memory = Memory(settings.config / "board.json")
         self.setObjectName("window")
-        self.resize(1440, 900)
         self.setMinimumSize(860, 560)
         self.setDockNestingEnabled(True)
         self.actions_ = Actions(self)
@@ -282,6 +288,7 @@ class Window(QMainWindow):
     def restore(self) -> None:
         """Put window and panels where they were."""
         geometry, state = self.memory.get("geometry"), self.memory.get("panels")
+        self.setGeometry(first_place(self.screen().availableGeometry()))
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if isinstance(state, str):

@@ -68,3 +68,27 @@ def test_panels_follow_the_tab(make_window, tmp_path: Path) -> None:
     window.actions_.run("file.close")
     assert window.properties.nothing.isVisible()
     assert window.welcome.isVisible()
+
+
+def test_the_first_save_names_an_untitled_melody_after_its_file(make_window, tmp_path: Path) -> None:
+    window = make_window()
+    page = window.desk.new()
+    page.canvas.add_at("text.template@1", page.canvas.scene_pos(page.canvas.rect().center().toPointF()))
+    window.desk._write(page, tmp_path / "first.melody.yaml", None)
+    assert "name: first\n" in (tmp_path / "first.melody.yaml").read_text(encoding="utf-8")
+    assert not page.document.is_dirty
+    page.document.undo()
+    assert page.document.melody.name == "untitled"
+
+
+def test_a_name_that_a_person_gave_stays(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path))
+    window.desk._write(window.desk.page, tmp_path / "other.melody.yaml", None)
+    assert window.desk.document.melody.name == "small"
+
+
+def test_a_save_that_fails_leaves_the_name(make_window, tmp_path: Path) -> None:
+    window = make_window()
+    window.desk._write(window.desk.new(), tmp_path / "missing" / "first.melody.yaml", None)
+    assert window.desk.document.melody.name == "untitled"
+    assert window.desk.document.history == []

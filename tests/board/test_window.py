@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QRect, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
@@ -12,6 +12,7 @@ from harmony.board.actions import TABLE
 from harmony.board.panels.palette import MIME
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
+from harmony.board.window import first_place
 from harmony.errors import MelodyError
 from harmony.melody import edits
 from harmony.melody.problems import Problem
@@ -259,3 +260,12 @@ def test_no_part_flashes_up_as_a_window_of_its_own(make_window, tmp_path: Path, 
     window.banner.say("x", "info", Do_it=lambda: None)
     qapp.removeEventFilter(windows)
     assert windows.shown == []
+
+
+@pytest.mark.parametrize(
+    ("screen", "size"), [((1366, 768), (1229, 691)), ((1920, 1080), (1680, 972)), ((3840, 2160), (1680, 1050))]
+)
+def test_the_first_window_fits_the_screen(screen: tuple[int, int], size: tuple[int, int]) -> None:
+    place = first_place(QRect(10, 20, *screen))
+    assert (place.width(), place.height()) == size
+    assert (place.center() - QRect(10, 20, *screen).center()).manhattanLength() <= 2
