@@ -21,6 +21,7 @@ COMMANDS = {
     "answer": "harmony.cli.answer:answer",
     "send": "harmony.cli.send:send",
     "diff": "harmony.cli.diff:diff",
+    "merge": "harmony.cli.merge:merge",
     "schema": "harmony.cli.schema:schema",
     "board": "harmony.cli.board:board",
     "engine": "harmony.cli.engine:engine",

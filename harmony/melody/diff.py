@@ -90,12 +90,17 @@ def describe(changes: Iterable[Change]) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def describe_conflict(path: Path, ours: Any, theirs: Any) -> str:
-    """Two sides of one place in words: `node a: title is "Mine" here and "Theirs" there`."""
+def describe_conflict(path: Path, ours: Any, theirs: Any, sides: tuple[str, str] = ("here", "in the file")) -> str:
+    """Two sides of one place in words: `node a: title is "Mine" here and "Theirs" in the file`."""
     who, rest = _who(path)
     what = plain.spell(rest[1:] if rest[:1] == ("with",) and len(rest) > 1 else rest)
-    here, there = ("removed" if side is MISSING else _short(side) for side in (ours, theirs))
-    return f"{who}: {what} is {here} here and {there} there" if what else f"{who} is {here} here and {there} there"
+    values = [_side(side) if what or side is MISSING else "changed" for side in (ours, theirs)]
+    subject = f"{who}: {what}" if what else who
+    return f"{subject} is {values[0]} {sides[0]} and {values[1]} {sides[1]}"
+
+
+def _side(value: Any) -> str:
+    return "removed" if value is MISSING else _short(value)
 
 
 def _is_rename(old: Change, new: Change) -> bool:
