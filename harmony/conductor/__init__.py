@@ -8,7 +8,7 @@ attempt.py      one attempt of a step: its call, its result, its failure
 evaluate.py     answers the plan's questions; context.py is what expressions see
 values.py       loads, converts, merges, splits and gathers values; merge.py has the strategies
 timers.py       the timers that a run has armed
-journal.py      plan events as records and back; replay
+journal.py      plan events as records and back; replay; reopen.py: what a run keeps when it is opened again
 clock.py        the real clock and the virtual one
 events.py artifacts.py admission.py ports.py   what is said, what travels, what comes in, what it asks of others
 """

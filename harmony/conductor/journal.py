@@ -23,6 +23,7 @@ from harmony.conductor.plan.messages import (
     Evaluated,
     Event,
     Failed,
+    Reopened,
     Resumed,
     Sent,
     Timer,
@@ -30,9 +31,23 @@ from harmony.conductor.plan.messages import (
 from harmony.conductor.plan.plan import Plan
 
 ADMITTED = ".admitted"
+REOPENED = ".reopened"
 KINDS: dict[str, type[Any]] = {
     f".{kind.__name__.lower()}": kind
-    for kind in (Answered, Began, Built, Cancelled, Completed, Debugged, Evaluated, Failed, Resumed, Sent, Timer)
+    for kind in (
+        Answered,
+        Began,
+        Built,
+        Cancelled,
+        Completed,
+        Debugged,
+        Evaluated,
+        Failed,
+        Reopened,
+        Resumed,
+        Sent,
+        Timer,
+    )
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _KEYS = frozenset({"at", "node", "pass_", "attempt"})

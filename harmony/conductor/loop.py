@@ -7,19 +7,23 @@ import os
 from collections.abc import Sequence
 from typing import Any, Self
 
+from msgspec import structs
+
 from harmony.conductor import journal as log
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
-from harmony.conductor.plan.messages import Began, Event, Resumed
+from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.ports import Artifacts, Clock, Journal, Runner
+from harmony.conductor.reopen import History, cut_before, documents, letters_in
 from harmony.conductor.run import Run, Tell
-from harmony.conductor.stage import FindType, Stage, document_of, inputs_of, pins_of
+from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
 from harmony.conductor.values import Values
 from harmony.errors import RunError
+from harmony.melody.frozen import thaw
 from harmony.melody.hashes import plain_hash
 
 Answer = tuple[str, str, str, Any]
@@ -80,9 +84,19 @@ class Conductor:
         """
         inputs = inputs_of(admission, self._values)
         pins = pins_of(admission, self._find_type, self._values)
-        setting = self._setting(admission, inputs, pins, dict(admission.history))
+        setting = Setting(
+            melody=admission.melody,
+            inputs=inputs,
+            pins=pins,
+            melodies=dict(admission.melodies),
+            base=admission.base,
+            seed=admission.seed,
+            start=admission.start,
+            stop=admission.stop,
+            history=dict(admission.history),
+        )
         plan = Plan(setting, self._find_type)
-        document = document_of(admission.melody)
+        document = thaw(admission.melody)
         body = {
             "melody": document,
             "hash": plain_hash(document),
@@ -94,6 +108,8 @@ class Conductor:
             "stop": admission.stop,
             "history": dict(admission.history),
         }
+        if admission.melodies:
+            body["melodies"] = documents(admission.melodies)
         now = self._clock.now()
         admitted = Record(0, now, log.ADMITTED, body=body)
         return self._start(admission, plan, tell, 0, [self._began(now)], [admitted])
@@ -103,32 +119,103 @@ class Conductor:
     ) -> Run:
         """Go on with a run: finished steps are not played again, started ones as a new attempt.
 
+        A failed run tries its failed nodes again. If `admission` has another Melody than was
+        played, what is the same as before is kept, and what is new or changed, and what
+        follows it, is played.
+
         Args:
-            admission: as the run was admitted; inputs and pins are taken from `records`.
+            admission: as the run was admitted, or under an edited Melody; inputs and pins are
+                taken from `records`.
             records: its journal from the beginning.
             answers: `(node, pass, choice, value)` that people gave while nobody played it.
 
         Raises:
-            RunError: there is no admission in `records`, or the run has ended.
+            RunError: there is no admission in `records`, or the run is completed or cancelled.
         """
-        if not records or records[0].kind != log.ADMITTED:
-            if records:
-                raise RunError(f"The journal of run {admission.run} does not begin with its admission.")
+        if not records:
             return self.play(admission, tell)
-        body = records[0].body
-        setting = self._setting(
-            admission, log.unpack(body["inputs"]), log.unpack(body["pins"]), body.get("history", {})
-        )
-        plan = Plan(setting, self._find_type)
-        owed = log.replay(plan, records)
-        if plan.finished and plan.finished != "waiting" and not owed:
+        history = self._history(admission, records)
+        plan = history.plan
+        if plan.finished in ("completed", "cancelled") and not history.owed:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
+        if plan.finished == "failed" or history.is_edited:
+            return self._reopen(admission, history, records, tell, "melody" if history.is_edited else "failed")
         now = max(self._clock.now(), plan.at)
-        processes = 2 + sum(1 for record in records if record.kind == ".resumed")
         first: Event = self._began(now)
         if len(records) > 1:
             first = Resumed(now, self._given(answers), self._slots)
-        return self._start(admission, plan, tell, records[-1].seq + 1, [first], owed, processes)
+        return self._start(admission, plan, tell, records[-1].seq + 1, [first], history.owed, _processes(records))
+
+    def retry_letters(
+        self,
+        admission: Admission,
+        records: Sequence[Record],
+        tell: Tell,
+        node: str | None = None,
+        pass_: str | None = None,
+    ) -> Run:
+        """Send dead letters of a run that has ended again, each at its old key as a new attempt.
+
+        What follows is played again as far as it gets something else than before.
+
+        Args:
+            admission, records: as for `resume`.
+            node, pass_: which letters; without them all.
+
+        Raises:
+            RunError: the run has not ended, or there is no such letter.
+        """
+        history = self._history(admission, records)
+        if history.plan.finished not in ("completed", "failed"):
+            raise RunError(f"Run {admission.run} has not ended: its letters can be sent again when it has.")
+        drop = letters_in(records, node, pass_)
+        return self._reopen(admission, history, records, tell, "letters", drop)
+
+    def fork(
+        self,
+        admission: Admission,
+        records: Sequence[Record],
+        tell: Tell,
+        node: str,
+        pass_: str | None = None,
+    ) -> Run:
+        """A new run with the past of another up to the first start of a node; both stay.
+
+        Args:
+            admission: of the new run; its Melody may be an edited one.
+            records: the journal of the old run from the beginning.
+            node, pass_: where the past ends; without a pass at the first one.
+
+        Raises:
+            RunError: the node has not begun in the old run.
+        """
+        copied = [structs.replace(record) for record in cut_before(records, node, pass_)]
+        copied[0].body = copied[0].body | {"forked": {"node": node, "pass": pass_}}
+        history = self._history(admission, copied)
+        return self._reopen(admission, history, copied, tell, "fork", copied=copied)
+
+    def _history(self, admission: Admission, records: Sequence[Record]) -> History:
+        if not records or records[0].kind != log.ADMITTED:
+            raise RunError(f"The journal of run {admission.run} does not begin with its admission.")
+        return History(admission, records, self._find_type)
+
+    def _reopen(
+        self,
+        admission: Admission,
+        history: History,
+        records: Sequence[Record],
+        tell: Tell,
+        why: str,
+        drop: list[list[str]] | None = None,
+        copied: list[Record] | None = None,
+    ) -> Run:
+        """Plan a run afresh with what is kept of its past."""
+        now = max(self._clock.now(), history.plan.at)
+        event = Reopened(now, why, free_cpu(), self._slots, drop or [])
+        plan = history.again(event)
+        next_seq = 0 if copied is not None else records[-1].seq + 1
+        owed = history.owed if copied is None else copied
+        return self._start(admission, plan, tell, next_seq, [event], owed, _processes(records))
 
     def _began(self, now: float) -> Began:
         return Began(now, free_cpu(), self._slots)
@@ -136,25 +223,6 @@ class Conductor:
     def _given(self, answers: Sequence[Answer]) -> list[list[Any]]:
         put = self._values.put
         return [[n, p, choice, None if value is None else put(value, "any")] for n, p, choice, value in answers]
-
-    def _setting(
-        self,
-        admission: Admission,
-        inputs: dict[str, Any],
-        pins: dict[str, dict[str, Artifact]],
-        history: dict[str, float],
-    ) -> Setting:
-        return Setting(
-            melody=admission.melody,
-            inputs=inputs,
-            pins=pins,
-            melodies=dict(admission.melodies),
-            base=admission.base,
-            seed=admission.seed,
-            start=admission.start,
-            stop=admission.stop,
-            history=history,
-        )
 
     def _start(
         self,
@@ -195,6 +263,11 @@ class Conductor:
         for run in list(self._runs.values()):
             if run.id != sender and to in ("all", run.id):
                 run.send(name, value)
+
+
+def _processes(records: Sequence[Record]) -> int:
+    """Which process goes on with a run now, from 2."""
+    return 2 + sum(1 for record in records if record.kind in (".resumed", log.REOPENED))
 
 
 def free_cpu() -> float:

@@ -19,7 +19,6 @@ from harmony.conductor.ports import Clock, Journal, Runner
 from harmony.conductor.values import Values
 from harmony.errors import UsageError, ValueRefused
 from harmony.melody.frozen import thaw
-from harmony.melody.model import Melody
 from harmony.sdk.manifest import NodeType
 
 FindType = Callable[[str], NodeType | None]
@@ -169,9 +168,3 @@ def _collect_pins(part: Any, prefix: str, found: dict[str, dict[str, Any]]) -> N
             found[prefix + id] = dict(node.pin)
         if node.body is not None:
             _collect_pins(node.body, f"{prefix}{id}/", found)
-
-
-def document_of(melody: Melody) -> dict[str, Any]:
-    """A Melody as plain data, for the journal."""
-    found: dict[str, Any] = thaw(melody)
-    return found

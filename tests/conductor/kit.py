@@ -144,6 +144,7 @@ class World:
         answers: Any = (),
         **more: Any,
     ) -> Played:
+        """Play, or `resume` records, send `letters` (records, node, pass) again, `fork` (records, node, pass)."""
         return asyncio.run(self.play_async(nodes, outputs, act=act, resume=resume, answers=answers, **more))
 
     async def play_async(
@@ -156,10 +157,15 @@ class World:
         answers: Any = (),
         **more: Any,
     ) -> Played:
+        fork, letters = more.pop("fork", None), more.pop("letters", None)
         admission = admission_of(nodes, outputs, **more)
         records: list[Record] = []
         async with self.conductor() as conductor:
-            if resume is None:
+            if fork is not None:
+                run = conductor.fork(admission, fork[0], records.extend, *fork[1:])
+            elif letters is not None:
+                run = conductor.retry_letters(admission, letters[0], records.extend, *letters[1:])
+            elif resume is None:
                 run = conductor.play(admission, records.extend)
             else:
                 run = conductor.resume(admission, resume, records.extend, answers)

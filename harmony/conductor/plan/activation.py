@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, late, loops, recover, slots, steps, wires
+from harmony.conductor.plan import ends, late, loops, past, recover, slots, steps, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.messages import Build, Evaluate
@@ -61,6 +61,8 @@ def admit(core: Core, state: State) -> None:
 
 def take_turn(core: Core, state: State) -> None:
     """Take the turn of its concurrency key, if it has one."""
+    if core.past is not None and past.take(core, core.past, state):
+        return
     state.ready_at = core.at
     key = state.spec.node.concurrency_key
     if key is None:
@@ -71,6 +73,25 @@ def take_turn(core: Core, state: State) -> None:
         core.ask(Evaluate(state, "key", name, template=True))
     else:
         turn(core, state, name)
+
+
+def as_before(core: Core, state: State, kept: past.Kept) -> None:
+    """The node has the end that it had before; nothing is said of it again."""
+    assert core.past is not None
+    past.recall(core, core.past, state)
+    mark = len(core.out)
+    state.error = kept.error
+    error = kept.error or {}
+    if kept.end == "completed":
+        ends.complete(core, state, kept.outputs)
+    elif kept.end == "skipped":
+        ends.let_go(core, state, error)
+        core.gaps.pop()
+    elif kept.handled == "route":
+        ends.route(core, state, error, kept.outputs["error"])
+    else:
+        ends.fail(core, state, error, kept.handled)
+    past.hush(core, mark, state)
 
 
 def turn(core: Core, state: State, name: str) -> None:

@@ -22,6 +22,7 @@ from harmony.melody.model import Melody
 if TYPE_CHECKING:
     from harmony.conductor.plan.gates import Gates
     from harmony.conductor.plan.loops import Loop
+    from harmony.conductor.plan.past import Kept, Past
     from harmony.conductor.plan.rules import Watch
 
 Key = tuple[str, str]
@@ -94,7 +95,9 @@ class Core:
             `loops`: back loops whose pass has ended; `sides`: side calls that have ended.
         running: steps at work; `limit`: how many may be; `lanes`: by place, with those that wait.
         ending: "", failed, cancelled or stopped; `error`: why.
-        gaps, spent: for the outcome.
+        gaps, letters, spent: for the outcome.
+        past: what the run keeps from before it was opened again; `notes`: what it will keep;
+            `reused`: nodes that have their old end, in the order of these.
     """
 
     def __init__(self, setting: Setting, find_type: FindType) -> None:
@@ -128,7 +131,7 @@ class Core:
         self.reason = ""
         self.error: dict[str, Any] | None = None
         self.gaps: list[dict[str, Any]] = []
-        self.letters = 0
+        self.letters: list[Key] = []
         self.spent: dict[str, float] = {}
         self.finished = ""
         self.is_over = False
@@ -139,6 +142,10 @@ class Core:
         self.ended: deque[State] = deque()
         self.lates: deque[State] = deque()
         self.rebuilding: dict[Key, State] = {}
+        self.past: Past | None = None
+        self.notes: Past | None = None
+        self.reused: list[tuple[int, int, State, Kept]] = []
+        self.melodies_hash: tuple[str, ...] | None = None
         self.top: Scope = Scope(self.table, None, prefix="", pass_="", inputs=setting.inputs)
 
     # --- saying and asking ---------------------------------------------------------------
@@ -190,7 +197,7 @@ class Core:
     def next_attempt(self, state: State) -> int:
         """The number of a node's next attempt; no two attempts of one key have the same."""
         number = state.attempt + 1
-        if state.scope.counts:
+        if state.scope.counts or self.past is not None:
             key = (state.path, state.pass_)
             number = max(number, self.attempts.get(key, 0) + 1)
             self.attempts[key] = number

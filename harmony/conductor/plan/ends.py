@@ -21,6 +21,8 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
     core.tell(kind, state, body, state.attempt)
     if state.holds:
         slots.give_turn_back(core, state)
+    if core.notes is not None:
+        core.notes.note(core, state, "completed")
     core.close(state, "completed")
     if state.spec.node.compensate is not None:
         core.done_order.append(state)
@@ -33,7 +35,10 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
 
 def skip(core: Core, state: State, reason: str, cause: str) -> None:
     """The node will not deliver; what can start only with it is skipped too."""
-    core.tell("node.skipped", state, {"reason": reason, "cause": cause}, state.attempt)
+    if core.past is None or core.past.skips.get((state.path, state.pass_)) != (reason, cause):
+        core.tell("node.skipped", state, {"reason": reason, "cause": cause}, state.attempt)
+    if core.notes is not None:
+        core.notes.skips[state.path, state.pass_] = (reason, cause)
     core.close(state, "skipped")
     wires.settle_gone(core, state, Gone(_onward(reason), cause))
 
@@ -49,6 +54,8 @@ def let_go(core: Core, state: State, error: dict[str, Any]) -> None:
     core.gaps.append(gap)
     core.tell("gap", state, {"error": error})
     core.tell("node.skipped", state, {"reason": "policy_skip", "cause": state.path, "error": error}, state.attempt)
+    if core.notes is not None:
+        core.notes.note(core, state, "skipped")
     core.close(state, "skipped")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 
@@ -59,6 +66,8 @@ def fail(core: Core, state: State, error: dict[str, Any], handled: str = "") -> 
     if handled:
         body["handled"] = handled
     core.tell("node.failed", state, body, state.attempt)
+    if core.notes is not None:
+        core.notes.note(core, state, "failed", handled)
     core.close(state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
     if not handled:
@@ -70,6 +79,8 @@ def route(core: Core, state: State, error: dict[str, Any], artifact: Artifact) -
     state.outputs = {"error": artifact}
     body = {"error": error, "handled": "route", "outputs": {"error": to_public(artifact)}}
     core.tell("node.failed", state, body, state.attempt)
+    if core.notes is not None:
+        core.notes.note(core, state, "failed", "route")
     core.close(state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 

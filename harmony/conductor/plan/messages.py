@@ -105,6 +105,26 @@ class Resumed(Struct):
     slots: dict[str, int] = {}
 
 
+class Reopened(Struct):
+    """The run is planned afresh, and keeps of its past what is as it was.
+
+    Attributes:
+        why: failed, melody, letters or fork.
+        drop: `[node, pass]` of dead letters that are sent again.
+        melody, melodies: what is played from now on, as documents; None if it is what was played.
+        melody_hash: of `melody`.
+    """
+
+    at: float
+    why: str
+    cpu: float = 1.0
+    slots: dict[str, int] = {}
+    drop: list[list[str]] = []
+    melody: dict[str, Any] | None = None
+    melody_hash: str = ""
+    melodies: dict[str, Any] | None = None
+
+
 class Answered(Struct):
     """A person answers a waiting or paused node."""
 
@@ -134,7 +154,9 @@ class Debugged(Struct):
     outputs: dict[str, Artifact] = {}
 
 
-Event = Began | Completed | Failed | Evaluated | Built | Timer | Cancelled | Resumed | Answered | Sent | Debugged
+Event = (
+    Began | Reopened | Completed | Failed | Evaluated | Built | Timer | Cancelled | Resumed | Answered | Sent | Debugged
+)
 
 # --- commands --------------------------------------------------------------------------
 

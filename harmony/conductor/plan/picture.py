@@ -25,7 +25,7 @@ def picture(core: Core) -> dict[str, Any]:
         "ending": core.ending,
         "finished": core.finished,
         "gaps": list(core.gaps),
-        "letters": core.letters,
+        "letters": list(core.letters),
         "spent": dict(core.spent),
         "error": core.error,
     }

@@ -10,6 +10,7 @@ from harmony.conductor.plan import (
     ends,
     gates,
     loops,
+    past,
     rebuild,
     recover,
     rules,
@@ -35,6 +36,7 @@ from harmony.conductor.plan.messages import (
     Evaluated,
     Event,
     Failed,
+    Reopened,
     Resumed,
     Sent,
     Timer,
@@ -62,6 +64,7 @@ class Plan(Core):
             Timer: self._rang,
             Cancelled: self._cancelled,
             Resumed: self._resumed,
+            Reopened: self._reopened,
             Answered: self._answered,
             Sent: self._sent,
             Debugged: self._debugged,
@@ -118,8 +121,15 @@ class Plan(Core):
         elif self.closing:
             self._close(self.closing.popleft())
         else:
-            return False
+            return bool(self.reused) and self._take_reused()
         return True
+
+    def _take_reused(self) -> bool:
+        """Give a node the end that it had before; False if none is to have one."""
+        found = past.pop(self)
+        if found is not None:
+            activation.as_before(self, *found)
+        return found is not None
 
     def _take_slot(self) -> bool:
         """Start a step that waited for a slot; False if there is nothing to start."""
@@ -289,6 +299,16 @@ class Plan(Core):
     def _resumed(self, event: Resumed) -> None:
         slots.limit(self, event.slots)
         run.resume(self, [Answered(event.at, *answer) for answer in event.answers])
+
+    def _reopened(self, event: Reopened) -> None:
+        self.began_at = event.at
+        slots.limit(self, event.slots)
+        before = self.past
+        if before is not None:
+            self.attempts = dict(before.attempts)
+            self.spent = dict(before.spent)
+            self.mail = list(before.mail)
+        run.begin(self, event)
 
     def _answered(self, event: Answered) -> None:
         run.answer(self, event)

@@ -44,7 +44,7 @@ def fail(core: Core, state: State, error: dict[str, Any]) -> None:
     elif choice == "pause":
         pause(core, state, error)
     elif choice == "dead_letter":
-        core.letters += 1
+        core.letters.append((state.path, state.pass_))
         core.tell("letter", state, {"error": error}, state.attempt)
         end(core, state, error, "dead_letter")
     else:

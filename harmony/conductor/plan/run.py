@@ -9,7 +9,7 @@ from harmony.conductor.plan import ends, recover, rules, scopes, slots, undo, wi
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
-from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Start
+from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Reopened, Start
 from harmony.conductor.plan.state import CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
 from harmony.conductor.plan.table import Table, ranks, weights
 from harmony.conductor.policy import mode
@@ -17,9 +17,12 @@ from harmony.conductor.policy import mode
 WAITS_FOR_PEOPLE = ("approval", "paused")
 
 
-def begin(core: Core, event: Began) -> None:
-    """Say that the run has started and let its first nodes be ready."""
-    core.announce("run.started", {"name": core.setting.melody.name, "nodes": len(core.table.specs)})
+def begin(core: Core, event: Began | Reopened) -> None:
+    """Say that the run has started, or goes on, and let its first nodes be ready."""
+    if isinstance(event, Reopened):
+        core.announce("run.resumed", {"reopened": event.why})
+    else:
+        core.announce("run.started", {"name": core.setting.melody.name, "nodes": len(core.table.specs)})
     if core.setting.melody.run.mode == "adaptive":
         _choose_mode(core, event.cpu)
     core.watched = rules.watches(core)
@@ -141,7 +144,7 @@ def finish(core: Core) -> None:
     else:
         core.finished = "completed"
         outputs = {n: None if a is None else to_public(a) for n, a in core.top.result.items()}
-        body = {"outputs": outputs, "gaps": core.gaps, "letters": core.letters, "spent": core.spent}
+        body = {"outputs": outputs, "gaps": core.gaps, "letters": len(core.letters), "spent": core.spent}
         core.announce("run.completed", body)
     core.out.append(Finish(core.finished))
 

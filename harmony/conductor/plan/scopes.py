@@ -20,10 +20,10 @@ def open_scope(owner: State, table: Table, number: int | None, inputs: dict[str,
     Args:
         number: its pass within the owner's; None where there is only one (a sub-Melody).
     """
-    pass_ = owner.pass_
-    if number is not None:
-        pass_ = f"{pass_}.{number}" if pass_ else str(number)
+    pass_ = owner.pass_ if number is None else joined(owner.pass_, str(number))
     scope = Scope(table, owner, prefix=owner.path + "/", pass_=pass_, inputs=inputs)
+    if owner.scope.was != owner.scope.pass_:
+        scope.was = was_of(owner) if number is None else joined(was_of(owner), str(number))
     if number is None:
         scope.is_melody = True
         scope.depth = owner.scope.depth + 1
@@ -32,6 +32,17 @@ def open_scope(owner: State, table: Table, number: int | None, inputs: dict[str,
     scope.item, scope.index, scope.key = outer.item, outer.index, outer.key
     scope.iteration, scope.previous = outer.iteration, outer.previous
     return scope
+
+
+def joined(pass_: str, number: str) -> str:
+    """One pass inside another."""
+    return f"{pass_}.{number}" if pass_ else number
+
+
+def was_of(state: State) -> str:
+    """The pass that a node had before the lists around it changed."""
+    scope = state.scope
+    return scope.was + state.pass_[len(scope.pass_) :]
 
 
 def begin(core: Core, scope: Scope) -> None:

@@ -188,7 +188,7 @@ class Scope:
         table: what is played.
         owner: the flow node whose body it is; None at the top.
         prefix: beginning of the paths of its nodes (`triage/`).
-        pass_: their pass.
+        pass_: their pass; `was`: the same before the lists around it changed.
         inputs: what `inputs` holds in it.
         item, index, key: of a for-each.
         iteration, previous: of a repeat.
@@ -222,13 +222,14 @@ class Scope:
         "result",
         "states",
         "table",
+        "was",
     )
 
     def __init__(self, table: Table, owner: State | None, *, prefix: str, pass_: str, inputs: dict[str, Slot]) -> None:
         self.table = table
         self.owner = owner
         self.prefix = prefix
-        self.pass_ = pass_
+        self.pass_ = self.was = pass_
         self.inputs = inputs
         self.item: Artifact | None = None
         self.index = -1

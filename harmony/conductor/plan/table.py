@@ -48,6 +48,7 @@ class Spec:
         "effects",
         "flow",
         "id",
+        "identity",
         "index",
         "is_simple",
         "join",
@@ -96,6 +97,7 @@ class Spec:
         self.cancels: tuple[int, ...] = ()
         self.is_simple = node.when is None and node.enabled and not node.bypass
         self.memo: Any = None
+        self.identity: Any = None
 
     @property
     def title(self) -> str:

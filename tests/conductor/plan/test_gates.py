@@ -63,7 +63,7 @@ def test_a_paused_run_that_is_killed_stands_there_again() -> None:
         await settle()
         run.cancel()
 
-    written = [r for r in world.play(CHAIN, act=act).records if r.seq >= 0]
+    written = [r for r in world.play(CHAIN, {"o": "c"}, act=act).records if r.seq >= 0]
     cut = next(i for i, r in enumerate(written) if r.kind == ".cancelled")
 
     async def go_on(run: Any, records: Any) -> None:

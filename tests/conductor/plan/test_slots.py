@@ -44,7 +44,7 @@ def test_s31_started_means_that_a_worker_runs_it(where: str, slots: dict[str, in
 
 
 def test_s31_a_kill_repeats_no_more_than_the_workers_had_in_hand() -> None:
-    world, played = placed("process", 6, process_workers=2)
+    _world, played = placed("process", 6, process_workers=2)
     cut = [r for r in played.records if r.seq >= 0]
     cut = cut[: next(i for i, r in enumerate(cut) if r.kind == "node.completed")]
     again, rest = World(), None

@@ -49,6 +49,8 @@ class Each(Flow):
             self._grown(core, state, event)
             return
         play.expand(event.items, event.keys, state.spec.node.with_.get("join"))
+        if core.notes is not None:
+            core.notes.lists[state.path, state.pass_] = play.keys
         if not event.items:
             if play.empty == "fail":
                 refuse(core, state, "the list is empty and its join says `empty: fail`", "policy")
@@ -81,6 +83,8 @@ class Each(Flow):
             play.next += 1
             scope = scopes.open_scope(state, state.spec.body, index, inputs)
             scope.item, scope.index, scope.key = play.items[index], index, play.key_of(index)
+            if core.past is not None:
+                scope.was = scopes.joined(scopes.was_of(state), core.past.place_of(state, index, scope.key))
             play.open[index] = scope
             scopes.begin(core, scope)
 
@@ -105,16 +109,22 @@ class Each(Flow):
         """True if the others go on without the item that failed."""
         play: EachPlay = state.play
         body = {"error": error, "index": scope.index, "key": scope.key}
+        key = (state.path, scope.pass_)
+        is_old = core.past is not None and core.past.let_go.get((state.path, scope.was)) == error
         if play.on_error == "dead_letter":
-            core.letters += 1
-            core.tell_at("letter", state.path, scope.pass_, body | {"item": play.named(scope.index)})
+            core.letters.append(key)
+            if not is_old:
+                core.tell_at("letter", *key, body | {"item": play.named(scope.index)})
         elif play.on_error == "skip":
             core.gaps.append({"node": state.path, "pass": scope.pass_, "error": error})
-            core.tell_at("gap", state.path, scope.pass_, body)
+            if not is_old:
+                core.tell_at("gap", *key, body)
         elif not play.fired:
             message = f"item {scope.index} failed: {error.get('message', '')}"
             recover.fail(core, state, error | {"message": message, "node": "", "detail": body})
             return False
+        if core.notes is not None:
+            core.notes.let_go[key] = error
         return True
 
     def _judge(self, core: Core, state: State) -> None:

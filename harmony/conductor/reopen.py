@@ -1,0 +1,188 @@
+"""From a journal to a plan: what was played, under which Melodies, and what is kept of it.
+
+A run has one part, and one more for each time that it was opened again. Every part is planned
+afresh, under a Melody of its own, with what the parts before it have left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import structs
+
+from harmony.conductor import journal as log
+from harmony.conductor.admission import Admission
+from harmony.conductor.events import Record
+from harmony.conductor.plan.core import Setting
+from harmony.conductor.plan.messages import Reopened
+from harmony.conductor.plan.past import Past
+from harmony.conductor.plan.plan import Plan
+from harmony.conductor.stage import FindType
+from harmony.errors import RunError
+from harmony.melody.frozen import thaw
+from harmony.melody.hashes import plain_hash
+from harmony.melody.model import Melody
+
+Documents = dict[str, Any]
+
+
+class History:
+    """The journal of one run, read.
+
+    Args:
+        admission: what the run is to go on with.
+        records: its journal from the beginning.
+
+    Attributes:
+        plan: as it was when the last record was written.
+        owed: what it said then and the journal does not hold.
+        is_edited: `admission` has another Melody than was played last.
+    """
+
+    def __init__(self, admission: Admission, records: Sequence[Record], find_type: FindType) -> None:
+        self._admission = admission
+        self._find_type = find_type
+        self._records = records
+        first = records[0].body
+        self._now = (plain_hash(thaw(admission.melody)), documents(admission.melodies))
+        self._hash = first["hash"]
+        self._documents = first.get("melodies", {})
+        melody = self._melody(self._hash, first["melody"])
+        self._setting = Setting(
+            melody=melody,
+            inputs=log.unpack(first["inputs"]),
+            pins=log.unpack(first["pins"]),
+            melodies=self._melodies(self._documents),
+            base=admission.base,
+            seed=admission.seed,
+            start=admission.start,
+            stop=admission.stop,
+            history=first.get("history", {}),
+        )
+        self.owed: list[Record] = []
+        self.plan = Plan(self._setting, find_type)
+        self._play()
+
+    @property
+    def is_edited(self) -> bool:
+        """True if what is to be played differs from what was played last."""
+        return (self._hash, self._documents) != self._now
+
+    def again(self, event: Reopened) -> Plan:
+        """A fresh plan for one more part; `event` says why, and gets the new Melody if there is one."""
+        kept = self._past(event)
+        if self.is_edited:
+            event.melody = thaw(self._admission.melody)
+            event.melody_hash, event.melodies = self._now
+            self._take_melodies(event)
+        plan = Plan(self._setting, self._find_type)
+        plan.past = kept
+        return plan
+
+    def _play(self) -> None:
+        """Read the parts, one after the other."""
+        records = self._records
+        cuts = [index for index, record in enumerate(records) if record.kind == log.REOPENED]
+        self.plan.notes = Past() if cuts else None
+        begin = 0
+        for cut in cuts:
+            log.replay(self.plan, records[begin:cut])
+            event = log.read(records[cut])
+            assert isinstance(event, Reopened)
+            kept = past_of(self.plan, records[:cut], event)
+            if event.melody is not None:
+                self._take_melodies(event)
+            self.plan = Plan(self._setting, self._find_type)
+            self.plan.past = kept
+            self.plan.notes = kept.copy() if cut != cuts[-1] else None
+            begin = cut
+        self.owed = log.replay(self.plan, records[begin:])
+
+    def _past(self, event: Reopened) -> Past:
+        """What the last part leaves behind; read once more, for what is seldom asked for is not noted."""
+        if self.plan.notes is None:
+            before = self.plan.past
+            cuts = [index for index, record in enumerate(self._records) if record.kind == log.REOPENED]
+            self.plan = Plan(self._setting, self._find_type)
+            self.plan.past = before
+            self.plan.notes = before.copy() if before is not None else Past()
+            log.replay(self.plan, self._records[cuts[-1] if cuts else 0 :])
+        return past_of(self.plan, self._records, event)
+
+    def _take_melodies(self, event: Reopened) -> None:
+        assert event.melody is not None
+        self._hash, self._documents = event.melody_hash, event.melodies or {}
+        self._setting = structs.replace(
+            self._setting,
+            melody=self._melody(self._hash, event.melody),
+            melodies=self._melodies(self._documents),
+        )
+
+    def _melody(self, hash: str, document: Documents) -> Melody:
+        return self._admission.melody if hash == self._now[0] else Melody.model_validate(document)
+
+    def _melodies(self, found: Documents) -> dict[str, Melody]:
+        if found == self._now[1]:
+            return dict(self._admission.melodies)
+        return {path: Melody.model_validate(document) for path, document in found.items()}
+
+
+def documents(melodies: Mapping[str, Melody]) -> Documents:
+    """Melodies as plain data, for the journal."""
+    return {path: thaw(melody) for path, melody in melodies.items()}
+
+
+def past_of(plan: Plan, records: Iterable[Record], event: Reopened) -> Past:
+    """What is kept of all that has been played so far.
+
+    Args:
+        plan: of the last part, with its notes.
+        records: from the beginning, for the numbers of attempts.
+        event: why the run is opened again.
+    """
+    past = plan.notes or Past()
+    for record in records:
+        if record.kind == "node.started":
+            past.attempts[record.node, record.pass_] = record.attempt
+    past.gaps, past.letters = list(plan.gaps), list(plan.letters)
+    past.spent, past.mail = dict(plan.spent), list(plan.mail)
+    for node, pass_ in event.drop:
+        past.forget_letter(node, pass_)
+    if event.why != "letters":
+        past.forget_failures()
+    return past
+
+
+def cut_before(records: Sequence[Record], node: str, pass_: str | None) -> list[Record]:
+    """The records before a node was first started, skipped or settled.
+
+    Raises:
+        RunError: it was not.
+    """
+    kinds = ("node.started", "node.cached", "node.skipped", "node.failed")
+    for index, record in enumerate(records):
+        if record.node == node and record.kind in kinds and pass_ in (None, record.pass_):
+            return list(records[:index])
+    where = f"`{node}@{pass_}`" if pass_ else f"`{node}`"
+    raise RunError(f"Node {where} has not begun in that run: there is nothing before it to keep.")
+
+
+def letters_in(records: Iterable[Record], node: str | None, pass_: str | None) -> list[list[str]]:
+    """Dead letters that lie open, as `[node, pass]`; all, or those of a node.
+
+    Raises:
+        RunError: there is none.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for record in records:
+        key = (record.node, record.pass_)
+        if record.kind == "letter":
+            found[key] = None
+        elif record.kind == log.REOPENED:
+            for dropped in record.body.get("drop", ()):
+                found.pop((dropped[0], dropped[1]), None)
+    chosen = [list(key) for key in found if node in (None, key[0]) and pass_ in (None, key[1])]
+    if not chosen:
+        raise RunError(f"There is no dead letter of `{node}` in that run." if node else "That run has no dead letters.")
+    return chosen
