@@ -81,9 +81,10 @@ def _dispatch(arguments: list[str]) -> int:
 def _add_groups(app: Any) -> None:
     from cyclopts import App
 
-    runs = App(name="runs", help="Stored runs: list, show, watch, resume, cancel, compare.")
+    runs = App(name="runs", help="Stored runs: list, show, watch, resume, cancel, compare, prune.")
     for name in ("list", "show", "watch", "resume", "cancel", "compare"):
         runs.command(f"harmony.cli.runs:{name}_runs" if name == "list" else f"harmony.cli.runs:{name}", name=name)
+    runs.command("harmony.cli.prune:prune", name="prune")
     runs.default(_default_runs)
     app.command(runs)
     extensions = App(name="extensions", help="Extensions: list, show, new, check.")

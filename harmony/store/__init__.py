@@ -5,6 +5,7 @@ upgrade     brings it to the present form (tables, upgrades/)
 journal     one ordered log a run; writer: who commits when
 runs        the list of runs; lease: who plays which
 artifacts   values as files; values: what both kinds of artifact store share
+prune       forgets runs and artifacts
 memory      twins in memory, for tests and benchmarks
 
 SQLAlchemy is imported when a `Database` is opened, not before.

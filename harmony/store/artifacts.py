@@ -27,6 +27,8 @@ from harmony.store.values import Values
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _LONGEST_NAME = 120
 _STALE_SECONDS = 86_400
+RENEW_SECONDS = 600.0
+"""A file's time may lag so far behind its last storing."""
 
 
 class FileArtifacts(Values):
@@ -112,7 +114,7 @@ class FileArtifacts(Values):
         return self._folder / hash[:2] / hash
 
     def _save(self, hash: str, data: bytes) -> None:
-        if self._place(hash).exists():
+        if _renew(self._place(hash)):
             return
         try:
             handle, name = tempfile.mkstemp(dir=self.inbox)
@@ -130,10 +132,11 @@ class FileArtifacts(Values):
             if hash[:2] not in self._made:
                 target.parent.mkdir(exist_ok=True)
                 self._made.add(hash[:2])
-            if target.exists():
+            if _renew(target):
                 source.unlink()
                 return
             source.chmod(0o444)
+            os.utime(source)  # a step may hand over an old file: `prune` goes by the time of storing
             source.replace(target)
         except OSError as error:
             raise store_error(target, error) from error
@@ -187,6 +190,18 @@ class FileArtifacts(Values):
                 raise _damaged(place)
             self._verified[artifact.hash] = mark
         return place
+
+
+def _renew(path: Path) -> bool:
+    """True if the file is there; then it is taken for new, so that `prune` leaves it to who wants it now."""
+    try:
+        if time.time() - path.stat().st_mtime > RENEW_SECONDS:
+            os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        pass  # there, but not ours to change
+    return True
 
 
 _WAY_OUT = "put the file back from a copy and resume the run, or play the Melody again."

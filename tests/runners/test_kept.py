@@ -11,7 +11,7 @@ import pytest
 from harmony.runners import kept
 from harmony.runners.kept import KeptWorker
 from harmony.sdk import StepFailed
-from tests.runners.conftest import dies
+from tests.runners.conftest import Bench, dies
 
 
 async def test_the_environment_holds_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,3 +62,15 @@ async def test_kill_tree_reaches_a_session_of_its_own() -> None:
         kept.kill_tree(top.pid)
         await dies(top.pid, below, within=1)
     kept.kill_tree(top.pid)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands for the frozen program")
+async def test_a_frozen_program_is_its_own_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "program"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m harmony "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    bench = Bench(tmp_path / "bench")
+    assert await bench.play("echo_sync", "process", value=3) == 3
+    await bench.runners.close()
