@@ -63,7 +63,7 @@ def questions(records: Iterable[Record]) -> dict[Key, Question]:
         elif kind == ".resumed":
             for node, pass_, *_ in record.body.get("answers", ()):
                 found.pop((node, pass_), None)
-        elif kind in ENDS and kind != "run.waiting":
+        elif kind == ".reopened" or (kind in ENDS and kind != "run.waiting"):
             found.clear()
     return found
 

@@ -87,6 +87,12 @@ def _add_groups(app: Any) -> None:
     runs.command("harmony.cli.prune:prune", name="prune")
     runs.default(_default_runs)
     app.command(runs)
+    letters = App(name="letters", help="Dead letters of stored runs: list, show, discard.")
+    letters.command("harmony.cli.letters:list_letters", name="list")
+    for name in ("show", "discard"):
+        letters.command(f"harmony.cli.letters:{name}", name=name)
+    letters.default(_default_letters)
+    app.command(letters)
     extensions = App(name="extensions", help="Extensions: list, show, new, check.")
     for name in ("list", "show", "new", "check"):
         extensions.command(f"harmony.cli.extensions:{name}_", name=name)
@@ -99,6 +105,13 @@ def _default_runs() -> int:
     from harmony.cli.runs import list_runs
 
     return list_runs()
+
+
+def _default_letters() -> int:
+    """List dead letters of the newest runs."""
+    from harmony.cli.letters import list_letters
+
+    return list_letters()
 
 
 def _default_extensions() -> int:
