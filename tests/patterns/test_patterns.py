@@ -31,7 +31,8 @@ def names() -> list[str]:
 def cases() -> Iterator[Any]:
     for name, given in scenarios().items():
         for number, scenario in enumerate(given):
-            yield pytest.param(name, scenario, id=f"{name}-{number}")
+            marks = [pytest.mark.slow] if scenario.get("slow") else []
+            yield pytest.param(name, scenario, id=f"{name}-{number}", marks=marks)
 
 
 @pytest.mark.parametrize(("name", "scenario"), list(cases()))
