@@ -141,10 +141,12 @@ class Expressions:
         source = f"{{{{ {text} }}}}" if is_bare else text
         try:
             found = self._environment.undeclared_variables_in_str(source, nested=True)
+            if "[" in text and ":" in text:
+                found = found | self._environment.undeclared_variables_in_str(compiled.code, nested=True)
         except minijinja.TemplateError as error:
             raise ExpressionError(_reason(error)) from error
         paths = {tuple(name.split(".")) for name in found}
-        return {path for path in paths if path[0] not in FUNCTIONS and path[0] != "loop"}
+        return {p for p in paths if p[0] not in FUNCTIONS and p[0] != "loop" and not p[0].startswith("__")}
 
     def is_expression(self, text: str) -> bool:
         """True if a text is one whole `{{ … }}`, so that its value keeps its type."""

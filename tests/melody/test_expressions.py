@@ -283,3 +283,22 @@ plain = st.recursive(
 def test_values_pass_through_the_engine_unchanged(data):
     assert value("[v][0]", v=data) == data
     assert value("v if true else 1", v=data) == data
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{{ files[:limit] }}", {"files", "limit"}),
+        ("{{ (files | list)[1:] | length }}", {"files"}),
+        ("{{ a[b[:c]] }}", {"a", "b", "c"}),
+        ("{{ x[1:][2:][3:] }}", {"x"}),
+        ("{% set q = x %}{{ q[1:] }}{% for i in y[1:] %}{{ i[1:] }}{% endfor %}", {"x", "y"}),
+    ],
+)
+def test_the_names_of_what_is_sliced_are_known(text, names):
+    assert Expressions().names_in(text) == names
+
+
+def test_a_slice_of_what_is_sliced():
+    assert Expressions().render("{{ x[1:][1:] }}", {"x": [1, 2, 3]}) == [3]
+    assert ("inputs", "a") in Expressions().paths_in("{{ inputs.a[1:] }}")

@@ -59,6 +59,7 @@ class Parser:
     def __init__(self, tokens: list[Token], paths: list[tuple[str, ...]]) -> None:
         self.tokens = tokens
         self.paths = paths
+        self._before = len(paths)
         self.position = 0
         self.depth = 0
 
@@ -361,7 +362,10 @@ class Parser:
         if len(bounds) > 3 or bounds == [""]:
             raise ExpressionError("a look-up is `[key]`, `[from:to]` or `[from:to:step]`")
         if len(bounds) > 1:
-            return Part.sure(f"{part.code}[{':'.join(bounds)}]")
+            # MiniJinja overlooks the names of what is sliced when it is asked for names: the `else`,
+            # which is never played, says them again.
+            names = ", ".join(dict.fromkeys(".".join(path) for path in self.paths[self._before :]))
+            return Part.sure(f"({part.code}[{':'.join(bounds)}] if true else [{names}])")
         return _dynamic(part, bounds[0], f"{part.label}[{bounds[0]}]", ())
 
     def filter(self, part: Part) -> Part:
