@@ -7,6 +7,7 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.errors import ValueRefused
+from harmony.sdk.values import Table
 
 UNKNOWN_QUALITY = 0.5
 
@@ -39,12 +40,13 @@ def _list(parts: Sequence[Part], port: str) -> Any:
 
 
 def _concat(parts: Sequence[Part], port: str) -> Any:
-    values = [value for _, value in parts]
+    # A table is joined as the list of its rows, and becomes a table again where the port wants one.
+    values = [value.rows() if isinstance(value, Table) else value for _, value in parts]
     if all(isinstance(value, str) for value in values):
         return "".join(values)
     if all(isinstance(value, list) for value in values):
         return [item for value in values for item in value]
-    raise ValueRefused(f"`concat` at port `{port}` joins texts or lists, and got {_kinds(values)}.")
+    raise ValueRefused(f"`concat` at port `{port}` joins texts, lists or tables, and got {_kinds(values)}.")
 
 
 def _sum(parts: Sequence[Part], port: str) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.merge import merge, weight_of
 from harmony.errors import ValueRefused
+from harmony.sdk.values import Table
 
 
 def part(value: Any, quality: float | None = None, seconds: float | None = None) -> tuple[Artifact, Any]:
@@ -54,3 +55,8 @@ def test_s11_weighted() -> None:
 def test_s11_weighted_of_texts_and_of_nothing() -> None:
     assert merge("weighted", [part("poor", 0.1), part("good", 0.9)], "p")["value"] == "good"
     assert merge("weighted", [], "p") == {"value": None, "quality": 0, "weight": 0, "parts": []}
+
+
+def test_s10_tables_are_joined_row_by_row() -> None:
+    tables = [part(Table([{"a": 1}])), part(Table([{"a": 2}, {"a": 3}]))]
+    assert merge("concat", tables, "p") == [{"a": 1}, {"a": 2}, {"a": 3}]
