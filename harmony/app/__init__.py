@@ -5,8 +5,9 @@ request   what a run is made from
 rows      what is stored of a run, and its admission made from that again
 inputs    what a run is asked for, converted and checked
 answers   who waits for a person, and what an answer means
-lookup story why reasons compare   what is told of a run from its journal
+lookup story why reasons compare letters   what is told of a run from its journal
 played    a run in progress, as its listeners see it
+metrics spans logs   what other programs are told of runs; observe puts them on
 api       `Harmony`: the same for Python programs
 """
 

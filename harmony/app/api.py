@@ -8,10 +8,12 @@ async with Harmony() as harmony:
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
 from harmony.app.core import App
+from harmony.app.observe import Observed, observed
 from harmony.app.played import Played
 from harmony.app.request import PlayRequest
 from harmony.melody.model import Melody
@@ -27,13 +29,17 @@ class Harmony:
     """
 
     def __init__(self, home: str | Path | None = None) -> None:
+        self._stack = ExitStack()
         self._app = App(Settings.load(Path(home) if home is not None else None))
 
     async def __aenter__(self) -> Self:
         await self._app.start()
+        # Only spans: where the program has set up OpenTelemetry, they go where it sends them.
+        self._stack.enter_context(observed(self._app, Observed()))
         return self
 
     async def __aexit__(self, *_exc: object) -> None:
+        self._stack.close()
         await self._app.stop()
 
     async def play(self, melody: str | Path | Melody, /, **inputs: Any) -> Played:

@@ -15,6 +15,7 @@ import msgspec
 from harmony.app import answers
 from harmony.app import inputs as run_inputs
 from harmony.app.answers import Reply
+from harmony.app.lookup import Lookup
 from harmony.app.played import Listener, Played, Result
 from harmony.app.request import PlayRequest, find_secrets, included, new_run_id, new_seed, read
 from harmony.app.rows import admission_of, row_of, summary_of
@@ -83,6 +84,8 @@ class App:
             runner=runners,
             clock=self._clock,
             find_type=self.catalog.find,
+            process_workers=self.settings.process_workers,
+            io_threads=self.settings.io_threads,
         )
         await stack.enter_async_context(self._conductor)
         self._tasks = await stack.enter_async_context(asyncio.TaskGroup())
@@ -113,6 +116,12 @@ class App:
     def playing(self) -> Mapping[str, Played]:
         """Runs that this process plays now, by id."""
         return self._playing
+
+    def lookup_of(self, run_id: str) -> Lookup | None:
+        """The nodes of a run that plays here."""
+        played = self._playing.get(run_id)
+        admission = played.admission if played is not None else None
+        return None if admission is None else Lookup(admission.melody, admission.base, admission.melodies)
 
     async def play(self, request: PlayRequest, listener: Listener | None = None) -> Played:
         """Check, admit and start a run.

@@ -8,7 +8,14 @@ import logging
 from pathlib import Path
 
 
-def engine(*, data: Path | None = None, config: Path | None = None, cache: Path | None = None) -> int:
+def engine(
+    *,
+    data: Path | None = None,
+    config: Path | None = None,
+    cache: Path | None = None,
+    metrics: int | None = None,
+    log: str = "text",
+) -> int:
     """Serve a board: prints its address as one line of JSON, ends when nobody needs it.
 
     Parameters
@@ -19,21 +26,28 @@ def engine(*, data: Path | None = None, config: Path | None = None, cache: Path 
         Folder of settings.toml.
     cache
         Folder of what can be made again.
+    metrics
+        PORT: serve Prometheus metrics on 127.0.0.1.
+    log
+        json: say all that happens on standard error, a JSON object a line.
     """
     import dataclasses
     import signal
 
+    from harmony.app.observe import Observed
     from harmony.engine.server import serve
     from harmony.settings import Settings
 
     # Ctrl+C in the board's terminal is the board's business; the engine ends when the board leaves.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    what = Observed(metrics, log)
+    if log == "text":
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     settings = Settings.load(config)
     settings = dataclasses.replace(
         settings, data=data or settings.data, config=config or settings.config, cache=cache or settings.cache
     )
-    asyncio.run(serve(settings, _announce))
+    asyncio.run(serve(settings, _announce, what))
     return 0
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from harmony.app import App, Played, Result
+from harmony.app.observe import Observed, observed
 from harmony.app.played import Listener
 from harmony.cli.main import FAILED, WAITING
 from harmony.cli.progress import JsonLines, PlainLines, Screen, Shown
@@ -19,28 +20,35 @@ from harmony.settings import Settings
 Begin = Callable[[App, Listener], Awaitable[Played]]
 
 
-def play(begin: Begin, *, as_json: bool, strict: bool = False, clock: str = "real") -> int:
+def play(
+    begin: Begin, *, as_json: bool, strict: bool = False, clock: str = "real", what: Observed | None = None
+) -> int:
     """Begin a run, show it to its end, and return the exit status."""
-    return asyncio.run(_play(begin, as_json=as_json, strict=strict, clock=clock))
+    return asyncio.run(_play(begin, as_json=as_json, strict=strict, clock=clock, what=what or Observed()))
 
 
-async def _play(begin: Begin, *, as_json: bool, strict: bool, clock: str) -> int:
+async def _play(begin: Begin, *, as_json: bool, strict: bool, clock: str, what: Observed) -> int:
     address = new_address()
     made = VirtualClock() if clock == "virtual" else RealClock()
     async with App(Settings.load(), clock=made, endpoint=address) as app, Server(app, address):
-        shown = _display(as_json)
-        played = await begin(app, shown.events)
-        try:
-            for warning in played.warnings:
-                shown.warn(str(warning))
-            result = await played.result()
-        except (asyncio.CancelledError, HarmonyError):
-            shown.interrupted(played.id)
-            raise
-        finally:
-            shown.close()
-        shown.result(result)
-        return exit_status(result, strict=strict)
+        with observed(app, what):
+            return await _show(app, begin, as_json=as_json, strict=strict)
+
+
+async def _show(app: App, begin: Begin, *, as_json: bool, strict: bool) -> int:
+    shown = _display(as_json)
+    played = await begin(app, shown.events)
+    try:
+        for warning in played.warnings:
+            shown.warn(str(warning))
+        result = await played.result()
+    except (asyncio.CancelledError, HarmonyError):
+        shown.interrupted(played.id)
+        raise
+    finally:
+        shown.close()
+    shown.result(result)
+    return exit_status(result, strict=strict)
 
 
 def exit_status(result: Result, *, strict: bool) -> int:

@@ -22,6 +22,8 @@ def run(
     strict: Annotated[bool, Parameter(negative="")] = False,
     clock: str = "real",
     trust: Annotated[bool, Parameter(negative="")] = False,
+    metrics: int | None = None,
+    log: str = "text",
 ) -> int:
     """Play a Melody.
 
@@ -48,8 +50,13 @@ def run(
         virtual: waits and delays pass at once.
     trust
         Accepted for scripts; Melodies are not yet held back for lack of trust.
+    metrics
+        PORT: serve Prometheus metrics on 127.0.0.1 while it plays.
+    log
+        json: say all that happens on standard error, a JSON object a line.
     """
     from harmony.app import PlayRequest
+    from harmony.app.observe import Observed
     from harmony.cli.play import play
 
     if clock not in ("real", "virtual"):
@@ -61,7 +68,8 @@ def run(
         start=start,
         stop=stop,
     )
-    return play(lambda app, listener: app.play(request, listener), as_json=json, strict=strict, clock=clock)
+    what = Observed(metrics, log)
+    return play(lambda app, told: app.play(request, told), as_json=json, strict=strict, clock=clock, what=what)
 
 
 def pair(text: str, option: str, form: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from harmony.app import App
+from harmony.app.observe import Observed, observed
 from harmony.engine import protocol
 from harmony.engine.methods import METHODS
 from harmony.engine.outbox import Outbox
@@ -159,9 +160,10 @@ def _error(error: HarmonyError) -> dict[str, Any]:
     return answer
 
 
-async def serve(settings: Settings, announce: Any) -> None:
+async def serve(settings: Settings, announce: Any, what: Observed | None = None) -> None:
     """Run an engine until nobody needs it; `announce(address)` is called once it listens."""
     address = protocol.new_address()
     async with App(settings, endpoint=address) as app, Server(app, address) as server:
-        announce(address)
-        await server.wait_idle()
+        with observed(app, what or Observed()):
+            announce(address)
+            await server.wait_idle()
