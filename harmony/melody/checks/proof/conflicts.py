@@ -19,6 +19,8 @@ FIXED = {
     "flow.join": ("all", "late"),
 }
 """Outputs that these nodes have besides those that the author names."""
+MAX_WRITERS = 8
+"""Writers of one file that a further one is compared with."""
 
 
 def prove_conflicts(part: Part, paths: Paths) -> None:
@@ -89,7 +91,7 @@ def _check_files(part: Part, paths: Paths) -> None:
             message = f"every item writes the same file, `{file}`: each overwrites the one before"
             hint = "Make the name differ, as in `{{ index }}.csv`"
             part.report.add(CODE, part.at(name, "with", "path"), message, hint, severity="warning")
-        for other in writers.setdefault(file, []):
+        for other in writers.setdefault(file, [])[-MAX_WRITERS:]:
             if _may_meet(part, paths, name, other):
                 message = f"`{other}` and `{name}` write the same file, `{file}`, in no order"
                 hint = f"Give one another file, or order them: `after: [{other}]`"

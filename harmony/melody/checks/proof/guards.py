@@ -92,10 +92,10 @@ def _always_delivers(node: Node) -> bool:
 def _check_melody(part: Part, name: str, node: Node) -> None:
     """A Melody that plays itself without a condition goes on until it fails, 64 deep."""
     text, shared = melody_file(node), part.shared
-    if text is None or shared.base is None or not shared.report.file or _is_conditional(part, name):
+    if text is None or shared.base is None or not shared.report.file:
         return
     own = Path(shared.report.file).name
-    if _leads_to(part, str(PurePath(text)), own, set()):
+    if _leads_to(part, str(PurePath(text)), own, set()) and not _is_conditional(part, name):
         message = f"`{text}` plays this Melody again, and nothing ends that: it fails 64 Melodies deep"
         hint = "Play it only when there is something left to do: add `when`"
         part.report.add(CODE, part.at(name, "with", "melody"), message, hint, severity="warning")

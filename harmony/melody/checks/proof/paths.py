@@ -255,13 +255,20 @@ def _joined(ways: list[Way], needed: int) -> Way | str:
     """What is necessary for `needed` of these; the node that makes it impossible, if one does."""
     if len(ways) == 1:
         return ways[0]
+    bound: dict[str, int] = {}
+    counts: dict[str, dict[str, int]] = {}
+    for way in ways:
+        for name, outcomes in way.items():
+            bound[name] = bound.get(name, 0) + 1
+            of_name = counts.setdefault(name, {})
+            for outcome in outcomes:
+                of_name[outcome] = of_name.get(outcome, 0) + 1
     together: dict[str, frozenset[str]] = {}
-    for name in dict.fromkeys(n for way in ways for n in way):
-        free = sum(name not in way for way in ways)
+    for name, of_name in counts.items():
+        free = len(ways) - bound[name]
         if free >= needed:
             continue
-        outcomes = frozenset(o for way in ways if name in way for o in way[name])
-        left = frozenset(o for o in outcomes if free + sum(o in way.get(name, ()) for way in ways) >= needed)
+        left = frozenset(outcome for outcome, count in of_name.items() if free + count >= needed)
         if not left:
             return name
         if len(together) < MAX_CHOICES:

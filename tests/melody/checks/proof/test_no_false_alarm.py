@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,15 @@ def test_nothing_is_proved_against_recorded_runs():
         melody = melody_of(run["T"])
         assert check(melody, catalog(), notes=True) == [], run["path"]
         assert worst_case(melody, catalog()).attempts == 4 * len(run["T"])
+
+
+@pytest.mark.slow
+def test_wide_joins_of_what_may_fail_are_proved_soon():
+    get = {"use": "http.request@1", "with": {"url": "https://x.y"}, "on_error": "route"}
+    nodes = {f"g{n}": get for n in range(3000)}
+    nodes["all"] = {"use": "data.set@1", "in": {"x": [f"g{n}.body" for n in range(3000)]}}
+    nodes["errors"] = {"use": "data.set@1", "in": {"x": [f"g{n}.error" for n in range(3000)]}, "join": "any"}
+    melody = Melody.model_validate({"format": "harmony/1", "name": "wide", "nodes": nodes})
+    start = time.process_time()
+    assert check(melody, catalog(), notes=True) == []
+    assert time.process_time() - start < 5
