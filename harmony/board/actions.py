@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -56,11 +56,21 @@ TABLE: tuple[Command, ...] = (
     _c("file.quit", "Quit", "Ctrl+Q", "close", words="exit"),
     _c("edit.undo", "Undo", "Ctrl+Z", "history"),
     _c("edit.redo", "Redo", "Ctrl+Shift+Z Ctrl+Y", "history"),
+    _c("edit.cut", "Cut", "Ctrl+X", "clipboard", scope="canvas"),
+    _c("edit.copy", "Copy", "Ctrl+C", "clipboard", scope="canvas", words="yaml clipboard"),
+    _c("edit.paste", "Paste", "Ctrl+V", "clipboard", scope="canvas", words="yaml clipboard insert"),
+    _c("edit.paste_wired", "Paste with incoming wires", "Ctrl+Shift+V", "clipboard", scope="canvas"),
     _c("edit.duplicate", "Duplicate", "Ctrl+D", "clipboard", scope="canvas"),
-    _c("edit.delete", "Delete", "Del", "clipboard", scope="canvas", words="remove"),
+    _c("edit.delete", "Delete", "Del Backspace", "clipboard", scope="canvas", words="remove"),
+    _c("edit.delete_heal", "Delete and join the wires", "Ctrl+Del", "clipboard", scope="canvas", words="heal"),
     _c("edit.select_all", "Select all", "Ctrl+A", "select", scope="canvas"),
-    _c("edit.rename", "Rename title", "F2", "select", words="title name"),
-    _c("edit.find", "Find nodes and values…", "Ctrl+F", "find", words="search"),
+    _c("edit.rename", "Rename title…", "F2", "node", words="title name"),
+    _c("edit.change_id", "Change id…", "Shift+F2", "node", words="rename refactor"),
+    _c("edit.enable", "Disable", "D", "node", scope="canvas", is_toggle=True, words="enable skip off"),
+    _c("edit.bypass", "Bypass", "B", "node", scope="canvas", is_toggle=True, words="pass through"),
+    _c("edit.pin", "Pin output", "P", "node", scope="canvas", is_toggle=True, words="freeze keep value"),
+    _c("edit.find", "Find…", "Ctrl+F", "find", words="search nodes values"),
+    _c("edit.replace", "Replace…", "Ctrl+H", "find", words="search find"),
     _c("view.commands", "Command palette…", "Ctrl+K Ctrl+Shift+P", "find"),
     _c("view.fit_all", "Show everything", "1", "zoom", scope="canvas", words="fit zoom all"),
     _c("view.fit_selection", "Show selection", "F", "zoom", scope="canvas", words="fit zoom focus"),
@@ -78,17 +88,24 @@ TABLE: tuple[Command, ...] = (
     _c("view.theme_light", "Light theme", "", "theme", is_toggle=True, words="theme look"),
     _c("melody.check", "Check now", "", "check", words="problems validate"),
     _c("melody.add_node", "Add a node…", "", "check", words="insert quick"),
-    _c("melody.tidy", "Tidy everything", "Shift+L", "check", scope="canvas", words="layout arrange"),
+    _c("melody.tidy", "Tidy everything", "Shift+L", "tidy", scope="canvas", words="layout arrange"),
+    _c("melody.tidy_selection", "Tidy selection", "L", "tidy", scope="canvas", words="layout arrange"),
+    _c("melody.open_body", "Open body", "Return", "body", scope="canvas", words="enter inside"),
+    _c("melody.leave_body", "Leave body", "Alt+Up", "body", words="out up"),
+    _c("melody.add_input", "Add an input…", "", "io"),
+    _c("melody.add_output", "Add an output…", "", "io"),
     _c("melody.show_file", "Show in its folder", "", "file"),
     _c("run.play", "Run", "Ctrl+Return F5", "run", words="play start"),
     _c("run.stop", "Stop", "Shift+F5", "run", words="cancel"),
     _c("run.resume", "Resume", "", "run", words="continue engine lost"),
     _c("run.with_inputs", "Run with inputs…", "Ctrl+Shift+Return", "run", words="form parameters"),
     _c("run.to_here", "Run to here", "", "part", words="partial selection"),
+    _c("run.from_here", "Run from here", "", "part", words="partial selection"),
+    _c("run.only", "Run only this", "", "part", words="partial selection single"),
     _c("run.clear", "Clear run from canvas", "", "clear", words="reset states"),
     _c("extensions.find", "Find an extension", "Ctrl+E", "find", words="palette search"),
     _c("extensions.folder", "Open my extensions' folder", "", "find"),
-    _c("help.keys", "All keys", "F1", "help", words="shortcuts keyboard"),
+    _c("help.keys", "All keys", "F1 ?", "help", words="shortcuts keyboard"),
     _c("help.about", "About Harmony Board", "", "help", words="version licence"),
 )
 
@@ -99,13 +116,20 @@ class Actions(QObject):
     Args:
         window: where keys of scope `window` work.
         table: the commands.
+
+    Signals:
+        keys_changed(): a command has other keys.
     """
+
+    keys_changed = Signal()
 
     def __init__(self, window: QWidget, table: Iterable[Command] = TABLE) -> None:
         super().__init__(window)
         self.commands = {c.id: c for c in table}
+        self._keys = {c.id: c.keys for c in self.commands.values()}
         self._actions: dict[str, QAction] = {}
         self._enabled: dict[str, Callable[[], bool]] = {}
+        self._ticks: dict[str, Callable[[], bool]] = {}
         for command in self.commands.values():
             self._actions[command.id] = self._make(command, window)
 
@@ -114,11 +138,10 @@ class Actions(QObject):
         action.setObjectName(command.id)
         action.setEnabled(False)
         action.setCheckable(command.is_toggle)
-        if command.keys:
-            # The canvas handles its own keys: a letter must stay a letter in a text field.
-            action.setShortcuts([QKeySequence(k) for k in command.keys])
-            if command.scope == "canvas":
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        # The canvas handles its own keys: a letter must stay a letter in a text field.
+        if command.scope == "canvas":
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcuts([QKeySequence(k) for k in command.keys])
         if command.scope == "window":
             window.addAction(action)
         return action
@@ -130,10 +153,16 @@ class Actions(QObject):
         self._enabled[id] = when or (lambda: True)
         action.setEnabled(self._enabled[id]())
 
+    def tick(self, id: str, is_on: Callable[[], bool]) -> None:
+        """Say when a command that is a toggle has its tick."""
+        self._ticks[id] = is_on
+
     def refresh(self) -> None:
-        """Look again at which commands can be used."""
+        """Look again at which commands can be used, and which have a tick."""
         for id, is_enabled in self._enabled.items():
             self._actions[id].setEnabled(is_enabled())
+        for id, is_on in self._ticks.items():
+            self._actions[id].setChecked(is_on())
 
     def action(self, id: str) -> QAction:
         """The QAction of a command."""
@@ -144,9 +173,27 @@ class Actions(QObject):
         self.refresh()
         self._actions[id].trigger()
 
+    def keys(self, id: str) -> tuple[str, ...]:
+        """The keys of a command as they are now, as portable texts."""
+        return self._keys[id]
+
+    def set_keys(self, id: str, keys: Iterable[str]) -> None:
+        """Give a command other keys from now on."""
+        self._keys[id] = tuple(keys)
+        self._actions[id].setShortcuts([QKeySequence(k) for k in self._keys[id]])
+        self.keys_changed.emit()
+
+    def holder(self, key: str, but: str = "") -> Command | None:
+        """The command that has a key; `but` is not looked at."""
+        wanted = QKeySequence(key)
+        for id, keys in self._keys.items():
+            if id != but and any(QKeySequence(k) == wanted for k in keys):
+                return self.commands[id]
+        return None
+
     def key(self, id: str) -> str:
         """The first key of a command as the platform writes it; empty without one."""
-        keys = self.commands[id].keys
+        keys = self._keys[id]
         return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
 
     def fill(self, menu: QMenu, name: str, skip: Iterable[str] = ()) -> None:

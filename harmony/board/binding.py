@@ -12,11 +12,11 @@ from harmony.board import theme
 from harmony.board.actions import MENUS
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
+from harmony.board.editing import bind_edit, chosen, on_canvas, on_document, selected
 from harmony.board.panels.about import show_about, show_keys
 from harmony.board.panels.commands import Commands
 from harmony.board.panels.runform import ask_inputs, missing
 from harmony.board.widgets.question import ask_text
-from harmony.melody import edits
 
 if TYPE_CHECKING:
     from harmony.board.window import Window
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def bind(window: Window) -> None:
     """Bind all commands, fill the menus, connect the buttons of the top bar."""
-    for part in (_files, _edit, _view, _melody, _run, _help):
+    for part in (_files, bind_edit, _view, _melody, _run, _help):
         part(window)
     _menus(window)
     _buttons(window)
@@ -41,55 +41,6 @@ def _files(window: Window) -> None:
     bind("file.quit", window.close)
 
 
-def _on_document(window: Window, call: Callable[[Document], object]) -> Callable[[], object]:
-    """What a command does with the document that is shown; nothing without one."""
-
-    def act() -> object:
-        return call(window.desk.document) if window.desk.document is not None else None
-
-    return act
-
-
-def _edit(window: Window) -> None:
-    bind, desk = window.actions_.bind, window.desk
-    on = partial(_on_document, window)
-    bind("edit.undo", on(Document.undo), lambda: bool(desk.document and desk.document.can_undo))
-    bind("edit.redo", on(Document.redo), lambda: bool(desk.document and desk.document.can_redo))
-    bind("edit.rename", lambda: _rename(window), lambda: bool(desk.document and len(desk.document.selection) == 1))
-    bind("edit.find", lambda: open_commands(window, nodes_only=True), lambda: desk.page is not None)
-    bind("edit.select_all", lambda: _canvas(window, CanvasView.select_all), lambda: desk.page is not None)
-    bind("edit.delete", lambda: _canvas(window, CanvasView.delete_selection), lambda: _selected(window) > 0)
-    bind("edit.duplicate", lambda: _canvas(window, CanvasView.duplicate_selection), lambda: _selected(window) > 0)
-
-
-def _selected(window: Window) -> int:
-    document = window.desk.document
-    return len(document.selection) + len(document.wire_selection) if document else 0
-
-
-def _canvas(window: Window, call: Callable[[CanvasView], object]) -> None:
-    """Commands that the canvas itself carries out, whatever has the focus."""
-    page = window.desk.page
-    if page is not None:
-        page.canvas.setFocus()
-        call(page.canvas)
-
-
-def _rename(window: Window) -> None:
-    """Ask for another title of the selected node."""
-    document = window.desk.document
-    node_id = next(iter(document.selection), "") if document else ""
-    node = document.node(node_id) if document else None
-    if document is None or node is None:
-        return
-    ask_text(
-        window,
-        "Rename title",
-        document.title_of(node_id),
-        lambda title: document.try_edit(edits.rename_title, node_id, title),
-    )
-
-
 def _view(window: Window) -> None:
     bind, desk = window.actions_.bind, window.desk
     is_open = lambda: desk.page is not None  # noqa: E731
@@ -99,7 +50,7 @@ def _view(window: Window) -> None:
 
     bind("view.commands", lambda: open_commands(window))
     bind("view.fit_all", with_canvas(CanvasView.fit), is_open)
-    bind("view.fit_selection", with_canvas(CanvasView.fit_selection), lambda: _selected(window) > 0)
+    bind("view.fit_selection", with_canvas(CanvasView.fit_selection), lambda: selected(window) > 0)
     bind("view.zoom_100", with_canvas(lambda c: c.zoom_to(100)), is_open)
     for name, dock in window.docks.items():
         action = window.actions_.action(f"view.{name}")
@@ -170,9 +121,15 @@ def walk_panels(window: Window, by: int) -> None:
 def _melody(window: Window) -> None:
     bind, desk = window.actions_.bind, window.desk
     is_open = lambda: desk.page is not None  # noqa: E731
-    bind("melody.check", _on_document(window, Document.check_now), is_open)
-    bind("melody.add_node", lambda: _canvas(window, CanvasView.open_quick_add), is_open)
-    bind("melody.tidy", lambda: _canvas(window, CanvasView.tidy), is_open)
+    bind("melody.check", on_document(window, Document.check_now), is_open)
+    on = partial(on_canvas, window)
+    bind("melody.add_node", on(lambda c: c.open_quick_add()), is_open)
+    bind("melody.tidy", on(CanvasView.tidy), is_open)
+    bind("melody.tidy_selection", on(CanvasView.tidy_selection), lambda: bool(chosen(window)))
+    bind("melody.open_body", on(lambda c: c.enter(next(iter(c.chosen)))), lambda: _has_body(window))
+    bind("melody.leave_body", on(CanvasView.leave), lambda: bool(desk.page and desk.page.canvas.scope.owners))
+    bind("melody.add_input", lambda: _add_input(window), is_open)
+    bind("melody.add_output", lambda: _add_output(window), lambda: len(chosen(window)) == 1)
     bind(
         "melody.show_file",
         lambda: desk.document and desk.document.path and window.open_file(str(desk.document.path.parent)),
@@ -180,6 +137,32 @@ def _melody(window: Window) -> None:
     )
     bind("extensions.find", lambda: _find_extension(window))
     bind("extensions.folder", lambda: _extensions_folder(window))
+
+
+def _has_body(window: Window) -> bool:
+    document, paths = window.desk.document, chosen(window)
+    node = document.node(paths[0]) if document and len(paths) == 1 else None
+    return node is not None and node.body is not None
+
+
+def _add_input(window: Window) -> None:
+    page = window.desk.page
+    if page is not None:
+        at = page.canvas.scene_pos(page.canvas.menu_target.at) if page.canvas.menu_target else None
+        ask_text(window, "Name of the input", "input", lambda name: page.canvas.add_input(at, name.strip()))
+
+
+def _add_output(window: Window) -> None:
+    """Give the selected node's first output back as an output of the run."""
+    page, paths = window.desk.page, chosen(window)
+    if page is None or not paths:
+        return
+    ports, name = page.document.ports_of(paths[0]).outputs, paths[0].rpartition("/")[2]
+    if ports:
+        port = ports[0].name
+        ask_text(
+            window, "Name of the output", port, lambda n: page.canvas.add_output(f"{name}.{port}", None, n.strip())
+        )
 
 
 def _extensions_folder(window: Window) -> None:
@@ -196,22 +179,21 @@ def _run(window: Window) -> None:
         lambda: play(window, ask=True),
         lambda: player.can_play(desk.document) and bool(desk.document and desk.document.melody.inputs),
     )
-    bind("run.stop", _on_document(window, player.stop), lambda: player.is_live(desk.document))
+    bind("run.stop", on_document(window, player.stop), lambda: player.is_live(desk.document))
     bind("run.resume", window.resume, lambda: player.can_resume(desk.document))
-    bind(
-        "run.to_here",
-        lambda: play(window, to=next(iter(desk.document.selection)) if desk.document else ""),
-        lambda: bool(desk.document and len(desk.document.selection) == 1 and player.can_play(desk.document)),
-    )
+    can_part = lambda: len(chosen(window)) == 1 and player.can_play(desk.document)  # noqa: E731
+    bind("run.to_here", lambda: play(window, to=chosen(window)[0]), can_part)
+    bind("run.from_here", lambda: play(window, start_at=chosen(window)[0]), can_part)
+    bind("run.only", lambda: play(window, to=chosen(window)[0], start_at=chosen(window)[0]), can_part)
     bind(
         "run.clear",
-        _on_document(window, player.clear),
+        on_document(window, player.clear),
         lambda: bool(desk.document and desk.document.playing and not player.is_live(desk.document)),
     )
 
 
-def play(window: Window, ask: bool = False, to: str = "") -> None:
-    """Run the document that is shown; asks for inputs first when some are needed, or when told to."""
+def play(window: Window, ask: bool = False, to: str = "", start_at: str = "") -> None:
+    """Run the document that is shown, or a part; asks for inputs first when some are needed, or when told to."""
     document = window.desk.document
     if document is None or not window.player.can_play(document):
         return
@@ -219,12 +201,14 @@ def play(window: Window, ask: bool = False, to: str = "") -> None:
     values = window.memory.inputs_of(name)
     values = {k: v for k, v in values.items() if k in document.melody.inputs}
 
+    part = {name: node for name, node in (("to", to), ("from", start_at)) if node}
+
     def start(given: dict[str, object]) -> None:
         secret = {n for n, i in document.melody.inputs.items() if i.type == "secret"}
         window.memory.keep_inputs(name, {k: v for k, v in given.items() if k not in secret})
         window.banner.dismiss("run")
         show_bottom(window, "Timeline")
-        window.player.play(document, given, as_text=False, **({"to": to} if to else {}))
+        window.player.play(document, given, as_text=False, **part)
 
     if ask or missing(document.melody, values):
         ask_inputs(window, document.melody, values, document.path.parent if document.path else None, start)
@@ -237,9 +221,9 @@ def _help(window: Window) -> None:
     window.actions_.bind("help.about", lambda: show_about(window))
 
 
-def open_commands(window: Window, nodes_only: bool = False) -> None:
+def open_commands(window: Window) -> None:
     """Show the command palette."""
-    Commands(window, window.actions_, window.desk.document, window.visit, nodes_only).open()
+    Commands(window, window.actions_, window.desk.document, window.visit).open()
 
 
 def _menus(window: Window) -> None:

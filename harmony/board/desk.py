@@ -17,6 +17,7 @@ from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind
 from harmony.board.opening import reopen
+from harmony.board.panels.breadcrumbs import Breadcrumbs
 from harmony.board.panels.results import Results
 from harmony.board.recent import Memory
 from harmony.board.widgets.question import ask
@@ -42,9 +43,24 @@ class Page(QWidget):
         self.canvas = CanvasView(document)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.canvas)
+        column.setSpacing(0)
+        self.crumbs = Breadcrumbs()
+        self.crumbs.chosen.connect(self._go)
+        column.addWidget(self.crumbs)
+        column.addWidget(self.canvas, 1)
+        self.canvas.scope_changed.connect(self._show_way)
+        document.changed.connect(self._show_way)
         self.results = Results(open_artifact, self.canvas.focus_node, self)
         document.run_changed.connect(lambda: self.results.show_run(document))
+
+    def _go(self, owners: tuple[str, ...]) -> None:
+        self.canvas.show_scope(owners)
+        self.canvas.setFocus()
+
+    def _show_way(self, _what: object = None) -> None:
+        if self.canvas.scope.owners or not self.crumbs.isHidden():
+            self.crumbs.show_trail(self.canvas.trail())
+            self.crumbs.setVisible(bool(self.canvas.scope.owners))
 
     def resizeEvent(self, event: object) -> None:
         """The result card stays in the middle."""
@@ -60,6 +76,7 @@ class Desk(QObject):
         pages_changed(): one was opened or closed, or a title, dot or order is different.
         told(sentence, severity): something to say in the banner.
         closed(document): it is no longer open.
+        opened(page): a page was made, and is about to be shown.
         safety_changed(): a document is read-only, or has conflicts, or has not any more.
 
     Args:
@@ -75,6 +92,7 @@ class Desk(QObject):
     told = Signal(str, str)
     closed = Signal(object)
     safety_changed = Signal()
+    opened = Signal(object)
 
     def __init__(
         self,
@@ -166,6 +184,7 @@ class Desk(QObject):
         document.changed.connect(self._renamed)
         self.pages.append(page)
         self.stack.addWidget(page)
+        self.opened.emit(page)
         self.pages_changed.emit()
         self.show_page(page)
         if document.notice and not document.is_read_only:

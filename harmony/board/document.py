@@ -230,6 +230,18 @@ class Document(Filed):
         """The edits that stand, oldest first."""
         return list(self._draft.history)
 
+    @property
+    def undone(self) -> list[Edit]:
+        """The edits that redo would make again, next first."""
+        return [step.edit for step in self._draft.steps[1]]
+
+    def go_to(self, edits: int) -> None:
+        """Undo or redo until so many edits stand."""
+        while len(self._draft.history) > edits and self.can_undo:
+            self.undo()
+        while len(self._draft.history) < edits and self.can_redo:
+            self.redo()
+
     def _after(self, changes: tuple[Change, ...]) -> None:
         gone = {str(c.path[1]) for c in changes if c.path[:1] == ("nodes",) and len(c.path) == 2 and c.after is MISSING}
         for node_id in gone:

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 from harmony.board import safety
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
-from harmony.board.desk import Desk, said
+from harmony.board.desk import Desk, Page, said
 from harmony.board.document import Document
+from harmony.board.keymap import Keymap
+from harmony.board.menus import show_menu
 from harmony.board.panels.bottom import Bottom
 from harmony.board.panels.palette import Palette
 from harmony.board.panels.properties.panel import Properties
@@ -26,6 +28,7 @@ from harmony.board.recent import Memory
 from harmony.board.widgets.banner import Banner
 from harmony.board.wording import count
 from harmony.errors import HarmonyError
+from harmony.melody.interface import melody_file
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
@@ -68,6 +71,7 @@ class Window(QMainWindow):
         self.setMinimumSize(860, 560)
         self.setDockNestingEnabled(True)
         self.actions_ = Actions(self)
+        self.keymap = Keymap(self.actions_, settings.config / "keys.toml")
         self.player = Player(bridge, self)
         self.desk = Desk(self, catalog, self.memory, self.open_artifact, settings.edits)
         self._make_parts()
@@ -136,6 +140,7 @@ class Window(QMainWindow):
         desk.pages_changed.connect(self.show_tabs)
         desk.told.connect(lambda text, severity: self.banner.say(text, severity))
         desk.closed.connect(self.player.forget)
+        desk.opened.connect(self._page_opened)
         safety.bind(self)
         top.tabs.currentChanged.connect(self._turn)
         top.tabs.tabMoved.connect(desk.move_page)
@@ -152,6 +157,14 @@ class Window(QMainWindow):
         # Menus and buttons are looked at again when the loop is idle, not once for every signal.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.show_run)
+
+    def _page_opened(self, page: Page) -> None:
+        """Connect a new canvas with what the window has for it."""
+        canvas = page.canvas
+        self.keymap.listen_on(canvas)
+        canvas.menu_asked.connect(lambda point, card: show_menu(self, canvas, point, card))
+        canvas.scope_changed.connect(self._later)
+        canvas.opened.connect(lambda path: self.open_node(path))
 
     # What is shown
 
@@ -243,14 +256,29 @@ class Window(QMainWindow):
             self.player.resume(self.desk.document)
 
     def visit(self, node_id: str) -> None:
-        """Select a node and bring it into view; of a node in a body, its owner."""
+        """Select a node, in whichever body it stands, and bring it into view."""
         page = self.desk.page
         if page is None or not node_id:
             return
-        top = node_id.split("/")[0]
-        page.document.select({top} if page.document.node(top) else set())
-        if page.document.node(top):
-            page.canvas.focus_node(top)
+        while node_id and page.document.node(node_id) is None:
+            node_id = node_id.rpartition("/")[0]
+        if node_id:
+            page.canvas.focus_node(node_id)
+        else:
+            page.document.select(())
+
+    def open_node(self, node_id: str) -> None:
+        """A card without a body was double-clicked: open the Melody that it plays, or its parameters."""
+        document = self.desk.document
+        node = document.node(node_id) if document else None
+        if document is None or node is None:
+            return
+        text = melody_file(node)
+        if text is not None and document.path is not None and "{{" not in text:
+            self.desk.open_path(document.path.parent / text)
+            return
+        self.docks["properties"].show()
+        self.properties.focus_first()
 
     def visit_field(self, node_id: str, field: str) -> None:
         """Select a node and put the cursor into a field of it."""

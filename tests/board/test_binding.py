@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from harmony.board.widgets.sheet import Sheet
 from tests.board.parts import write
@@ -67,16 +67,6 @@ def test_help_lists_every_key(make_window) -> None:
     sheet.close()
     window.actions_.run("help.about")
     open_sheet(window, "about").close()
-
-
-def test_find_shows_nodes_only(make_window, tmp_path: Path, qtbot) -> None:
-    window = make_window(write(tmp_path))
-    window.actions_.run("edit.find")
-    sheet = open_sheet(window, "commands")
-    qtbot.keyClicks(QApplication.focusWidget(), "greet")
-    assert [f.line.text for f in sheet.list.items] == ["Greeting"]
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.desk.document.selection == {"greet"})
 
 
 def test_menus_hold_every_command(make_window) -> None:

@@ -9,12 +9,12 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from harmony.board import finding
 from harmony.board.actions import Actions
 from harmony.board.document import Document
 from harmony.board.widgets.records import Line, Records
 from harmony.board.widgets.search import Search
 from harmony.board.widgets.sheet import Sheet
-from harmony.board.wording import short
 
 MOST = 60
 
@@ -39,21 +39,27 @@ def find(text: str, actions: Actions, document: Document | None, visit: Callable
 
 
 def find_nodes(text: str, document: Document, visit: Callable[[str], object]) -> list[Found]:
-    """Nodes whose title, id or type fits, then nodes with a parameter that fits."""
+    """Nodes whose title, id or type fits, then values of parameters; one entry a node."""
+    names: dict[str, Found] = {}
+    values: dict[str, Found] = {}
+    for hit in finding.find(document.melody, text.strip()):
+        title = document.title_of(hit.node)
+        if hit.where in {"title", "id", "type"}:
+            node = document.node(hit.node)
+            use = node.use.split("@")[0] if node else ""
+            names.setdefault(
+                hit.node, Found(Line(title, f"{use} · {hit.node}", glyph="vector-square"), partial(visit, hit.node))
+            )
+        else:
+            line = Line(finding.around(hit.text, text), f"{hit.where} of {title}", glyph="text-search")
+            values.setdefault(hit.node, Found(line, partial(visit, hit.node)))
     word = text.lower().strip()
-    names, values = [], []
-    for node_id, node in document.melody.nodes.items():
-        title = document.title_of(node_id)
-        if word in f"{title} {node_id} {node.use}".lower():
-            line = Line(title, f"{node.use.split('@')[0]} · {node_id}", glyph="vector-square")
-            names.append(Found(line, partial(visit, node_id)))
-            continue
-        for name, value in node.with_.items():
-            if word in short(value, 4000).lower():
-                line = Line(short(value, 70), f"{name} of {title}", glyph="text-search")
-                values.append(Found(line, partial(visit, node_id)))
-                break
-    return names + values
+    for path, node in finding.walk(document.melody.nodes):
+        title = document.title_of(path)  # of the type, where the node has none of its own
+        if path not in names and word in title.lower():
+            line = Line(title, f"{node.use.split('@')[0]} · {path}", glyph="vector-square")
+            names[path] = Found(line, partial(visit, path))
+    return [*names.values(), *(f for node, f in values.items() if node not in names)]
 
 
 class Commands(Sheet):
@@ -65,12 +71,11 @@ class Commands(Sheet):
         actions: Actions,
         document: Document | None,
         visit: Callable[[str], object],
-        nodes_only: bool = False,
     ) -> None:
         super().__init__(window, 560, top=70)
         self.setObjectName("commands")
-        self._actions, self._document, self._visit, self._nodes_only = actions, document, visit, nodes_only
-        self.search = Search("Find nodes and values" if nodes_only else "Search commands, nodes and values")
+        self._actions, self._document, self._visit = actions, document, visit
+        self.search = Search("Search commands, nodes and values")
         self.list = Records("Found", lambda f: f.line, ("magnify", "Nothing found", "Try a shorter word."), 0)
         self.list.setFixedHeight(360)
         self.column.setContentsMargins(10, 10, 10, 8)
@@ -90,10 +95,7 @@ class Commands(Sheet):
         self.search.setFocus()
 
     def _show(self, text: str) -> None:
-        if not self._nodes_only:
-            found = find(text, self._actions, self._document, self._visit)
-        else:
-            found = find_nodes(text, self._document, self._visit) if self._document else []
+        found = find(text, self._actions, self._document, self._visit)
         self.list.show_items(found)
         self.list.scrollToTop()
         self._move(0)

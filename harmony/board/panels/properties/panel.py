@@ -22,8 +22,9 @@ from harmony.board.widgets.text import Label
 from harmony.board.widgets.tile import Tile
 from harmony.board.wording import state as state_text
 from harmony.melody import edits
-from harmony.melody.change import MISSING
+from harmony.melody.change import MISSING, Path
 from harmony.melody.frozen import thaw
+from harmony.melody.refs import node_path
 from harmony.melody.wires import WireEnd
 from harmony.sdk.manifest import NodeType
 
@@ -288,15 +289,15 @@ class Properties(QWidget):
     def _edit_policy(self, name: str, value: Any) -> None:
         if self.document is None or not self.node_id:
             return
-        self._set(("nodes", *self.node_id.split("/")), name, value)
+        self._set(node_path(self.node_id), name, value)
 
     def _edit_melody(self, name: str, value: Any) -> None:
         self._set((), name, value)
 
-    def _set(self, root: tuple[str, ...], dotted: str, value: Any) -> None:
+    def _set(self, root: Path, dotted: str, value: Any) -> None:
         assert self.document is not None
         path = (*root, *dotted.split("."))
-        self.document.try_edit(edits.set_value, path, value, merge_key=".".join(path))
+        self.document.try_edit(edits.set_value, path, value, merge_key=".".join(map(str, path)))
 
     def _cut(self, wire: WireEnd) -> None:
         if self.document is None:
@@ -305,6 +306,11 @@ class Properties(QWidget):
             self.document.try_edit(edits.remove_order, wire.source, wire.target)
         else:
             self.document.try_edit(edits.disconnect, wire.target, wire.port, wire.index)
+
+    def focus_first(self) -> None:
+        """Show the parameters and put the cursor into the first field."""
+        if self.form is not None and self.form.fields:
+            self.focus_field(next(iter(self.form.fields)))
 
     def focus_field(self, name: str) -> None:
         """Show the parameters and put the cursor into a field."""

@@ -1,0 +1,136 @@
+"""What the commands of the Edit menu do in a window, and those that act on the selected nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication
+
+from harmony.board import nodes
+from harmony.board.canvas.view import CanvasView
+from harmony.board.document import Document
+from harmony.board.panels.find import open_find
+from harmony.board.widgets.question import ask_text
+from harmony.melody import edits
+
+if TYPE_CHECKING:
+    from harmony.board.window import Window
+
+
+def on_document(window: Window, call: Callable[[Document], object]) -> Callable[[], object]:
+    """What a command does with the document that is shown; nothing without one."""
+
+    def act() -> object:
+        return call(window.desk.document) if window.desk.document is not None else None
+
+    return act
+
+
+def on_canvas(window: Window, call: Callable[[CanvasView], object]) -> Callable[[], object]:
+    """Commands that the canvas itself carries out, whatever has the focus."""
+
+    def act() -> None:
+        page = window.desk.page
+        if page is not None:
+            page.canvas.setFocus()
+            call(page.canvas)
+
+    return act
+
+
+def selected(window: Window) -> int:
+    """How many nodes and wires are selected."""
+    document = window.desk.document
+    return len(document.selection) + len(document.wire_selection) if document else 0
+
+
+def chosen(window: Window) -> list[str]:
+    """Paths of the selected nodes."""
+    return nodes.selected(window.desk.document)
+
+
+def bind_edit(window: Window) -> None:
+    """Bind the Edit menu."""
+    bind, desk = window.actions_.bind, window.desk
+    on, canvas = partial(on_document, window), partial(on_canvas, window)
+    is_open = lambda: desk.page is not None  # noqa: E731
+    bind("edit.undo", on(Document.undo), lambda: bool(desk.document and desk.document.can_undo))
+    bind("edit.redo", on(Document.redo), lambda: bool(desk.document and desk.document.can_redo))
+    bind("edit.select_all", canvas(CanvasView.select_all), is_open)
+    bind("edit.delete", canvas(CanvasView.delete_selection), lambda: selected(window) > 0)
+    bind("edit.delete_heal", canvas(lambda c: c.delete_selection(heal=True)), lambda: bool(chosen(window)))
+    bind("edit.duplicate", canvas(CanvasView.duplicate_selection), lambda: bool(chosen(window)))
+    bind("edit.copy", canvas(_copy), lambda: bool(chosen(window)))
+    bind("edit.cut", canvas(lambda c: _put(c.cut_selection())), lambda: bool(chosen(window)))
+    bind("edit.paste", canvas(_paste), is_open)
+    bind("edit.paste_wired", canvas(lambda c: _paste(c, keep_wires=True)), is_open)
+    bind("edit.find", lambda: open_find(window, desk.document, window.visit), is_open)
+    bind("edit.replace", lambda: open_find(window, desk.document, window.visit, replaces=True), is_open)
+    _bind_nodes(window)
+
+
+def _bind_nodes(window: Window) -> None:
+    bind, desk = window.actions_.bind, window.desk
+    on = partial(on_document, window)
+    is_one = lambda: len(chosen(window)) == 1  # noqa: E731
+    is_some = lambda: bool(chosen(window))  # noqa: E731
+    bind("edit.rename", lambda: rename(window), is_one)
+    bind("edit.change_id", lambda: change_id(window), is_one)
+    bind("edit.enable", on(nodes.toggle_enabled), is_some)
+    bind("edit.bypass", on(nodes.toggle_bypass), is_some)
+    bind("edit.pin", on(lambda d: nodes.toggle_pin(d, window.bridge)), is_some)
+    tick = window.actions_.tick
+    tick("edit.enable", lambda: nodes.is_disabled(desk.document))
+    tick("edit.bypass", lambda: nodes.is_bypassed(desk.document))
+    tick("edit.pin", lambda: nodes.is_pinned(desk.document))
+
+
+def _put(text: str) -> None:
+    if text:
+        QApplication.clipboard().setText(text)
+
+
+def _copy(canvas: CanvasView) -> None:
+    _put(canvas.copy_selection())
+
+
+def _paste(canvas: CanvasView, keep_wires: bool = False) -> None:
+    """Under the pointer if it is over the canvas."""
+    text = QApplication.clipboard().text()
+    if not text.strip():
+        canvas.document.refused.emit("The clipboard is empty: copy nodes, or lines of a Melody file, first")
+        return
+    at = canvas.viewport().mapFromGlobal(QCursor.pos())
+    is_over = canvas.viewport().rect().contains(at) and canvas.underMouse()
+    canvas.paste(text, canvas.scene_pos(QPointF(at)) if is_over else None, keep_wires=keep_wires)
+
+
+def rename(window: Window) -> None:
+    """Ask for another title of the selected node."""
+    document, paths = window.desk.document, chosen(window)
+    if document is None or not paths:
+        return
+    ask_text(
+        window,
+        "Rename title",
+        document.title_of(paths[0]),
+        lambda title: document.try_edit(edits.rename_title, paths[0], title),
+    )
+
+
+def change_id(window: Window) -> None:
+    """Ask for another id of the selected node; everything that names it follows."""
+    document, paths = window.desk.document, chosen(window)
+    if document is None or not paths:
+        return
+    owner, _, name = paths[0].rpartition("/")
+
+    def change(wanted: str) -> None:
+        if document.try_edit(edits.rename_id, paths[0], wanted.strip()):
+            document.select({f"{owner}/{wanted.strip()}" if owner else wanted.strip()})
+
+    ask_text(window, "Change id: wires and all that names the node follow", name, change)

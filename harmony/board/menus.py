@@ -1,0 +1,53 @@
+"""The menu of the canvas: what can be done with the node, the wire or the ground under the pointer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+if TYPE_CHECKING:
+    from harmony.board.canvas.view import CanvasView
+    from harmony.board.window import Window
+
+LINE = ""
+NODE = (
+    "melody.open_body", LINE, "edit.rename", "edit.change_id", LINE, "edit.cut", "edit.copy", "edit.duplicate",
+    "edit.delete", "edit.delete_heal", LINE, "edit.enable", "edit.bypass", "edit.pin", LINE, "run.to_here",
+    "run.from_here", "run.only", LINE, "melody.add_output", "melody.tidy_selection", "view.fit_selection",
+)  # fmt: skip
+GROUND = (
+    "melody.add_node", "melody.add_input", LINE, "edit.paste", "edit.paste_wired", "edit.select_all", LINE,
+    "melody.tidy", "view.fit_all", "view.zoom_100", LINE, "melody.leave_body",
+)  # fmt: skip
+WIRE = ("edit.delete",)
+
+
+def show_menu(window: Window, canvas: CanvasView, point: QPoint, card: str) -> QMenu:
+    """Show the menu for a card, or for what else lies there; returns at once."""
+    target = canvas.menu_target
+    is_wire = not card and target is not None and target.wire is not None
+    return popup(window, NODE if card else WIRE if is_wire else GROUND, point)
+
+
+def popup(window: Window, ids: tuple[str, ...], point: QPoint) -> QMenu:
+    """Commands as a menu at a global point; those that cannot be used now are left out."""
+    actions = window.actions_
+    actions.refresh()
+    menu = QMenu(window)
+    menu.setObjectName("canvas-menu")
+    is_line_due = False
+    for id in ids:
+        if id == LINE:
+            is_line_due = bool(menu.actions())
+            continue
+        if not actions.action(id).isEnabled():
+            continue
+        if is_line_due:
+            menu.addSeparator()
+            is_line_due = False
+        menu.addAction(actions.action(id))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(point)
+    return menu
