@@ -87,8 +87,9 @@ class App:
             process_workers=self.settings.process_workers,
             io_threads=self.settings.io_threads,
         )
-        await stack.enter_async_context(self._conductor)
+        # Left in the other order: the Conductor stops what plays, then its followers end.
         self._tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        await stack.enter_async_context(self._conductor)
         self._renewal = self._tasks.create_task(self._renew(), name="renew leases")
 
     async def stop(self) -> None:
@@ -316,6 +317,10 @@ class App:
             self.runs.update(played.id, status=outcome.status, ended=ended, outcome=summary_of(result))
             self.runs.release(played.id)
             played.finish(result)
+        except asyncio.CancelledError:  # the app stops: whoever comes next may go on with it
+            self.runs.release(played.id)
+            played.stop()
+            raise
         except Exception as error:  # a fault of the store or of the program ends this run, not the engine
             self._give_back(played.id, error)
             played.fail(error)

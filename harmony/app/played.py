@@ -91,6 +91,10 @@ class Played:
         if not self._result.done():
             self._result.set_exception(error)
 
+    def stop(self) -> None:
+        """The app stops before the run has ended; for `App` only."""
+        self._result.cancel()
+
     @property
     def gaps(self) -> list[dict[str, Any]]:
         """Gap events so far."""
