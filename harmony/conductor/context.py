@@ -82,6 +82,7 @@ class Contexts:
         self._add_loop(scope, names, found)
         if state.iteration >= 0:
             found["iteration"] = state.iteration
+            self._add_previous(state.before, names, found)
 
     def _add_loop(self, scope: Scope, names: Names, found: dict[str, Any]) -> None:
         if scope.index >= 0:
@@ -90,9 +91,13 @@ class Contexts:
                 found["item"] = self._values.load(scope.item)
         if scope.iteration >= 0:
             found["iteration"] = scope.iteration
-            if "previous" in names:
-                wanted = None if scope.previous is None else self._wanted(scope.previous, "previous", names)
-                found["previous"] = None if wanted is None else {n: self._values.load(s) for n, s in wanted.items()}
+            self._add_previous(scope.previous, names, found)
+
+    def _add_previous(self, slots: Mapping[str, Slot] | None, names: Names, found: dict[str, Any]) -> None:
+        """Outputs of the pass before: of the body, or in a back loop of the node itself; none in the first pass."""
+        if "previous" in names:
+            wanted = None if slots is None else self._wanted(slots, "previous", names)
+            found["previous"] = None if wanted is None else {n: self._values.load(s) for n, s in wanted.items()}
 
     def _inputs(self, scope: Scope, names: Names) -> dict[str, Any]:
         wanted = self._wanted(scope.inputs, "inputs", names)

@@ -41,7 +41,7 @@ def _list(parts: Sequence[Part], port: str) -> Any:
 
 def _concat(parts: Sequence[Part], port: str) -> Any:
     # A table is joined as the list of its rows, and becomes a table again where the port wants one.
-    values = [value.rows() if isinstance(value, Table) else value for _, value in parts]
+    values: list[Any] = [value.rows() if isinstance(value, Table) else value for _, value in parts]
     if all(isinstance(value, str) for value in values):
         return "".join(values)
     if all(isinstance(value, list) for value in values):

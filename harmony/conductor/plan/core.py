@@ -197,7 +197,7 @@ class Core:
     def next_attempt(self, state: State) -> int:
         """The number of a node's next attempt; no two attempts of one key have the same."""
         number = state.attempt + 1
-        if state.scope.counts or self.past is not None:
+        if state.scope.counts or self.attempts:
             key = (state.path, state.pass_)
             number = max(number, self.attempts.get(key, 0) + 1)
             self.attempts[key] = number

@@ -15,7 +15,6 @@ from harmony.conductor.plan.joins import FIRE
 from harmony.conductor.plan.region import Region
 from harmony.conductor.plan.state import ENDED, Scope, State
 from harmony.conductor.plan.wire import Wire, needed_of
-from harmony.melody.model import Join
 
 
 class Loop:
@@ -25,13 +24,15 @@ class Loop:
         iteration: of its pass, from 0; `open`: members that have not ended in it.
         is_left: its back wire brought nothing: what leads out has gone out.
         seen: deliveries that the first node of a region of late values was played with.
+        early: positions of the wires that had delivered when it was first played.
     """
 
-    __slots__ = ("is_left", "iteration", "open", "region", "seen")
+    __slots__ = ("early", "is_left", "iteration", "open", "region", "seen")
 
     def __init__(self, region: Region) -> None:
         self.region = region
         self.seen = 0
+        self.early: frozenset[int] = frozenset()
         self.begin(0)
 
     def begin(self, iteration: int) -> None:
@@ -96,7 +97,20 @@ def fired(state: State) -> None:
     """Remember with how many values the first node of a region of late values is played."""
     for region in state.spec.regions:
         if region.wire is None and region.first == state.spec.index:
-            state.scope.loops[region.index].seen = state.delivered
+            loop = state.scope.loops[region.index]
+            loop.seen = state.delivered
+            if loop.iteration == 0:
+                loop.early = frozenset(wires.delivered(state))
+
+
+def late_for(state: State) -> list[Artifact]:
+    """What came after the join of a node had first fired, in the order of its wires."""
+    for region in state.spec.regions:
+        if region.wire is None and region.first == state.spec.index:
+            early = state.scope.loops[region.index].early
+            came = [state.brought[position] for position in wires.delivered(state) if position not in early]
+            return [value for value in came if isinstance(value, Artifact)]
+    return []
 
 
 def came_late(core: Core, state: State) -> None:
@@ -154,14 +168,11 @@ def _renewed(scope: Scope, region: Region, old: State) -> State:
     spec = old.spec
     new = State(spec, scope)
     number(scope, new)
+    new.before = old.outputs
     inside = region.inside[spec.index]
     for position, brought in enumerate(old.brought):
         if position not in inside and position < spec.total:
             new.brought[position] = brought
     new.total = len(inside)
-    join = spec.node.join
-    if isinstance(join, Join):
-        new.needed = needed_of(join.need, new.total)
-    else:
-        new.needed = 1 if join == "any" else new.total
+    new.needed = needed_of(spec.join.need, new.total)
     return new

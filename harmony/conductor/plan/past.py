@@ -157,6 +157,8 @@ def identity(core: Core, state: State) -> tuple[Any, ...]:
         found.append(scope.index)
     if "previous" in seen and scope.previous is not None:
         found.append(tuple((name, _id(slot)) for name, slot in scope.previous.items()))
+    if "previous" in seen and state.before is not None:
+        found.append(tuple((name, _id(slot)) for name, slot in state.before.items()))
     if "iteration" in seen:
         found += [scope.iteration, state.iteration]
     if "flow.melody" in seen:

@@ -9,6 +9,7 @@ from harmony.conductor.plan import ends
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Build
 from harmony.conductor.plan.state import CHECKING, DELAYED, PLAYING, WAITING, State
+from harmony.conductor.plan.table import effects_of
 from harmony.conductor.policy import backoff, recovery
 from harmony.conductor.policy.decision import Decision
 from harmony.melody.units import seconds
@@ -28,9 +29,7 @@ def fail(core: Core, state: State, error: dict[str, Any]) -> None:
         state.vary += 1
         again(core, state, wait, error)
     elif choice == "fallback":
-        state.alternative += 1
-        state.tries = state.vary = 0
-        again(core, state, 0.0, error)
+        next_alternative(core, state, error)
     elif choice == "reconstruct":
         state.rebuilt = True
         state.status = WAITING
@@ -68,6 +67,13 @@ def again(core: Core, state: State, wait: float, error: dict[str, Any] | None) -
     else:
         state.status = CHECKING
         core.todo.append(state)
+
+
+def next_alternative(core: Core, state: State, error: dict[str, Any] | None) -> None:
+    """Try the next alternative, from its first attempt on."""
+    state.alternative += 1
+    state.tries = state.vary = state.gate_tries = 0
+    again(core, state, 0.0, error)
 
 
 def pause(core: Core, state: State, error: dict[str, Any]) -> None:
@@ -160,14 +166,15 @@ def _case(core: Core, state: State, error: Mapping[str, Any], wait: float) -> re
     spec = state.spec
     node = spec.node
     retry = spec.retry if not state.alternative else None
-    idempotent = spec.type is not None and spec.type.idempotent
+    type = spec.alternatives[state.alternative - 1] if state.alternative else spec.type
+    effects = effects_of(node, type) if state.alternative else spec.effects
     return recovery.Case(
         error_class=error["class"],
         retryable=error["retryable"],
         tries=max(1, state.tries),
         importance=node.importance,
         risk=core.setting.melody.run.risk,
-        is_safe=not spec.flow and (spec.effects != "writes" or idempotent),
+        is_safe=not spec.flow and (effects != "writes" or (type is not None and type.idempotent)),
         retry_attempts=retry.attempts if retry else None,
         retry_errors=retry.errors if retry else None,
         varies=bool(vary_of(state)),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import ends, recover, rules, scopes, slots, undo, wires
+from harmony.conductor.plan import ends, recover, rules, scopes, slots, steps, undo, wires
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.flow.approve import APPROVAL, CHOICES
+from harmony.conductor.plan.flow.approve import CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
 from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Reopened, Start
-from harmony.conductor.plan.state import CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
+from harmony.conductor.plan.state import APPROVAL, CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
 from harmony.conductor.plan.table import Table, ranks, weights
 from harmony.conductor.policy import mode
 
@@ -251,7 +251,11 @@ def answer(core: Core, given: Answered) -> None:
         return
     if state.why == "paused":
         answer_pause(core, state, given.choice)
-    elif state.why == APPROVAL and given.choice in CHOICES:
+    elif state.why != APPROVAL or given.choice not in CHOICES:
+        return
+    elif isinstance(state.play, steps.Scoring):
+        steps.answered(core, state, is_good=CHOICES[given.choice] == "approved")
+    else:
         approve(core, state, given.choice, given.value)
 
 

@@ -33,6 +33,8 @@ ENDED: Final = 7
 
 WORDS: Final = ("idle", "checking", "held", "running", "playing", "delayed", "waiting", "ended")
 
+APPROVAL: Final = "approval"
+"""Why of a node that asks a person."""
 DELIVERED: Final = True
 """What a wire of `after` brings."""
 
@@ -70,7 +72,7 @@ class State:
         status: one of the constants above.
         end: "", completed, skipped or failed.
         total, needed: W and n of its join in this pass.
-        iteration: of the innermost back loop around it; -1 without.
+        iteration: of the innermost back loop around it; -1 without. `before`: its outputs in the pass before.
         brought: what each wire has brought, by position.
         delivered, skipped, failed: how many wires ended so.
         gone: the first wire that will not deliver (a failed one if there is any).
@@ -96,6 +98,7 @@ class State:
         "armed",
         "asks",
         "attempt",
+        "before",
         "brought",
         "delivered",
         "end",
@@ -142,6 +145,7 @@ class State:
         self.total: int = spec.total
         self.needed: int = spec.join.needed
         self.iteration = -1
+        self.before: dict[str, Artifact] | None = None
         self.onward: Gone | None = None
         self.delivered = self.skipped = self.failed = 0
         self.gone: Gone | None = None

@@ -6,11 +6,11 @@ from typing import Any
 
 from msgspec import structs
 
-from harmony.conductor.artifacts import Artifact
+from harmony.conductor.artifacts import Artifact, to_public
 from harmony.conductor.plan import ends, recover, side, slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Start
-from harmony.conductor.plan.state import CHECKING, PLAYING, RUNNING, NoScope, State
+from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
 from harmony.conductor.policy import backoff, quality
 from harmony.melody.model import Call
 
@@ -66,8 +66,7 @@ def completed(core: Core, state: State, event: Completed) -> None:
     if gate is None:
         _complete(core, state, event.outputs, event.spent)
     elif gate.by is None:
-        if _passes(core, state, event.outputs):
-            _complete(core, state, event.outputs, event.spent)
+        _judge(core, state, event.outputs, event.spent)
     else:
         state.status = PLAYING
         state.play = Scoring(event.outputs, event.spent)
@@ -88,7 +87,7 @@ def _complete(core: Core, state: State, outputs: dict[str, Artifact], spent: dic
 
 
 class Scoring(NoScope):
-    """What a step gave, while it is scored."""
+    """What a step gave, while it is scored or a person is asked about it."""
 
     __slots__ = ("outputs", "spent")
 
@@ -110,8 +109,7 @@ def scored(core: Core, state: State, call: State) -> None:
         outputs[port] = structs.replace(first, quality=score, parts=parts)
     state.play = None
     state.status = CHECKING
-    if _passes(core, state, outputs):
-        _complete(core, state, outputs, held.spent)
+    _judge(core, state, outputs, held.spent)
 
 
 def _score_of(outputs: dict[str, Artifact]) -> float | None:
@@ -125,25 +123,62 @@ def _score_of(outputs: dict[str, Artifact]) -> float | None:
     return port.quality
 
 
-def _passes(core: Core, state: State, outputs: dict[str, Artifact]) -> bool:
-    """True if the outputs are let through the node's quality gate; else recovery is under way."""
+def _judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
+    """Let outputs through the node's quality gate, or do what it says."""
     gate = state.spec.node.quality
     assert gate is not None
     first = next(iter(outputs.values()), None)
     score = first.quality if first is not None else None
-    decision = quality.judge(score, float(gate.min), otherwise=gate.else_, used=state.gate_tries, times=gate.times)
+    decision = quality.judge(
+        score,
+        float(gate.min),
+        otherwise=gate.else_,
+        used=state.gate_tries,
+        times=gate.times,
+        alternatives=len(state.spec.alternatives) - state.alternative,
+    )
     if decision.choice == "pass":
-        return True
+        _complete(core, state, outputs, spent)
+        return
     recover.tell_decision(core, state, decision, "quality")
     if decision.choice == "repeat":
         state.gate_tries += 1
         state.vary += 1
         recover.again(core, state, 0.0, None)
-        return False
-    detail = None if first is None else {"artifact": first.hash, "type": first.type, "quality": score}
-    error = {"class": "low_quality", "message": decision.rationale, "retryable": None, "detail": detail}
-    if decision.choice == "route":
-        recover.send_to_route(core, state, recover.complete_error(state, error))
+    elif decision.choice == "escalate":
+        recover.next_alternative(core, state, None)
+    elif decision.choice == "ask":
+        _ask(core, state, outputs, spent)
+    elif decision.choice == "route":
+        recover.send_to_route(core, state, recover.complete_error(state, _too_poor(first, decision.rationale)))
     else:
-        recover.fail(core, state, error)
-    return False
+        recover.fail(core, state, _too_poor(first, decision.rationale))
+
+
+def _too_poor(first: Artifact | None, message: str) -> dict[str, Any]:
+    detail = None if first is None else {"artifact": first.hash, "type": first.type, "quality": first.quality}
+    return {"class": "low_quality", "message": message, "retryable": None, "detail": detail}
+
+
+def _ask(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
+    """Have a person say whether an output will do."""
+    state.play = Scoring(outputs, spent)
+    state.status = WAITING
+    state.why = APPROVAL
+    core.people += 1
+    shown = {port: to_public(artifact) for port, artifact in outputs.items()}
+    core.tell("node.waiting", state, {"for": APPROVAL, "about": "quality", "form": None, "shown": shown}, state.attempt)
+
+
+def answered(core: Core, state: State, *, is_good: bool) -> None:
+    """A person has said whether an output will do."""
+    held: Scoring = state.play
+    core.people -= 1
+    state.play = None
+    state.status = CHECKING
+    state.why = ""
+    if is_good:
+        _complete(core, state, held.outputs, held.spent)
+    else:
+        first = next(iter(held.outputs.values()), None)
+        recover.fail(core, state, _too_poor(first, "a person says that its output will not do"))

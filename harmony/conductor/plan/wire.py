@@ -60,20 +60,20 @@ class JoinPlan:
     """When a node starts, in numbers.
 
     Attributes:
-        needed: deliveries that are enough.
+        needed: deliveries that are enough; `need`: the same as declared.
         when: expression that decides instead, or empty.
         wait: seconds to wait for more from the first delivery; None without.
         on_timeout, late: as in the format.
     """
 
-    __slots__ = ("late", "needed", "on_timeout", "wait", "when")
+    __slots__ = ("late", "need", "needed", "on_timeout", "wait", "when")
 
     def __init__(self, join: str | Join, total: int) -> None:
         self.when, self.wait = "", None
         self.on_timeout, self.late = "fail", "drop"
-        self.needed = 1 if join == "any" else total
+        self.need = join.need if isinstance(join, Join) else join
+        self.needed = needed_of(self.need, total)
         if isinstance(join, Join):
-            self.needed = needed_of(join.need, total)
             self.when = join.when or ""
             self.wait = None if join.wait is None else seconds(join.wait)
             self.on_timeout, self.late = join.on_timeout, join.late

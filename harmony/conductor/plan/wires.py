@@ -92,6 +92,11 @@ def bring(core: Core, target: State, position: int, brought: Brought) -> None:
         core.lates.append(target)
 
 
+def delivered(state: State) -> list[int]:
+    """Positions of the wires that have delivered."""
+    return [p for p, brought in enumerate(state.brought) if brought is not None and type(brought) is not Gone]
+
+
 def judge(core: Core, target: State) -> None:
     """See whether the join of a node that has not begun fires now."""
     spec = target.spec

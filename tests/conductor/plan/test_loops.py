@@ -120,3 +120,19 @@ def test_a_loop_resumes_anywhere() -> None:
     for cut in range(2, len(written) - 1):
         rest = play(revising(3), resume=written[:cut])
         assert rest.outputs == whole.outputs, cut
+
+
+def test_previous_in_a_back_loop_is_what_the_node_gave_in_the_pass_before() -> None:
+    nodes = {
+        "n": {
+            "use": "t.echo",
+            "in": {"x": {"from": "s.again", "back": True, "max": 5}},
+            "with": {"value": "{{ (previous.value if previous else 0) + 3 }}"},
+        },
+        "s": {
+            "use": "flow.switch",
+            "in": {"value": "n"},
+            "with": {"cases": [{"when": "value < 9", "to": "again"}], "else": "done"},
+        },
+    }
+    assert World().play(nodes, {"o": "s.done"}).outputs == {"o": 9}

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conductor.kit import World
 from tests.conductor.nodes import echo, fail, play
 
@@ -65,3 +67,41 @@ def test_from_takes_what_came_before_from_pins() -> None:
     nodes = {"a": fail(), "b": echo(**{"in": {"x": "a"}}), "c": echo(**{"in": {"x": "b"}}), "z": echo(9)}
     played = play(nodes, {"o": "c"}, start="c", pins={"b.value": 4})
     assert played.outputs == {"o": 4} and played.end("z") == "skipped:disabled"
+
+
+def scored(**gate: Any) -> tuple[World, dict[str, Any]]:
+    world = World()
+
+    def poor(inputs: dict[str, Any], params: dict[str, Any], report: Any) -> Any:
+        report("score", {"port": "value", "score": params["score"], "reason": ""})
+        return params["score"]
+
+    world.add("t.scored", poor)
+    fallback = [{"use": "t.scored", "with": {"score": 0.4}}, {"use": "t.scored", "with": {"score": 0.9}}]
+    node = {"use": "t.scored", "with": {"score": 0.1}, "quality": {"min": 0.8, **gate}, "fallback": fallback}
+    return world, {"a": node}
+
+
+def test_s40_escalate_goes_to_the_next_alternative_at_once() -> None:
+    world, nodes = scored(**{"else": "escalate"})
+    played = world.play(nodes, {"o": "a"})
+    assert played.outputs == {"o": 0.9} and played.seconds == 0
+    assert [e["choice"] for e in played.of("decision")] == ["escalate", "escalate"]
+
+
+def test_s35_gates_hold_for_alternatives_each_with_its_own_repeats() -> None:
+    world, nodes = scored(**{"else": "repeat", "times": 1})
+    played = world.play(nodes, {"o": "a"})
+    assert played.outputs == {"o": 0.9}
+    assert [c.params["score"] for c in world.calls] == [0.1, 0.1, 0.4, 0.4, 0.9]
+
+
+@pytest.mark.parametrize(("choice", "status", "output"), [("approve", "completed", 0.1), ("reject", "failed", None)])
+def test_s40_ask_has_a_person_say_whether_it_will_do(choice: str, status: str, output: Any) -> None:
+    world, nodes = scored(**{"else": "ask"})
+    nodes["a"] |= {"fallback": [], "on_error": "fail"}
+    asked = world.play(nodes, {"o": "a"})
+    assert asked.status == "waiting" and asked.of("node.waiting")[0]["shown"]["value"]["quality"] == 0.1
+    records = [r for r in asked.records if r.seq >= 0]
+    played = world.play(nodes, {"o": "a"}, resume=records, answers=[("a", "", choice, None)])
+    assert played.status == status and played.outputs == {"o": output} and len(world.calls) == 1

@@ -10,12 +10,11 @@ from harmony.conductor.plan import ends
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.base import Flow, NoScope, refuse
 from harmony.conductor.plan.messages import Build, Built
-from harmony.conductor.plan.state import PLAYING, WAITING, State
+from harmony.conductor.plan.state import APPROVAL, PLAYING, WAITING, State
 from harmony.errors import ValueRefused
 from harmony.melody.frozen import thaw
 from harmony.melody.units import seconds
 
-APPROVAL = "approval"
 CHOICES = {"approve": "approved", "reject": "rejected", "approved": "approved", "rejected": "rejected"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends
+from harmony.conductor.plan import ends, loops
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.base import Flow, NoScope
 from harmony.conductor.plan.messages import Build, Built
@@ -17,10 +17,10 @@ class Join(Flow):
     """Its own join (`need`, `wait`) is the node's; here its outputs are made."""
 
     def begin(self, core: Core, state: State, params: Mapping[str, Any]) -> None:
-        """Make `all` of what has come; `late` is empty when it fires."""
+        """Make `all` of what has come, and `late` of what came after it had first fired."""
         state.play = NoScope()
         came = {name: slot for name, slot in (state.inputs or {}).items() if slot is not None}
-        core.ask(Build(state, "all", trees={"all": ("json", came), "late": ("list", [])}))
+        core.ask(Build(state, "all", trees={"all": ("json", came), "late": ("list", loops.late_for(state))}))
 
     def built(self, core: Core, state: State, event: Built) -> None:
         """Carry everything through; a port that did not deliver skips."""
