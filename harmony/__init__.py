@@ -18,9 +18,10 @@ cli         the command line
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` itself would be dear: a worker starts faster without it
 if TYPE_CHECKING:
+    from typing import Any
+
     from harmony.app.api import Harmony
     from harmony.melody.model import Melody
 

@@ -44,6 +44,15 @@ def environment() -> dict[str, str]:
     return env
 
 
+class _Straight(asyncio.Protocol):
+    """Takes what a pipe gives at once: by way of the process's own protocol it comes a turn of the loop later."""
+
+    def __init__(self, take: Callable[[bytes], None], first: Any) -> None:
+        self.data_received = take  # type: ignore[method-assign, assignment]
+        self.eof_received = first.eof_received  # type: ignore[method-assign]
+        self.connection_lost = first.connection_lost  # type: ignore[method-assign]
+
+
 class KeptWorker(asyncio.SubprocessProtocol):
     """One worker process.
 
@@ -72,6 +81,7 @@ class KeptWorker(asyncio.SubprocessProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._transport: asyncio.SubprocessTransport | None = None
         self._pid = 0
+        self._poll: Any = None
         self.exited: asyncio.Future[None] = loop.create_future()
 
     async def start(self) -> None:
@@ -137,13 +147,7 @@ class KeptWorker(asyncio.SubprocessProtocol):
 
     def _has_lines(self) -> bool:
         """True if what the step's own programs printed may still be in its pipe."""
-        if not hasattr(select, "poll"):
-            return True
-        assert self._transport is not None
-        pipe: Any = self._transport.get_pipe_transport(_ERR)
-        poll = select.poll()
-        poll.register(pipe.get_extra_info("pipe").fileno(), select.POLLIN)
-        return bool(poll.poll(0))
+        return self._poll is None or bool(self._poll.poll(0))
 
     def kill(self) -> None:
         """End the process and all that it started; returns at once."""
@@ -167,12 +171,22 @@ class KeptWorker(asyncio.SubprocessProtocol):
             if hasattr(pipe, "max_size"):
                 # By default each read asks the system for 256 KB of fresh memory, which costs more than the read.
                 pipe.max_size = _READ_BYTES
+        straight: Any = transport.get_pipe_transport(_OUT)
+        straight.set_protocol(_Straight(self._take_data, straight.get_protocol()))
+        if hasattr(select, "poll"):
+            lines: Any = transport.get_pipe_transport(_ERR)
+            self._poll = select.poll()
+            self._poll.register(lines.get_extra_info("pipe").fileno(), select.POLLIN)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        """Messages, or what the step's own programs print."""
+        """What the step's own programs print, and messages that were there before `connection_made`."""
         if fd == _ERR:
             self._take_lines(data)
-            return
+        else:
+            self._take_data(data)
+
+    def _take_data(self, data: bytes) -> None:
+        """Messages."""
         try:
             for message in self._frames.feed(data):
                 self._take(message)

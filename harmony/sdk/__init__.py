@@ -15,11 +15,17 @@ parquet      tables as files
 testing      plays one node in a test
 """
 
-from harmony.sdk.context import Context
-from harmony.sdk.decorators import node
-from harmony.sdk.failure import StepFailed
-from harmony.sdk.marks import As, Code, DateTime, Duration, Expression, FilePath, Image, Json, Param, Template
-from harmony.sdk.values import SKIP, File, Many, Out, Result, Table
+from __future__ import annotations
+
+TYPE_CHECKING = False  # `typing` itself would be dear: a worker starts faster without it
+if TYPE_CHECKING:
+    from typing import Any
+
+    from harmony.sdk.context import Context
+    from harmony.sdk.decorators import node
+    from harmony.sdk.failure import StepFailed
+    from harmony.sdk.marks import As, Code, DateTime, Duration, Expression, FilePath, Image, Json, Param, Template
+    from harmony.sdk.values import SKIP, File, Many, Out, Result, Table
 
 __all__ = [
     "SKIP",
@@ -42,3 +48,22 @@ __all__ = [
     "Template",
     "node",
 ]
+
+_HOMES = {
+    "context": "Context",
+    "decorators": "node",
+    "failure": "StepFailed",
+    "marks": "As Code DateTime Duration Expression FilePath Image Json Param Template",
+    "values": "SKIP File Many Out Result Table",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use."""
+    import importlib
+
+    for home, names in _HOMES.items():
+        if name in names.split():
+            found = globals()[name] = getattr(importlib.import_module(f"harmony.sdk.{home}"), name)
+            return found
+    raise AttributeError(f"module 'harmony.sdk' has no attribute {name!r}")

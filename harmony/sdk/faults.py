@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio.exceptions
 import errno
 import sys
 import traceback
@@ -60,10 +59,12 @@ def _bug(error: BaseException) -> StepFailed:
     said = {
         SystemExit: f"The code ended the program ({_sentence(error)}); a step returns instead.",
         KeyboardInterrupt: "The code raised KeyboardInterrupt; a step raises StepFailed instead.",
-        asyncio.exceptions.CancelledError: "The code cancelled itself; a step raises StepFailed instead.",
         RecursionError: f"The code calls itself without end ({_sentence(error)}).",
     }
     message = next((text for kind, text in said.items() if isinstance(error, kind)), _sentence(error))
+    asyncio = sys.modules.get("asyncio")  # nobody cancels without it
+    if asyncio is not None and isinstance(error, asyncio.CancelledError):
+        message = "The code cancelled itself; a step raises StepFailed instead."
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not any(own in f.filename for own in _OWN)]
     if frames:
         message += f" (line {frames[-1].lineno} of {frames[-1].name} in {frames[-1].filename})"

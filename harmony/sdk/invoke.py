@@ -6,7 +6,6 @@ in a thread and in a process. What is known of a function is worked out once.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -60,6 +59,8 @@ def invoke_sync(
 ) -> dict[str, Any]:
     """The same for a worker without a loop: an async function gets a loop of its own."""
     if is_async(function):
+        import asyncio  # dear, and most workers do without it
+
         return asyncio.run(invoke(function, inputs, params, ctx))
     plan = _plan(function)
     return plan.ports(plan.call(function, plan.arguments(inputs, params, ctx), ctx))

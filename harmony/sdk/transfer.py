@@ -25,6 +25,19 @@ from harmony.sdk.values import File, Table
 
 Slot = dict[str, Any] | None
 _INLINE_BYTES = 4096
+_SHORT = 512
+_LONG = 10**18
+# Plain values that need no look: Python type and port type to the type under which they travel.
+_PLAIN = {
+    (str, "text"): "text",
+    (str, "any"): "text",
+    (int, "integer"): "integer",
+    (int, "any"): "integer",
+    (bool, "boolean"): "boolean",
+    (bool, "any"): "boolean",
+    (type(None), "json"): "json",
+    (type(None), "any"): "json",
+}
 _FILES = frozenset({"table", "file", "image"})
 # No room, no room left to this user, not to be written, file too large: never said of a file that is read.
 _STORE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
@@ -81,6 +94,9 @@ def hand_over(port: str, value: Any, type: str, inbox: str | Path) -> dict[str, 
         StepFailed: it is not of the port's type, or a file that cannot be read (`invalid_output`).
         StoreError: the store's disk is full, or cannot be written.
     """
+    kind = _PLAIN.get((value.__class__, type))
+    if kind is not None and _is_short(value):
+        return {"value": value, "type": kind}
     try:
         return _hand_over(value, type, inbox)
     except ValueRefused as error:
@@ -92,6 +108,13 @@ def hand_over(port: str, value: Any, type: str, inbox: str | Path) -> dict[str, 
             f"Output `{port}` cannot be stored in {inbox}: {error}. "
             "Free some space there, or make the folder writable, then resume the run."
         ) from error
+
+
+def _is_short(value: Any) -> bool:
+    """True for a plain value of which nothing need be looked at."""
+    if value.__class__ is str:
+        return len(value) < _SHORT and value.isascii()
+    return value.__class__ is not int or -_LONG < value < _LONG
 
 
 def is_own_file(error: OSError, inbox: Path) -> bool:

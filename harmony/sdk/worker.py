@@ -17,11 +17,13 @@ import signal
 import sys
 import threading
 import time
-from pathlib import Path
-from typing import Any, BinaryIO
 
 from harmony.sdk import protocol
 from harmony.sdk.reports import Entry, Lines, Reports
+
+TYPE_CHECKING = False  # `typing` and `pathlib` are dear: what a step needs is imported beside the engine's work
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
 
 _WATCH_SECONDS = 0.2
 _READ_BYTES = 1 << 16
@@ -41,7 +43,7 @@ class Worker:
         self._reports = Reports(self._emit)
         self._redactor: Any = None
         self._pid = os.getpid()
-        self._home = str(Path.cwd())
+        self._home = os.getcwd()  # noqa: PTH109
         self._functions: dict[tuple[str, str], Any] = {}
         self._out, self._err = Lines(self._send, "stdout"), Lines(self._send, "stderr")
         sys.stdout, sys.stderr = self._out, self._err
@@ -78,10 +80,7 @@ class Worker:
         self._write({kind: said})
 
     def _play(self, call: dict[str, Any]) -> dict[str, Any]:
-        from harmony.sdk.invoke import invoke_sync
-        from harmony.sdk.step import StepContext
-        from harmony.sdk.transfer import hand_over, receive
-
+        hand_over, invoke_sync, receive, StepContext = _prepare()
         secrets, names = call["secrets"], {}
         params = call["params"]
         if secrets:
@@ -107,6 +106,8 @@ class Worker:
         """The step's code, loaded once: finding out that it is loaded takes longer than most calls."""
         function = self._functions.get((folder, ref))
         if function is None:
+            from pathlib import Path
+
             from harmony.sdk.loading import load_function
 
             function = self._functions[folder, ref] = load_function(Path(folder), ref)
@@ -162,12 +163,20 @@ class Worker:
                 _end_group()
 
 
-def _prepare() -> None:
-    """Import what every step needs, before the first one comes."""
-    import harmony.sdk.invoke
-    import harmony.sdk.loading
-    import harmony.sdk.step
-    import harmony.sdk.transfer  # noqa: F401
+_needed: tuple[Any, ...] = ()
+
+
+def _prepare() -> tuple[Any, ...]:
+    """What every step needs; imported once, before the first one comes."""
+    global _needed
+    if not _needed:
+        import harmony.sdk.loading  # noqa: F401
+        from harmony.sdk.invoke import invoke_sync
+        from harmony.sdk.step import StepContext
+        from harmony.sdk.transfer import hand_over, receive
+
+        _needed = hand_over, invoke_sync, receive, StepContext
+    return _needed
 
 
 def _has_children() -> bool:
@@ -184,7 +193,8 @@ def _has_children() -> bool:
 
 def _listed_children() -> int:
     try:
-        return len(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
+        with open(f"/proc/self/task/{os.getpid()}/children", "rb") as listed:  # noqa: PTH123
+            return len(listed.read().split())
     except OSError:
         return 0
 

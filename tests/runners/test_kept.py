@@ -10,7 +10,7 @@ import pytest
 
 from harmony.runners import kept
 from harmony.runners.kept import KeptWorker
-from harmony.sdk import StepFailed
+from harmony.sdk import StepFailed, protocol
 from tests.runners.conftest import Bench, dies
 
 
@@ -74,3 +74,9 @@ async def test_a_frozen_program_is_its_own_worker(tmp_path: Path, monkeypatch: p
     bench = Bench(tmp_path / "bench")
     assert await bench.play("echo_sync", "process", value=3) == 3
     await bench.runners.close()
+
+
+async def test_what_comes_before_the_connection_is_a_message_too(tmp_path: Path) -> None:
+    worker = KeptWorker(tmp_path, asyncio.get_running_loop())
+    worker.pipe_data_received(1, protocol.frame({"ready": {}}))
+    await asyncio.wait_for(worker._ready, 1)

@@ -21,3 +21,18 @@ def test_importing_needs_the_standard_library_alone():
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert set(made.stdout.split()) - set(sys.stdlib_module_names) == {"harmony"}
+
+
+@pytest.mark.slow
+def test_a_worker_begins_without_what_is_dear():
+    code = (
+        "import sys, harmony.sdk.worker; early = set(sys.modules); harmony.sdk.worker._prepare(); "
+        "print(*early & {'typing', 'inspect', 'dataclasses', 'asyncio', 'harmony.sdk.marks'}, 'asyncio' in sys.modules)"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.split() == ["False"]
+
+
+def test_an_unknown_name_says_so():
+    with pytest.raises(AttributeError, match="nothing"):
+        sdk.nothing  # noqa: B018
