@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import json, msgpack
 
+from harmony.errors import RunNotFound, RunOwned
 from harmony.store.artifacts import RENEW_SECONDS
 from harmony.store.database import Database, connect
 from harmony.store.faults import store_error
@@ -69,9 +70,12 @@ def prune(
     Raises:
         StoreError: the database or the folder cannot be written.
     """
-    rows = Runs(database).list(_EVERY)
+    runs = Runs(database)
+    rows = runs.list(_EVERY)
     chosen = [row for row in rows[keep or 0 :] if _may_go(row, before)]
-    gone = tuple(row.id for row in chosen) if dry else tuple(row.id for row in chosen if _forget(database, row.id))
+    gone = (
+        tuple(row.id for row in chosen) if dry else tuple(row.id for row in chosen if _forget(database, runs, row.id))
+    )
     ages = [row.created for row in rows if row.is_played]
     cutoff = min([time.time() - _YOUNG_SECONDS, *(created - 2 * RENEW_SECONDS for created in ages)])
     try:
@@ -89,10 +93,14 @@ def _may_go(row: RunRow, before: float | None) -> bool:
     return before is None or (row.ended or row.created) < before
 
 
-def _forget(database: Database, run: str) -> bool:
+def _forget(database: Database, runs: Runs, run: str) -> bool:
     """Delete a run with its journal, unless somebody has begun to play it again."""
+    try:
+        epoch = runs.claim(run, "harmony runs prune")  # its last owner may have been killed
+    except (RunOwned, RunNotFound):
+        return False
     with database.writing() as connection:
-        found = connection.exec_driver_sql("DELETE FROM runs WHERE id = ? AND owner = ''", (run,)).rowcount
+        found = connection.exec_driver_sql("DELETE FROM runs WHERE id = ? AND epoch = ?", (run, epoch)).rowcount
         if found:
             connection.exec_driver_sql("DELETE FROM journal WHERE run = ?", (run,))
     return bool(found)

@@ -85,6 +85,15 @@ def test_what_has_not_ended_stays(shop: Shop, status: str) -> None:
     assert shop.prune(keep=0).runs == ()
 
 
+def test_one_whose_process_was_killed_at_its_end_goes_too(shop: Shop) -> None:
+    shop.run("r")
+    kill = "UPDATE runs SET place = json_set(place, '$.birth', 'long ago')"
+    with shop.database.writing() as connection:
+        connection.exec_driver_sql(kill)
+    assert shop.prune(keep=0).runs == ("r",)
+    assert shop.left() == []
+
+
 def test_what_is_played_stays(shop: Shop) -> None:
     shop.run("r")
     assert shop.prune(keep=0).runs == ()
