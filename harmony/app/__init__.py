@@ -5,8 +5,10 @@ request   what a run is made from
 rows      what is stored of a run, and its admission made from that again
 inputs    what a run is asked for, converted and checked
 answers   who waits for a person, and what an answer means
+notes     writes down what reaches a run that nobody plays
 lookup story why reasons compare letters   what is told of a run from its journal
 played    a run in progress, as its listeners see it
+trials    the tests that a Melody carries
 metrics spans logs   what other programs are told of runs; observe puts them on
 api       `Harmony`: the same for Python programs
 """

@@ -68,6 +68,16 @@ def questions(records: Iterable[Record]) -> dict[Key, Question]:
     return found
 
 
+def given(records: Iterable[Record], reply: Reply) -> tuple[str, str, str, Any]:
+    """A reply to what is open at the end of a journal: node, pass, choice and value.
+
+    Raises:
+        as `pick` and `value_of`.
+    """
+    question = pick(questions(records), reply)
+    return question.node, question.pass_, reply.choice, value_of(question, reply)
+
+
 def pick(found: Mapping[Key, Question], reply: Reply) -> Question:
     """The question that a reply is about.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,25 +16,27 @@ from harmony.app import answers
 from harmony.app import inputs as run_inputs
 from harmony.app.answers import Reply
 from harmony.app.lookup import Lookup
-from harmony.app.played import Listener, Played, Result
+from harmony.app.notes import note, unfinished
+from harmony.app.played import Listener, Played
 from harmony.app.request import PlayRequest, find_secrets, included, new_run_id, new_seed, read
-from harmony.app.rows import admission_of, row_of, summary_of
+from harmony.app.rows import admission_of, fork_of, going_on, row_of, summary_of
 from harmony.catalog import Catalog
-from harmony.conductor import Admission, Conductor, Outcome, Run
-from harmony.conductor import journal as log
+from harmony.conductor import Admission, Conductor, Run
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Event, Resumed, Sent
 from harmony.conductor.ports import Clock
+from harmony.conductor.run import Tell
 from harmony.errors import HarmonyError, RunError, RunOwned, StoreError
 from harmony.runners import Runners
 from harmony.settings import Settings
-from harmony.store import Database, FileArtifacts, RunRow, Runs, SqlJournal
+from harmony.store import Database, FileArtifacts, Runs, SqlJournal
 
 _logger = logging.getLogger(__name__)
 RENEW_SECONDS = 5.0
 OUTPUT_BYTES = 64 * 1024
+Begin = Callable[[list[Record], Tell], Run]
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
 
 
@@ -142,7 +144,7 @@ class App:
             pins=dict(request.pins),
             start=request.start,
             stop=request.stop,
-            secrets=find_secrets(melody, os.environ),
+            secrets=find_secrets(melody, request.environment),
             melodies=melodies,
             seed=new_seed(),
         )
@@ -153,15 +155,75 @@ class App:
         self._follow(played, self._conductor.play(admission, played.tell))
         return played
 
-    async def resume(self, run_id: str, listener: Listener | None = None) -> Played:
-        """Go on with a run where it stopped.
+    async def resume(self, run_id: str, listener: Listener | None = None, file: Path | None = None) -> Played:
+        """Go on with a run where it stopped; a failed one tries again what failed.
+
+        Args:
+            run_id: the run.
+            listener: gets its new events.
+            file: an edited Melody to go on under; what is as it was is kept.
 
         Raises:
             RunNotFound: there is none of that id.
             RunOwned: another living process plays it.
-            RunError: it has ended.
+            RunError: it is completed or cancelled.
+            MelodyError: the file has errors.
         """
-        return self._go_on(run_id, listener, None)
+        row = unfinished(self.runs, run_id)
+        admission = admission_of(row)
+        if file is not None:
+            melody, _ = read(PlayRequest(path=file), self.catalog)
+            base = file.absolute().parent
+            edited = included(melody, base, self.catalog)
+            admission = replace(admission, melody=melody, base=str(base), melodies=edited)
+        return self._go_on(admission, listener, lambda records, tell: self._conductor.resume(admission, records, tell))
+
+    async def retry_letters(self, run_id: str, node: str = "", listener: Listener | None = None) -> Played:
+        """Send dead letters of a run that has ended again.
+
+        Args:
+            run_id: the run.
+            node: `NODE` or `NODE@PASS`; empty for all.
+            listener: gets its new events.
+
+        Raises:
+            RunNotFound: there is none of that id.
+            RunOwned: another living process plays it.
+            RunError: it has not ended, or there is no such letter.
+        """
+        admission = admission_of(self.runs.get(run_id))
+        path, at, pass_ = node.partition("@")
+        which = (path or None, pass_ if at else None)
+        return self._go_on(
+            admission, listener, lambda records, tell: self._conductor.retry_letters(admission, records, tell, *which)
+        )
+
+    async def fork(self, run_id: str, before: str, listener: Listener | None = None) -> Played:
+        """Play a new run with the past of another up to the first start of a node; both stay.
+
+        Args:
+            run_id: the old run.
+            before: `NODE` or `NODE@PASS`, where the past ends.
+            listener: gets the events of the new run.
+
+        Raises:
+            RunNotFound: there is none of that id.
+            RunError: the node has not begun in the old run.
+        """
+        row = self.runs.get(run_id)
+        records = self.journal.read(run_id)
+        admission = replace(admission_of(row), run=new_run_id())
+        node, at, pass_ = before.partition("@")
+        played = self._handle(admission.run, listener)
+        played.admission = admission
+        try:
+            run = self._conductor.fork(admission, records, played.tell, node, pass_ if at else None)
+        except Exception:
+            del self._playing[played.id]
+            raise
+        self.runs.create(fork_of(row, admission.run, created=self._clock.now(), endpoint=self.endpoint))
+        self._follow(played, run)
+        return played
 
     async def answer(self, run_id: str, reply: Reply, listener: Listener | None = None) -> Played:
         """Say what a person says to a node that waits; a run that nobody plays goes on here.
@@ -174,7 +236,12 @@ class App:
         """
         played = await self._at_play(run_id)
         if played is None:
-            return self._go_on(run_id, listener, reply)
+            admission = admission_of(unfinished(self.runs, run_id))
+            return self._go_on(
+                admission,
+                listener,
+                lambda records, tell: self._conductor.resume(admission, records, tell, [answers.given(records, reply)]),
+            )
         async with played.answering:
             question = answers.pick(answers.questions(self.journal.read(run_id)), reply)
             value = answers.value_of(question, reply)
@@ -190,11 +257,11 @@ class App:
             as `answer`.
         """
 
-        def make(records: list[Record]) -> Resumed:
-            given = self._answer(records, reply)
-            return Resumed(self._clock.now(), [[*given[:3], self._put(given[3])]])
+        def make(records: list[Record]) -> Event:
+            *key, value = answers.given(records, reply)
+            return Resumed(self._clock.now(), [[*key, self._put(value)]])
 
-        await self._note(run_id, make)
+        await note(self.runs, self.journal, run_id, make)
 
     async def send(self, run_id: str, name: str, value: Any = None) -> bool:
         """Send a run an event by name; one that nobody plays has it written down.
@@ -211,8 +278,11 @@ class App:
         if played is not None and played.run is not None:
             played.run.send(name, value)
             return True
-        await self._note(run_id, lambda _records: Sent(self._clock.now(), name, self._put(value)))
+        await note(self.runs, self.journal, run_id, lambda _records: Sent(self._clock.now(), name, self._put(value)))
         return False
+
+    def _put(self, value: Any) -> Artifact | None:
+        return None if value is None else self.artifacts.put(value, "any")
 
     async def _at_play(self, run_id: str) -> Played | None:
         """The run if it plays here; one that is just coming to its end is waited for."""
@@ -222,8 +292,9 @@ class App:
             return None
         return played
 
-    def _go_on(self, run_id: str, listener: Listener | None, reply: Reply | None) -> Played:
-        admission = admission_of(self._unfinished(run_id))
+    def _go_on(self, admission: Admission, listener: Listener | None, begin: Begin) -> Played:
+        """Claim a stored run and begin to play it; given back as it was if that cannot be."""
+        run_id = admission.run
         played = self._handle(run_id, listener)
         try:
             self.runs.claim(run_id, endpoint=self.endpoint)
@@ -232,47 +303,15 @@ class App:
             raise
         try:
             records = self.journal.read(run_id)
-            given = [self._answer(records, reply)] if reply is not None else []
             played.recall(admission, records)
-            run = self._conductor.resume(admission, records, played.tell, given)
+            run = begin(records, played.tell)
         except Exception:
             del self._playing[run_id]
-            self._give_back(run_id)
+            self.runs.release(run_id)
             raise
-        self.runs.update(run_id, status="running")
+        self.runs.update(run_id, status="running", ended=None, **going_on(self.runs.get(run_id), admission))
         self._follow(played, run)
         return played
-
-    def _unfinished(self, run_id: str) -> RunRow:
-        row = self.runs.get(run_id)
-        if row.status in ("completed", "cancelled"):
-            raise RunError(f"Run {run_id} is {row.status}: there is nothing to go on with.")
-        return row
-
-    def _answer(self, records: list[Record], reply: Reply) -> tuple[str, str, str, Any]:
-        question = answers.pick(answers.questions(records), reply)
-        return question.node, question.pass_, reply.choice, answers.value_of(question, reply)
-
-    def _put(self, value: Any) -> Artifact | None:
-        return None if value is None else self.artifacts.put(value, "any")
-
-    async def _note(self, run_id: str, make: Callable[[list[Record]], Event]) -> None:
-        """Add an event to the journal of a run that nobody plays."""
-        if self._unfinished(run_id).status == "failed":
-            raise RunError(f"Run {run_id} has failed: it takes nothing in any more.")
-        self.runs.claim(run_id)
-        try:
-            records = self.journal.read(run_id)
-            record = log.write(make(records), [])
-            assert record is not None
-            if records:
-                record.seq, record.at = records[-1].seq + 1, max(record.at, records[-1].at)
-            self.journal.append(run_id, [record])
-            written = self.journal.durable(run_id)
-            if written is not None:
-                await written
-        finally:
-            self.runs.release(run_id)
 
     def events(self, run_id: str, after: int = -1) -> list[Record]:
         """A run's journal, public and private.
@@ -312,7 +351,8 @@ class App:
     async def _await_end(self, played: Played, run: Run) -> None:
         try:
             outcome = await run.wait()
-            result = self._result(played, outcome)
+            outputs = {n: None if a is None else self.value_of(a) for n, a in outcome.outputs.items()}
+            result = played.result_of(outcome, outputs)
             ended = self._clock.now() if outcome.status in TERMINAL else None
             self.runs.update(played.id, status=outcome.status, ended=ended, outcome=summary_of(result))
             self.runs.release(played.id)
@@ -337,18 +377,6 @@ class App:
             # Nothing is lost: whoever wants the run sees that its owner is gone.
             _logger.warning("run %s is not released: %s", run_id, second)
 
-    def _result(self, played: Played, outcome: Outcome) -> Result:
-        outputs = {n: None if a is None else self.value_of(a) for n, a in outcome.outputs.items()}
-        return Result(
-            run=played.id,
-            status=outcome.status,
-            outputs=outputs,
-            gaps=played.gaps,
-            letters=played.letters,
-            error=outcome.error,
-            spent=dict(outcome.spent),
-        )
-
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
@@ -366,8 +394,3 @@ def artifact_from(data: Mapping[str, Any]) -> Artifact:
     """A reference from the plain data of an event, where a small value is called `value`."""
     fields = {("inline" if name == "value" else name): value for name, value in data.items()}
     return msgspec.convert(fields, Artifact, strict=False)
-
-
-def resolve(path: str) -> Path:
-    """A path as a person gives it, absolute."""
-    return Path(path).expanduser().absolute()

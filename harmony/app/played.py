@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from harmony.conductor import Admission, Run
+from harmony.app.letters import letters
+from harmony.conductor import Admission, Outcome, Run
 from harmony.conductor.events import ENDS, Record, public
 
 Listener = Callable[[str, list[dict[str, Any]]], None]
@@ -22,8 +23,8 @@ class Result:
         run: its id.
         status: `completed`, `failed`, `cancelled` or `waiting`.
         outputs: by name; values up to 64 KB, above that their references.
-        gaps: what was left out, as told by `gap` events.
-        letters: what went to dead letters.
+        gaps: what was left out, each with its node, pass and error.
+        letters: what lies among the dead letters, as told by `letter` events.
         error: of a failed run, else None.
         spent: `usd`, `tokens`, `seconds`.
     """
@@ -66,10 +67,16 @@ class Played:
         """Take in what is known of a run that goes on; for `App` only."""
         self.admission = admission
         self._gaps = [public(self.id, r) for r in records if r.kind == "gap"]
-        self._letters = [public(self.id, r) for r in records if r.kind == "letter"]
+        lying = {(letter.node, letter.pass_) for letter in letters(records)}
+        told = {(r.node, r.pass_): public(self.id, r) for r in records if r.kind == "letter"}
+        self._letters = [event for key, event in told.items() if key in lying]
 
     def tell(self, records: list[Record]) -> None:
         """Take what the Conductor says; for `App` only."""
+        for record in records:
+            if record.kind == ".reopened":
+                again = [tuple(key) for key in record.body.get("drop", ())]
+                self._letters = [e for e in self._letters if (e["node"], e["pass"]) not in again]
         events = [public(self.id, r) for r in records if r.is_public]
         if not events:
             return
@@ -80,6 +87,18 @@ class Played:
                 self._letters.append(event)
         for listener in self._listeners:
             listener(self.id, events)
+
+    def result_of(self, outcome: Outcome, outputs: dict[str, Any]) -> Result:
+        """The result that an outcome means; for `App` only."""
+        return Result(
+            run=self.id,
+            status=outcome.status,
+            outputs=outputs,
+            gaps=list(outcome.gaps),
+            letters=self.letters,
+            error=outcome.error,
+            spent=dict(outcome.spent),
+        )
 
     def finish(self, result: Result) -> None:
         """Set the result; for `App` only."""

@@ -32,6 +32,7 @@ class PlayRequest:
         start, stop: play only from, or up to, this node.
         cwd: folder that given paths are relative to.
         durability: overrides the document's.
+        environment: where secrets are looked for first.
     """
 
     path: Path | None = None
@@ -43,6 +44,7 @@ class PlayRequest:
     stop: str | None = None
     cwd: Path = field(default_factory=Path.cwd)
     durability: str | None = None
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
     @property
     def base(self) -> Path:

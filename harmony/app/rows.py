@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harmony.app.request import PlayRequest, find_secrets
@@ -56,6 +57,31 @@ def admission_of(row: RunRow) -> Admission:
         secrets=find_secrets(melody, os.environ),
         melodies={k: Melody.model_validate(v) for k, v in row.options.get("melodies", {}).items()},
         seed=row.options.get("seed", 0),
+    )
+
+
+def going_on(row: RunRow, admission: Admission) -> dict[str, Any]:
+    """What changes in a row when its run goes on: nothing, unless that is under an edited Melody."""
+    melody = thaw(admission.melody)
+    melodies = {k: thaw(v) for k, v in admission.melodies.items()}
+    if melody == row.melody and melodies == row.options.get("melodies", {}):
+        return {}
+    return {"melody": melody, "base": admission.base, "options": row.options | {"melodies": melodies}}
+
+
+def fork_of(row: RunRow, id: str, *, created: float, endpoint: str) -> RunRow:
+    """The row of a new run with another's past."""
+    return replace(
+        row,
+        id=id,
+        status="running",
+        created=created,
+        ended=None,
+        outcome={},
+        owner="",
+        epoch=0,
+        endpoint=endpoint,
+        options=row.options | {"forked": row.id},
     )
 
 

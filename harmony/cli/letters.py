@@ -58,6 +58,31 @@ def show(run: str, node: str | None = None, *, json: Json = False) -> int:
     return 0
 
 
+def retry(
+    run: str, node: str | None = None, *, json: Json = False, strict: Annotated[bool, Parameter(negative="")] = False
+) -> int:
+    """Send dead letters of a run that has ended again; what follows is played as far as it differs.
+
+    Ends as `harmony run` does.
+
+    Parameters
+    ----------
+    run
+        The run's id, or the beginning of it.
+    node
+        Only those of this node: NODE or NODE@PASS.
+    json
+        Print the new events, one a line.
+    strict
+        End with 1 when there are gaps or dead letters.
+    """
+    from harmony.cli.play import play
+    from harmony.cli.stored import find_run
+
+    row = find_run(run)
+    return play(lambda app, told: app.retry_letters(row.id, node or "", told), as_json=json, strict=strict)
+
+
 def discard(run: str, node: str | None = None) -> int:
     """Put dead letters of a run away; its journal keeps what was said of them.
 

@@ -16,6 +16,7 @@ FAILED, USAGE, BUG, WAITING, INTERRUPTED = 1, 2, 3, 4, 130
 COMMANDS = {
     "run": "harmony.cli.run:run",
     "check": "harmony.cli.check:check",
+    "test": "harmony.cli.test:test",
     "show": "harmony.cli.show:show",
     "export": "harmony.cli.export:export",
     "answer": "harmony.cli.answer:answer",
@@ -81,15 +82,15 @@ def _dispatch(arguments: list[str]) -> int:
 def _add_groups(app: Any) -> None:
     from cyclopts import App
 
-    runs = App(name="runs", help="Stored runs: list, show, watch, resume, cancel, compare, prune.")
-    for name in ("list", "show", "watch", "resume", "cancel", "compare"):
+    runs = App(name="runs", help="Stored runs: list, show, watch, resume, cancel, fork, compare, prune.")
+    for name in ("list", "show", "watch", "resume", "cancel", "fork", "compare"):
         runs.command(f"harmony.cli.runs:{name}_runs" if name == "list" else f"harmony.cli.runs:{name}", name=name)
     runs.command("harmony.cli.prune:prune", name="prune")
     runs.default(_default_runs)
     app.command(runs)
-    letters = App(name="letters", help="Dead letters of stored runs: list, show, discard.")
+    letters = App(name="letters", help="Dead letters of stored runs: list, show, retry, discard.")
     letters.command("harmony.cli.letters:list_letters", name="list")
-    for name in ("show", "discard"):
+    for name in ("show", "retry", "discard"):
         letters.command(f"harmony.cli.letters:{name}", name=name)
     letters.default(_default_letters)
     app.command(letters)

@@ -194,7 +194,7 @@ def summary(result: Result, seconds: float) -> list[str]:
         lines.append(f"  {len(result.gaps)} gap{'' if len(result.gaps) == 1 else 's'}:")
         lines += [f"    {g.get('node', '')} {_reason(g)}".rstrip() for g in result.gaps[:20]]
     if result.letters:
-        lines.append(f"  {len(result.letters)} dead letters: `harmony runs show {result.run}` lists them")
+        lines.append(f"  {len(result.letters)} dead letters: `harmony letters show {result.run}` lists them")
     if result.error:
         lines.append(f"  {result.error.get('message', '')}")
         lines.append(f"  `harmony runs resume {result.run}` tries again from there.")

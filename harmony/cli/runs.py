@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from harmony.cli.main import FAILED
-from harmony.cli.stored import attach, find, opened
+from harmony.cli.stored import attach, find, find_run, opened
 
 if TYPE_CHECKING:
     from harmony.conductor.events import Record
@@ -146,13 +147,21 @@ def watch(run: str, *, json: Json = False) -> int:
     return 0 if kind == "run.completed" else FAILED
 
 
-def resume(run: str, *, json: Json = False, strict: Annotated[bool, Parameter(negative="")] = False) -> int:
-    """Go on with a run where it stopped; finished steps are not run again.
+def resume(
+    run: str,
+    *,
+    melody: Path | None = None,
+    json: Json = False,
+    strict: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Go on with a run where it stopped; finished steps are not run again, failed ones are.
 
     Parameters
     ----------
     run
         Its id, or the beginning of it.
+    melody
+        An edited Melody to go on under: what is as it was is kept.
     json
         Print the new events, one a line.
     strict
@@ -166,7 +175,27 @@ def resume(run: str, *, json: Json = False, strict: Annotated[bool, Parameter(ne
     if row.status in ("completed", "cancelled"):
         print(f"Run {row.id} is {row.status}: there is nothing to go on with.", file=sys.stderr)
         return 0
-    return play(lambda app, listener: app.resume(row.id, listener), as_json=json, strict=strict)
+    return play(lambda app, told: app.resume(row.id, told, melody), as_json=json, strict=strict)
+
+
+def fork(run: str, *, before: str, json: Json = False, strict: Annotated[bool, Parameter(negative="")] = False) -> int:
+    """Play a new run with the past of another up to a node; both stay.
+
+    Parameters
+    ----------
+    run
+        The old run: its id, or the beginning of it.
+    before
+        NODE or NODE@PASS: what had not begun before it is played anew.
+    json
+        Print the new run's events, one a line.
+    strict
+        End with 1 when there are gaps or dead letters.
+    """
+    from harmony.cli.play import play
+
+    row = find_run(run)
+    return play(lambda app, told: app.fork(row.id, before, told), as_json=json, strict=strict)
 
 
 def cancel(run: str) -> int:

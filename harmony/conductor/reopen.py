@@ -179,6 +179,8 @@ def letters_in(records: Iterable[Record], node: str | None, pass_: str | None) -
         key = (record.node, record.pass_)
         if record.kind == "letter":
             found[key] = None
+        elif record.kind == ".discarded":
+            found.pop(key, None)
         elif record.kind == log.REOPENED:
             for dropped in record.body.get("drop", ()):
                 found.pop((dropped[0], dropped[1]), None)

@@ -158,3 +158,61 @@ def test_compare_names_where_runs_part(harmony: Harmony, hello: Path) -> None:
     assert json.loads(harmony("runs", "compare", first, second, "--json").out)["first"]["ports"] == ["text"]
     same = harmony("runs", "compare", first, first)
     assert (same.status, same.out.splitlines()[-1]) == (0, "No node differs; 1 are the same.")
+
+
+CHAIN = """\
+format: harmony/1
+name: chain
+outputs: {text: last.text}
+nodes:
+  first: {use: data.set@1, with: {value: 1}}
+  middle: {use: files.read@1, after: [first], with: {path: MISSING}}
+  last: {use: text.template@1, in: {t: middle.content}, with: {template: "got {{ t }}"}}
+"""
+
+
+def started(text: str) -> list[str]:
+    return [e["node"] for e in events(text) if e["kind"] == "node.started"]
+
+
+def test_a_failed_run_tries_again_what_failed(harmony: Harmony, tmp_path: Path) -> None:
+    path, missing = tmp_path / "m.melody.yaml", tmp_path / "in.txt"
+    path.write_text(CHAIN.replace("MISSING", str(missing)))
+    assert harmony("run", path).status == 1
+    missing.write_text("it")
+    again = harmony("runs", "resume", "last", "--json")
+    assert again.status == 0
+    assert events(again.out)[-1]["outputs"] == {"text": "got it"}
+    assert started(again.out) == ["middle", "last"]
+    assert harmony("runs", "resume", "last").status == 0
+    assert json.loads(harmony("runs", "list", "--json").out)["status"] == "completed"
+
+
+def test_resume_under_an_edited_melody(harmony: Harmony, tmp_path: Path) -> None:
+    path, there = tmp_path / "m.melody.yaml", tmp_path / "there.txt"
+    path.write_text(CHAIN.replace("MISSING", "nowhere.txt"))
+    assert harmony("run", path).status == 1
+    there.write_text("it")
+    path.write_text(CHAIN.replace("MISSING", "there.txt").replace("got", "now"))
+    again = harmony("runs", "resume", "last", "--melody", path, "--json")
+    assert (again.status, events(again.out)[-1]["outputs"]) == (0, {"text": "now it"})
+    assert "first" not in started(again.out)
+    path.write_text("format: harmony/1\n")
+    assert harmony("runs", "resume", "last", "--melody", path).status == 0  # completed: nothing is looked at
+
+
+def test_fork_keeps_both_runs(harmony: Harmony, tmp_path: Path) -> None:
+    path, there = tmp_path / "m.melody.yaml", tmp_path / "there.txt"
+    path.write_text(CHAIN.replace("MISSING", "there.txt"))
+    there.write_text("old")
+    assert harmony("run", path).status == 0
+    there.write_text("new")
+    forked = harmony("runs", "fork", "last", "--before", "middle", "--json")
+    assert (forked.status, events(forked.out)[-1]["outputs"]) == (0, {"text": "got new"})
+    assert started(forked.out) == ["first", "middle", "last"]  # the first as it was in the old run
+    assert events(forked.out)[0]["seq"] < 3
+    new, old = events(harmony("runs", "list", "--json").out)
+    assert (new["status"], old["status"], new["id"] != old["id"]) == ("completed", "completed", True)
+    assert harmony("runs", "compare", old["id"], new["id"]).status == 1
+    assert harmony("runs", "fork", "last", "--before", "nobody").status == 1
+    assert len(events(harmony("runs", "list", "--json").out)) == 2
