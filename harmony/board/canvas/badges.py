@@ -32,6 +32,11 @@ def paint_badge(painter: QPainter, centre: QPointF, look: Look) -> None:
         _count(painter, centre, look.attempts)
 
 
+def has_badge(look: Look) -> bool:
+    """True if there is something to be said beside the title."""
+    return look.state != "idle" or bool(look.marks & {"disabled", "problem", "pin"})
+
+
 def _paint(painter: QPainter, centre: QPointF, word: str, colour: QColor, look: Look) -> None:
     if word == "active":
         _progress(painter, centre, colour, look.progress)

@@ -14,7 +14,7 @@ from math import ceil, floor
 from time import perf_counter
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from harmony.board import theme
 from harmony.board.canvas.curves import Box
@@ -27,6 +27,7 @@ _LEVELS = (5, 8, 12, 17, 24, 34)
 """Zooms in percent whose tiles stand in while the zoom moves."""
 
 _BUCKET = 2048
+_MANY_PATCHES = 64
 _Key = tuple[int, int, int]
 """Percent, column, row."""
 
@@ -38,6 +39,39 @@ class _Bucket:
     rects: dict[str, dict[str, QRectF]] = field(default_factory=dict)
     lines: list[QLineF] = field(default_factory=list)
     box: Box = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class _Job:
+    """A tile that is being drawn: first all lines, then the cards over them."""
+
+    key: _Key
+    tile: QPixmap
+    transform: QTransform
+    lines: list[_Bucket]
+    cards: list[_Bucket]
+
+    def go_on(self, painter: QPainter, end: float) -> bool:
+        """Draw until the time is up; True if all is done."""
+        colours = theme.current()
+        line = QColor(colours.text_3)
+        line.setAlphaF(0.45)
+        pen = QPen(line, 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        while self.lines:
+            painter.drawLines(self.lines.pop().lines)
+            if perf_counter() > end:
+                return False
+        painter.setPen(Qt.PenStyle.NoPen)
+        while self.cards:
+            for word, rects in self.cards.pop().rects.items():
+                if rects:
+                    painter.setBrush(colours.state(word))
+                    painter.drawRects(list(rects.values()))
+            if perf_counter() > end:
+                return False
+        return True
 
 
 class FarView:
@@ -59,6 +93,8 @@ class FarView:
         self._buckets: dict[tuple[int, int], _Bucket] | None = None
         self._words: dict[str, str] = {}
         self._tiles: OrderedDict[_Key, QPixmap] = OrderedDict()
+        self._old: set[_Key] = set()
+        self._job: _Job | None = None
         self._ratio = 1.0
         self.is_moving = False
         self.was_short = False
@@ -68,16 +104,20 @@ class FarView:
         return len(self._tiles)
 
     def clear(self) -> None:
-        """The plan, or the theme, is another one."""
+        """The plan, or the theme, is another one; the old tiles stand in until there are new ones."""
         self._buckets = None
         self._words.clear()
-        self._tiles.clear()
+        self._outdate()
+
+    def _outdate(self) -> None:
+        self._old = set(self._tiles)
+        self._job = None
 
     def touch_states(self, ids: Iterable[str]) -> list[str]:
         """Patch cards whose state is another one; gives those."""
         if self._buckets is None:
             return []
-        changed = []
+        changed: list[str] = []
         for card_id in ids:
             card, word = self._plan.cards.get(card_id), self._words.get(card_id)
             if card is None or word is None:
@@ -87,8 +127,13 @@ class FarView:
                 bucket = self._buckets[_square(card)]
                 bucket.rects.setdefault(now, {})[card_id] = bucket.rects[word].pop(card_id)
                 self._words[card_id] = now
-                self._patch(card, now)
                 changed.append(card_id)
+        if len(changed) > _MANY_PATCHES:
+            self._outdate()
+            return changed
+        self._job = None
+        for card_id in changed:
+            self._patch(self._plan.cards[card_id], self._words[card_id])
         return changed
 
     def paint(self, painter: QPainter, rects: list[QRect], percent: int, ratio: float) -> None:
@@ -102,6 +147,7 @@ class FarView:
         """
         if ratio != self._ratio:
             self._tiles.clear()
+            self._old.clear()
             self._ratio = ratio
         transform = painter.worldTransform()
         origin = QPointF(round(transform.dx()), round(transform.dy()))
@@ -114,8 +160,8 @@ class FarView:
             target = QRectF(column * TILE * stretch, row * TILE * stretch, TILE * stretch, TILE * stretch)
             target.translate(origin)
             tile = self._tiles.get((level, column, row))
-            if tile is None and perf_counter() < end:
-                tile = self._make((level, column, row))
+            if (tile is None or (level, column, row) in self._old) and perf_counter() < end:
+                tile = self._make((level, column, row), end) or tile
             if tile is None:
                 self.was_short = True
                 self._stand_in(painter, target, (level, column, row))
@@ -140,41 +186,35 @@ class FarView:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRects([QRectF(c.x - gap, c.y - gap, c.width + 2 * gap, c.height + 2 * gap) for c in cards])
 
-    def _make(self, key: _Key) -> QPixmap:
-        """Draw a tile and keep it."""
+    def _make(self, key: _Key, end: float) -> QPixmap | None:
+        """Draw a tile and keep it; None if it is not done by then, to be gone on with in the next frame."""
+        if self._job is None or self._job.key != key:
+            self._job = self._begin(key)
+        job = self._job
+        painter = QPainter(job.tile)
+        painter.setWorldTransform(job.transform)
+        is_done = job.go_on(painter, end)
+        painter.end()
+        if not is_done:
+            self.was_short = True
+            return None
+        self._job = None
+        self._tiles[key] = job.tile
+        self._old.discard(key)
+        while len(self._tiles) > LIMIT_TILES:
+            self._tiles.popitem(last=False)
+        return job.tile
+
+    def _begin(self, key: _Key) -> _Job:
         percent, column, row = key
         zoom, side = percent / 100, TILE * 100 / percent
         tile = QPixmap(round(TILE * self._ratio), round(TILE * self._ratio))
         tile.setDevicePixelRatio(self._ratio)
         tile.fill(theme.current().canvas)
         left, top = column * side, row * side
-        painter = QPainter(tile)
-        painter.scale(zoom, zoom)
-        painter.translate(-left, -top)
-        self._draw(painter, (left, top, left + side, top + side))
-        painter.end()
-        self._tiles[key] = tile
-        while len(self._tiles) > LIMIT_TILES:
-            self._tiles.popitem(last=False)
-        return tile
-
-    def _draw(self, painter: QPainter, box: Box) -> None:
+        box = (left, top, left + side, top + side)
         near = [b for b in self._ready().values() if _meets(b.box, box)]
-        colours = theme.current()
-        line = QColor(colours.text_3)
-        line.setAlphaF(0.45)
-        pen = QPen(line, 1)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        for bucket in near:
-            if bucket.lines:
-                painter.drawLines(bucket.lines)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for bucket in near:
-            for word, rects in bucket.rects.items():
-                if rects:
-                    painter.setBrush(colours.state(word))
-                    painter.drawRects(list(rects.values()))
+        return _Job(key, tile, QTransform(zoom, 0, 0, zoom, -left * zoom, -top * zoom), near, list(near))
 
     def _stand_in(self, painter: QPainter, target: QRectF, key: _Key) -> None:
         """Stretch tiles of another zoom into the place of a missing one; the ground where there are none."""

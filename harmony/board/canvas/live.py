@@ -32,6 +32,7 @@ class LiveSheet(SheetView):
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)
+        self._marked: set[str] = set()
         self._left: dict[Scope, tuple[int, float, float]] = {}
         self._connect()
         self._rebuild()
@@ -64,6 +65,7 @@ class LiveSheet(SheetView):
         self.scope = wanted
         self.plan.show(wanted)
         self.far.clear()
+        self.under.clear()
         self.stage.hide(set(), set())
         self._rebuild()
         left = self._left.get(wanted)
@@ -97,6 +99,7 @@ class LiveSheet(SheetView):
         self._after_plan()
         if touched.is_all:
             self.far.clear()
+            self.under.clear()
             self.stage.refresh()
             self.viewport().update()
             self.show_scope(self.scope.owners)  # as far as it is still there
@@ -106,11 +109,13 @@ class LiveSheet(SheetView):
         # Frames lie around their cards, wherever these go.
         has_ground = self.document.melody.layout.frames or any(c.path[:2] in _GROUND for c in made)
         if self.is_far or has_ground:
+            self.under.clear()
             self.viewport().update()
         self.update_overlay()
 
     def _on_reset(self) -> None:
         self.far.clear()
+        self.under.clear()
         self._rebuild()
         self._is_fresh = False
         self.fit()
@@ -124,8 +129,9 @@ class LiveSheet(SheetView):
         paths = cast("Iterable[str]", ids)
         cards = {self._card_of(p) for p in paths}
         if not cards:
-            self._on_all_states()
-            return
+            cards = self._all_marked()
+        for card_id in cards:
+            (self._marked.discard if self._word_of(card_id) == "idle" else self._marked.add)(card_id)
         changed = self.far.touch_states(cards)
         self.overlay.map.touch_states(cards)
         self.stage.touch_states(cards)
@@ -134,9 +140,15 @@ class LiveSheet(SheetView):
         if self.overlay.shows_map:
             self.update_overlay(QRegion(self.overlay.map_rect()))
 
-    def _on_all_states(self) -> None:
-        """Any number of states are others."""
+    def _all_marked(self) -> set[str]:
+        """Cards that are, or were, in a state: any number of them may be in another one."""
+        playing = self.document.playing
+        now = {self._card_of(path) for path in playing.tracks} if playing is not None else set()
+        return now | self._marked
+
+    def _repaint_all(self) -> None:
         self.far.clear()
+        self.under.clear()
         self.overlay.map.clear()
         self.stage.refresh()
         self.viewport().update()
@@ -169,4 +181,4 @@ class LiveSheet(SheetView):
 
     def _on_theme(self) -> None:
         self.stage.pictures.clear()
-        self._on_all_states()
+        self._repaint_all()

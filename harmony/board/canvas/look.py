@@ -7,7 +7,7 @@ again. Made from the document, painted by `picture`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harmony.board.canvas.plan import Card
 from harmony.board.canvas.scope import Scope, split
@@ -49,6 +49,24 @@ class Look:
     footer: str = ""
     quality: str = ""
     marks: frozenset[str] = frozenset()
+
+    @property
+    def is_faint(self) -> bool:
+        """True if the card is drawn at half strength, so that what lies behind shows."""
+        return self.state == "skipped" or "disabled" in self.marks
+
+    @property
+    def rim(self) -> Look:
+        """What its border, badge and ports depend on: cards of one type and state have it in common."""
+        inputs, outputs = (tuple(("", type_name) for _label, type_name in side) for side in (self.inputs, self.outputs))
+        return replace(
+            self, title="", subtitle="", icon="", kind="", footer="", quality="", inputs=inputs, outputs=outputs
+        )
+
+    @property
+    def at_rest(self) -> Look:
+        """The same card without anything that a run changes."""
+        return replace(self, state="idle", progress=None, attempts=0, footer="", quality="")
 
 
 def look_of(document: Document, scope: Scope, card: Card, problems: frozenset[str] = frozenset()) -> Look:

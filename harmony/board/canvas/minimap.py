@@ -7,9 +7,10 @@ anew on a pan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from harmony.board import theme
 from harmony.board.canvas.curves import Box
@@ -51,10 +52,7 @@ class Minimap:
     def paint(self, painter: QPainter, rect: QRectF, seen: Box, ratio: float) -> None:
         """Draw the map into a rectangle of the viewport; `seen` is what the view shows."""
         colours = theme.current()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.line, 1))
-        painter.setBrush(colours.panel)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.drawPixmap(rect.topLeft(), _panel(ratio, colours.name))
         if self._picture is None:
             self._build(ratio)
         if self._picture is None:
@@ -70,9 +68,10 @@ class Minimap:
         if frame.width() > 2 and frame.height() > 2:
             wash = QColor(colours.accent)
             wash.setAlphaF(0.08)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(wash)
-            painter.setPen(QPen(colours.accent, 1.2))
-            painter.drawRoundedRect(frame, 3, 3)
+            painter.setPen(QPen(colours.accent, 1))
+            painter.drawRect(frame.toRect())
 
     def scene_point(self, x: float, y: float) -> QPointF:
         """The scene point under a point of the map."""
@@ -118,3 +117,19 @@ class Minimap:
     def _rect(self, card: Card) -> QRectF:
         x, y = self._origin.x() + card.x * self._scale, self._origin.y() + card.y * self._scale
         return QRectF(x, y, max(card.width * self._scale, 1), max(card.height * self._scale, 1))
+
+
+@lru_cache(maxsize=4)
+def _panel(ratio: float, _theme: str) -> QPixmap:
+    """The empty map."""
+    colours = theme.current()
+    made = QPixmap(round(WIDTH * ratio), round(HEIGHT * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colours.line, 1))
+    painter.setBrush(colours.panel)
+    painter.drawRoundedRect(QRectF(0.5, 0.5, WIDTH - 1, HEIGHT - 1), 8, 8)
+    painter.end()
+    return made

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from harmony.board import glyphs, theme
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.badges import paint_badge
+from harmony.board.canvas.badges import has_badge, paint_badge
 from harmony.board.canvas.look import Look
 
 SMALL_TEXT_FROM = 0.6
@@ -24,28 +24,68 @@ SMALL_TEXT_FROM = 0.6
 _FAINT = 0.45
 
 
-def paint_card(look: Look, scale: float, *, small_text: bool) -> QPixmap:
-    """A card's picture, with `margin_px(scale)` device pixels around the body.
+def paint_base(look: Look, scale: float, *, small_text: bool) -> QPixmap:
+    """What a card's picture shows whatever its state is, with `margin_px(scale)` device pixels around the body.
+
+    Args:
+        look: what to show.
+        scale: device pixels a scene unit.
+        small_text: draw port labels and id too.
+    """
+    picture = QPixmap(_blank(look.width, look.height, scale, theme.current().name, look.role))
+    painter = _painter(picture, scale)
+    if look.role == "node":
+        _paint_node(painter, look, scale, small_text)
+    else:
+        _paint_io(painter, look, small_text)
+    painter.end()
+    return picture
+
+
+def paint_card(look: Look, scale: float, *, small_text: bool, base: QPixmap | None = None) -> QPixmap:
+    """A card's picture: its state over the base.
 
     Args:
         look: what to show.
         scale: device pixels a scene unit.
         small_text: draw port labels, id and footer too.
+        base: of `paint_base`, if it is at hand.
     """
-    picture = QPixmap(_blank(look.width, look.height, scale, theme.current().name, look.role))
+    picture = QPixmap(base if base is not None else paint_base(look, scale, small_text=small_text))
+    painter = _painter(picture, scale)
+    if look.role == "node":
+        if small_text and (look.footer or look.quality):
+            _paint_rule(painter, look.height - m.FOOTER, _body(look.width, look.height, scale), scale)
+            _paint_footer(painter, look)
+        if not _is_same_title(look):
+            _paint_title(painter, look)
+    painter.resetTransform()
+    painter.drawPixmap(0, 0, _rim(look.rim, scale, theme.current().name))
+    painter.end()
+    return _faded(picture) if look.is_faint else picture
+
+
+@lru_cache(maxsize=96)
+def _rim(look: Look, scale: float, _theme: str) -> QPixmap:
+    """Border, badge and ports, which cards of one type and state share: to draw them costs more than to copy."""
+    picture = _empty(look.width, look.height, scale)
+    painter = _painter(picture, scale)
+    body = _body(look.width, look.height, scale)
+    _paint_border(painter, look, body, m.CORNER if look.role == "node" else look.height / 2, scale)
+    if look.role == "node":
+        paint_badge(painter, QPointF(look.width - 20, 20), look)
+    _paint_ports(painter, look, scale)
+    painter.end()
+    return picture
+
+
+def _painter(picture: QPixmap, scale: float) -> QPainter:
     painter = QPainter(picture)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     edge = margin_px(scale)
     painter.translate(edge, edge)
     painter.scale(scale, scale)
-    if look.role == "node":
-        _paint_node(painter, look, scale, small_text)
-    else:
-        _paint_io(painter, look, scale, small_text)
-    _paint_ports(painter, look, scale)
-    painter.end()
-    faint = look.state == "skipped" or "disabled" in look.marks
-    return _faded(picture) if faint else picture
+    return painter
 
 
 def margin_px(scale: float) -> int:
@@ -155,21 +195,21 @@ def _paint_node(painter: QPainter, look: Look, scale: float, small_text: bool) -
     if "missing" in look.marks:
         _paint_hatch(painter, body)
     if small_text:
-        _paint_rules(painter, look, body, scale)
-    _paint_border(painter, look, body, m.CORNER, scale)
-    _paint_tile(painter, look, QRectF(10, 8, 24, 24))
-    _paint_title(painter, look, small_text)
-    if small_text:
+        _paint_rule(painter, m.HEADER, body, scale)
         _paint_labels(painter, look)
-        _paint_footer(painter, look)
+    _paint_tile(painter, look, QRectF(10, 8, 24, 24))
+    if _is_same_title(look):
+        _paint_title(painter, look)
+    if small_text:
+        mono = theme.mono(10.5)
+        painter.setFont(mono)
+        painter.setPen(theme.current().text_3)
+        painter.drawText(QPointF(42, 32), elided(look.subtitle, mono, _title_room(look, has_badge=True)))
     if "bypass" in look.marks:
         _paint_bypass(painter, look)
-    paint_badge(painter, QPointF(look.width - 20, 20), look)
 
 
-def _paint_io(painter: QPainter, look: Look, scale: float, small_text: bool) -> None:
-    body = _body(look.width, look.height, scale)
-    _paint_border(painter, look, body, look.height / 2, scale)
+def _paint_io(painter: QPainter, look: Look, small_text: bool) -> None:
     is_input = look.role == "input"
     _paint_tile(painter, look, QRectF(8 if is_input else 14, 8, 24, 24), radius=12)
     left = 40 if is_input else 46
@@ -199,12 +239,10 @@ def _paint_hatch(painter: QPainter, body: QRectF) -> None:
     painter.restore()
 
 
-def _paint_rules(painter: QPainter, look: Look, body: QRectF, scale: float) -> None:
+def _paint_rule(painter: QPainter, y: float, body: QRectF, scale: float) -> None:
     painter.setPen(QPen(theme.current().line, _pixels(1, scale)))
-    lines = [m.HEADER] + ([look.height - m.FOOTER] if look.footer or look.quality else [])
-    for y in lines:
-        at = (round(y * scale) + 0.5) / scale
-        painter.drawLine(QPointF(1, at), QPointF(body.width() - 1, at))
+    at = (round(y * scale) + 0.5) / scale
+    painter.drawLine(QPointF(1, at), QPointF(body.width() - 1, at))
 
 
 def _paint_border(painter: QPainter, look: Look, body: QRectF, radius: float, scale: float) -> None:
@@ -235,19 +273,22 @@ def _paint_tile(painter: QPainter, look: Look, box: QRectF, radius: float = 6) -
     glyphs.paint(painter, box.adjusted(4.5, 4.5, -4.5, -4.5), glyphs.name_for(look.icon, look.kind), colour)
 
 
-def _paint_title(painter: QPainter, look: Look, small_text: bool) -> None:
-    colours = theme.current()
-    has_badge = look.state != "idle" or bool(look.marks & {"disabled", "problem", "pin"})
-    room = look.width - 42 - (34 if has_badge else 12)
+def _title_room(look: Look, *, has_badge: bool) -> int:
+    return look.width - 42 - (34 if has_badge else 12)
+
+
+def _is_same_title(look: Look) -> bool:
+    """True if the title is cut alike with and without a badge beside it."""
+    return text_width(look.title, theme.font(13, 600)) <= _title_room(look, has_badge=True)
+
+
+def _paint_title(painter: QPainter, look: Look) -> None:
     font = theme.font(13, 600)
     painter.setFont(font)
-    painter.setPen(colours.text)
+    painter.setPen(theme.current().text)
+    small_text = painter.worldTransform().m11() >= SMALL_TEXT_FROM
+    room = _title_room(look, has_badge=has_badge(look))
     painter.drawText(QPointF(42, 18.5 if small_text else 24.5), elided(look.title, font, room))
-    if small_text:
-        mono = theme.mono(10.5)
-        painter.setFont(mono)
-        painter.setPen(colours.text_3)
-        painter.drawText(QPointF(42, 32), elided(look.subtitle, mono, room))
 
 
 def _paint_labels(painter: QPainter, look: Look) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPixmap
 
 from harmony.board import theme
 from harmony.board.canvas.look import Look
-from harmony.board.canvas.picture import SMALL_TEXT_FROM, paint_card, paint_halo
+from harmony.board.canvas.picture import SMALL_TEXT_FROM, paint_base, paint_card, paint_halo
 from harmony.board.canvas.strokes import WireLook, paint_wire
 
 LIMIT_BYTES = 64 * 1024 * 1024
@@ -25,6 +25,7 @@ FIRST_BUDGET_S = 0.15
 _DRAFT_SCALES = (0.5, 1.0, 2.0, 4.0)
 
 _Key = tuple[Look | WireLook | tuple[int, int], float, str]
+"""Look, scale (below zero for the base of a card's picture), theme."""
 
 
 class Pictures:
@@ -73,10 +74,21 @@ class Pictures:
             self.was_short = True
             return self._other(look, wanted)
         begin = perf_counter()
-        made = paint_card(look, wanted, small_text=wanted >= SMALL_TEXT_FROM)
+        made = self._paint(look, wanted)
         self._keep(key, made)
         self._spent += perf_counter() - begin
         return made, wanted
+
+    def _paint(self, look: Look, scale: float) -> QPixmap:
+        """A state costs a third of a whole card: the base is kept."""
+        has_text = scale >= SMALL_TEXT_FROM
+        key = (look.at_rest, -scale, theme.current().name)
+        base = self._find(key)
+        if base is None:
+            base = paint_base(look, scale, small_text=has_text)
+            if look.role == "node":
+                self._keep(key, base)
+        return paint_card(look, scale, small_text=has_text, base=base)
 
     def wire(self, look: WireLook, scale: float) -> tuple[QPixmap | None, bool]:
         """A picture of a wire; None with True: draw it yourself; None with False: there is no time now."""

@@ -1,7 +1,8 @@
-"""Items for what can be seen: taken from a pool as cards come into view, given back as they go.
+"""Items for the cards that can be seen: taken from a pool as they come into view, given back as they go.
 
 The scene never holds more items than the viewport and a margin need (the measured limit is
-Python objects, not Qt). Below the far-view zoom it holds none.
+Python objects, not Qt). Below the far-view zoom it holds none. Wires have no items: the underlay
+asks for them part by part.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.curves import Box
-from harmony.board.canvas.exposed import Exposed
-from harmony.board.canvas.items import CardItem, WireItem
+from harmony.board.canvas.curves import Box, bounds
+from harmony.board.canvas.items import CardItem
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.pictures import Pictures
 from harmony.board.canvas.plan import Card, Link, Plan
+from harmony.board.canvas.strands import Strands
+from harmony.board.canvas.strokes import EDGE
 from harmony.melody.wires import WireEnd
+
+_MANY_WIRES = 24
 
 MARGIN = 240
 """Scene units around the viewport for which items are kept ready."""
@@ -48,24 +52,34 @@ class CanvasScene(QGraphicsScene):
         self.setSceneRect(-m.SCENE_REACH, -m.SCENE_REACH, 2 * m.SCENE_REACH, 2 * m.SCENE_REACH)
         self.plan = plan
         self.pictures = Pictures()
-        self.exposed = Exposed()
+        self.strands = Strands(self.pictures)
         self._looks: dict[str, Look] = {}
         self.selected: frozenset[str] = frozenset()
         self.selected_wires: frozenset[WireEnd] = frozenset()
+        self.repaint: Callable[[Box], None] = lambda _box: None
+        self.hovered_wire: WireEnd | None = None
+        self._short: set[Link] = set()
         self._hidden: set[str] = set()
         self._hidden_wires: set[Link] = set()
         self._look_of = look_of
         self._is_quiet = is_quiet
         self.cards: dict[str, CardItem] = {}
-        self.wires: dict[Link, WireItem] = {}
         self._card_pool: list[CardItem] = []
-        self._wire_pool: list[WireItem] = []
         self._synced: Box | None = None
 
-    def begin_frame(self, exposed: list[Box], side: float) -> None:
-        """A frame begins; only what lies in these boxes is on view."""
-        self.exposed.set(exposed, side)
+    def begin_frame(self) -> None:
+        """A frame begins."""
         self.pictures.begin_frame()
+
+    def paint_wires(self, painter: QPainter, box: Box, ratio: float) -> None:
+        """Draw the wires in a part of the scene, in scene coordinates."""
+        self.strands.exposed.set([box], 1.0)
+        for link in self.plan.link_grid.inside(grown(box, EDGE)):
+            if link in self._hidden_wires:
+                continue
+            glow = 0.55 if link.key in self.selected_wires else 0.30 if link.key == self.hovered_wire else 0.0
+            if not self.strands.paint(painter, link, glow=glow, is_quiet=self._is_quiet(link), ratio=ratio):
+                self._short.add(link)
 
     def show_box(self, box: Box, budget_s: float | None = None) -> bool:
         """Have items for this part of the scene (and a margin, so that small pans need nothing).
@@ -84,7 +98,6 @@ class CanvasScene(QGraphicsScene):
         end = perf_counter() + budget_s if budget_s is not None else float("inf")
         self._synced = near
         is_done = self._sync_cards(self.plan.card_grid.inside(near) - self._hidden, end)
-        is_done = is_done and self._sync_wires(self.plan.link_grid.inside(near) - self._hidden_wires, end)
         if not is_done:
             self._synced = (0.0, 0.0, 0.0, 0.0)
         return is_done
@@ -94,7 +107,6 @@ class CanvasScene(QGraphicsScene):
         if self._synced is not None:
             self._synced = None
             self._sync_cards(set())
-            self._sync_wires(set())
 
     def refresh(self) -> None:
         """Look at everything in view again, as after a reset or a change of theme."""
@@ -107,13 +119,12 @@ class CanvasScene(QGraphicsScene):
             self.show_box(inner)
             for card_id in tuple(self.cards):
                 self._show_card(card_id)
-            for link in tuple(self.wires):
-                self._show_wire(link)
 
     def touch(self, cards: Iterable[str], wires: Iterable[Link]) -> None:
         """Cards and wires were added, moved, changed or removed."""
         for card_id in cards:
             self._looks.pop(card_id, None)
+        self.repaint_wires(wires)
         if self._synced is None:
             return
         for card_id in cards:
@@ -121,11 +132,6 @@ class CanvasScene(QGraphicsScene):
                 self._show_card(card_id)
             else:
                 self._release_card(card_id)
-        for link in wires:
-            if self._wants_wire(link):
-                self._show_wire(link)
-            else:
-                self._release_wire(link)
 
     def touch_states(self, ids: Iterable[str]) -> None:
         """The run's states of these cards are others; only what is in view is looked at."""
@@ -139,8 +145,8 @@ class CanvasScene(QGraphicsScene):
             look = self.look(card)
             item.set_look(look)
             if ("skipped" in (before, look.state)) and before != look.state:
-                for link in self.plan.links_of(card_id) & self.wires.keys():
-                    self._show_wire(link)
+                for link in self.plan.links_of(card_id):
+                    self.repaint_wire(link)
 
     def select(self, ids: frozenset[str], wires: frozenset[WireEnd]) -> None:
         """Draw halos around these."""
@@ -149,9 +155,32 @@ class CanvasScene(QGraphicsScene):
         for card_id in changed & self.cards.keys():
             self.cards[card_id].set_selected(card_id in ids)
         for key in changed_wires:
-            link = self.plan.links.get(key)
-            if link in self.wires:
-                self._show_wire(link)
+            self._repaint_key(key)
+
+    def hover_wire(self, key: WireEnd | None) -> None:
+        """Let a wire stand out."""
+        before, self.hovered_wire = self.hovered_wire, key
+        if before != key:
+            self._repaint_key(before)
+            self._repaint_key(key)
+
+    def _repaint_key(self, key: WireEnd | None) -> None:
+        link = self.plan.links.get(key) if key is not None else None
+        if link is not None:
+            self.repaint_wire(link)
+
+    def repaint_wires(self, links: Iterable[Link]) -> None:
+        """Draw wires again; of many the box around those that are near."""
+        boxes = [grown(bounds(k.curve), EDGE) for k in links]
+        if len(boxes) > _MANY_WIRES and self._synced is not None:
+            near = [b for b in boxes if self._is_near(b)]
+            boxes = [around(near)] if near else []
+        for box in boxes:
+            self.repaint(box)
+
+    def repaint_wire(self, link: Link) -> None:
+        """Draw a wire again, or what is left where it was."""
+        self.repaint(grown(bounds(link.curve), EDGE))
 
     def hide(self, cards: set[str], wires: set[Link]) -> None:
         """Leave these out while a gesture draws them itself; empty sets show all again."""
@@ -170,22 +199,27 @@ class CanvasScene(QGraphicsScene):
         painter.restore()
 
     @property
+    def hidden_wires(self) -> set[Link]:
+        """Wires that a gesture draws itself."""
+        return self._hidden_wires
+
+    @property
     def hidden_cards(self) -> set[str]:
         """Cards that a gesture draws itself."""
         return self._hidden
 
-    def stale_items(self) -> list[CardItem | WireItem]:
-        """Cards and wires whose picture is not the best one yet."""
-        items: list[CardItem | WireItem] = [*self.cards.values(), *self.wires.values()]
-        return [item for item in items if item.is_stale]
+    def stale_items(self) -> list[CardItem]:
+        """Cards whose picture is not the best one yet."""
+        return [item for item in self.cards.values() if item.is_stale]
+
+    def take_short(self) -> list[Link]:
+        """Wires that were drawn in haste; they are to be drawn again."""
+        short, self._short = list(self._short), set()
+        return short
 
     def _wants_card(self, card_id: str) -> bool:
         card = self.plan.cards.get(card_id)
         return card is not None and card_id not in self._hidden and self._is_near(card.box)
-
-    def _wants_wire(self, link: Link) -> bool:
-        box = self.plan.link_grid.box(link)
-        return box is not None and link not in self._hidden_wires and self._is_near(box)
 
     def _is_near(self, box: Box) -> bool:
         near = self._synced
@@ -198,15 +232,6 @@ class CanvasScene(QGraphicsScene):
             if perf_counter() > end:
                 return False
             self._show_card(card_id)
-        return True
-
-    def _sync_wires(self, wanted: set[Link], end: float = float("inf")) -> bool:
-        for link in self.wires.keys() - wanted:
-            self._release_wire(link)
-        for link in wanted - self.wires.keys():
-            if perf_counter() > end:
-                return False
-            self._show_wire(link)
         return True
 
     def _show_card(self, card_id: str) -> None:
@@ -236,26 +261,17 @@ class CanvasScene(QGraphicsScene):
             item.set_faded(1.0)
             self._card_pool.append(item)
 
-    def _show_wire(self, link: Link) -> None:
-        item = self.wires.get(link)
-        if item is None:
-            if self._wire_pool:
-                item = self._wire_pool.pop()
-                item.setVisible(True)
-            else:
-                item = WireItem(self.exposed, self.pictures)
-                self.addItem(item)
-            self.wires[link] = item
-        item.show_link(link, is_selected=link.key in self.selected_wires, is_quiet=self._is_quiet(link))
-
-    def _release_wire(self, link: Link) -> None:
-        item = self.wires.pop(link, None)
-        if item is not None:
-            item.setVisible(False)
-            item.set_hovered(False)
-            self._wire_pool.append(item)
-
     def item_box(self) -> QRectF:
         """What the items stand for, for tests and measurements."""
         near = self._synced
         return QRectF(near[0], near[1], near[2] - near[0], near[3] - near[1]) if near else QRectF()
+
+
+def grown(box: Box, by: float) -> Box:
+    """A box with so much around it."""
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def around(boxes: list[Box]) -> Box:
+    """The box around boxes."""
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

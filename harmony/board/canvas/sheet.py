@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, S
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from harmony.board import theme
 from harmony.board.canvas import backdrop
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box
@@ -24,6 +25,7 @@ from harmony.board.canvas.pictures import FIRST_BUDGET_S
 from harmony.board.canvas.plan import Card, Link, Plan
 from harmony.board.canvas.scene import CanvasScene
 from harmony.board.canvas.scope import Scope, split
+from harmony.board.canvas.underlay import Underlay
 from harmony.board.document import Document
 from harmony.melody.wires import WireEnd
 
@@ -58,6 +60,8 @@ class SheetView(QGraphicsView):
         self._draft = ZoomDraft()
         self._is_bare = False
         self._exposed: list[QRect] = []
+        self.under = Underlay(self._paint_under)
+        self.stage.repaint = self._repaint_under
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._refine)
         self._set_up()
@@ -148,8 +152,7 @@ class SheetView(QGraphicsView):
         """A step of a moving zoom is drawn roughly, a jump at once as it should be."""
         self.stage.pictures.is_moving = self.far.is_moving = is_moving
         if is_moving:
-            crowd = len(self.plan.card_grid.inside(self.seen()))
-            self._draft.is_on = self.zoom < DRAFT_BELOW and crowd > MANY_CARDS
+            self._draft.is_on = self.zoom < DRAFT_BELOW and self.plan.card_grid.has_more(self.seen(), MANY_CARDS)
             self._settle.start(SETTLE_MS)
         else:
             self._draft.stop()
@@ -245,10 +248,43 @@ class SheetView(QGraphicsView):
         if self.is_far:
             self.far.paint(painter, self._exposed, self._percent, ratio)
             self.far.paint_selection(painter, self.chosen, self.zoom)
+            backdrop.paint_frames(painter, self.plan, self.document.melody, exposed)
+            backdrop.paint_notes(painter, self.plan, self.document.melody, exposed)
         else:
-            backdrop.paint_ground(painter, self._exposed, self._percent, ratio)
+            painter.save()
+            painter.resetTransform()
+            self.under.show(painter, self._view_rect(), self._exposed, (self._percent, theme.current().name))
+            painter.restore()
+
+    def _view_rect(self) -> QRect:
+        """What the viewport shows, in pixels from the scene's origin."""
+        transform = self.viewportTransform()
+        return QRect(QPoint(-round(transform.dx()), -round(transform.dy())), self.viewport().size())
+
+    def _paint_under(self, painter: QPainter, part: QRect, at: QPoint) -> None:
+        """Paint ground, frames, notes and wires of a part of the sheet, with its corner at a point."""
+        zoom, ratio = self.zoom, self.viewport().devicePixelRatioF()
+        painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, at.x() - part.x(), at.y() - part.y()))
+        box = (part.x() / zoom, part.y() / zoom, (part.right() + 1) / zoom, (part.bottom() + 1) / zoom)
+        exposed = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
+        backdrop.paint_ground(painter, [QRect(at, part.size())], self._percent, ratio)
         backdrop.paint_frames(painter, self.plan, self.document.melody, exposed)
         backdrop.paint_notes(painter, self.plan, self.document.melody, exposed)
+        self.stage.paint_wires(painter, box, ratio)
+
+    def _repaint_under(self, box: Box) -> None:
+        """A part of the scene under the cards is another one."""
+        if self.is_far:
+            self.under.clear()
+            return
+        zoom = self.zoom
+        area = QRectF(box[0] * zoom, box[1] * zoom, (box[2] - box[0]) * zoom, (box[3] - box[1]) * zoom)
+        rect = area.toAlignedRect().adjusted(-1, -1, 1, 1)
+        view = self._view_rect()
+        rect &= view
+        if not rect.isEmpty():
+            self.under.forget(rect)
+            self.viewport().update(rect.translated(-view.topLeft()))
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What floats over the canvas."""
@@ -285,7 +321,6 @@ class SheetView(QGraphicsView):
         ratio = self.viewport().devicePixelRatioF()
         made = QPixmap(self.viewport().size() * ratio)
         made.setDevicePixelRatio(ratio)
-        self.stage.exposed.clear()
         self._exposed, self._is_bare = [self.viewport().rect()], True
         painter = QPainter(made)
         self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
@@ -298,21 +333,16 @@ class SheetView(QGraphicsView):
         if isinstance(event, QPaintEvent):
             self._begin_frame(event.region())
             done = super().viewportEvent(event)
-            if not self._settle.isActive() and (self.stage.pictures.was_short or self.far.was_short):
+            if not self._settle.isActive() and (
+                self.stage.pictures.was_short or self.far.was_short or self.under.was_short
+            ):
                 self._settle.start(0)
             return done
         return super().viewportEvent(event)
 
     def _begin_frame(self, region: QRegion) -> None:
-        """Note what is exposed, in pixels and in scene units: most wires can be passed over."""
         self._exposed = [QRect(r) for r in cast("Iterable[QRect]", region)]
-        left, top, _right, _bottom = self.seen()
-        zoom = self.zoom
-        boxes: list[Box] = []
-        for rect in self._exposed:
-            x, y = left + rect.left() / zoom, top + rect.top() / zoom
-            boxes.append((x, y, x + rect.width() / zoom, y + rect.height() / zoom))
-        self.stage.begin_frame(boxes, 100 / zoom)
+        self.stage.begin_frame()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is drawn; what floats stays, so its old and its new place are painted again."""
@@ -355,8 +385,14 @@ class SheetView(QGraphicsView):
         pictures, was_moving = self.stage.pictures, self.stage.pictures.is_moving
         pictures.is_moving = pictures.was_short = self.far.is_moving = self.far.was_short = False
         if was_moving or self.is_far:
+            self.under.clear()
             self.viewport().update()
             return
+        for link in self.stage.take_short():
+            self.stage.repaint_wire(link)
+        if self.under.was_short:
+            self.under.was_short = False
+            self.viewport().update()
         # Only as many as one frame has time for: a region of hundreds costs more than the pictures.
         stale = self.stage.stale_items()
         for item in stale[:_REFINED_AT_ONCE]:

@@ -65,7 +65,6 @@ class CanvasView(DoingSheet):
         self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
         self.has_space = False
-        self._hovered: WireEnd | None = None
         self._pointer = QPointF()
         self._drop = Drop(self)
         self.setAcceptDrops(True)
@@ -100,13 +99,7 @@ class CanvasView(DoingSheet):
 
     def hover_wire(self, key: WireEnd | None) -> None:
         """Let a wire stand out."""
-        if key == self._hovered:
-            return
-        for one in (self._hovered, key):
-            link = self.plan.links.get(one) if one is not None else None
-            if link in self.stage.wires:
-                self.stage.wires[link].set_hovered(one == key)
-        self._hovered = key
+        self.stage.hover_wire(key)
 
     def paint_gesture(self, painter: QPainter) -> None:
         """Draw what the gesture of now, or a drop, shows."""

@@ -6,9 +6,10 @@ Moving hundreds of items costs a frame; moving one picture costs a tenth of it.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from harmony.board import theme
@@ -19,6 +20,8 @@ from harmony.board.canvas.strokes import path_of, pen_of
 
 if TYPE_CHECKING:
     from harmony.board.canvas.view import CanvasView
+
+_SLICE_S = 0.005
 
 _MANY_WIRES = 60
 """Above this the wires at the border are drawn as thin lines while they move."""
@@ -50,6 +53,8 @@ class Carry:
         self._rect = self._area()
         self._picture: QPixmap | None = None
         self._made_at = 0
+        self._wires_left: list[Link] = []
+        self._cards_left: list[str] = []
         self._wires_rect = QRectF()
         self._lines: list[QPainterPath] = []
         canvas.stage.hide(set(self.ids), inner | set(self._border))
@@ -87,6 +92,7 @@ class Carry:
             painter.setPen(pen_of(link))
             painter.drawPath(path)
         picture = self._ready()
+        self._paint_rest(painter)
         zoom, seen = self._canvas.zoom, self._canvas.seen()
         x = round((self._rect.left() + self._dx - seen[0]) * zoom)
         y = round((self._rect.top() + self._dy - seen[1]) * zoom)
@@ -136,11 +142,41 @@ class Carry:
 
     def _ready(self) -> QPixmap:
         if self._picture is None or self._made_at != self._canvas.zoom_percent:
-            self._picture = self._make()
+            self._picture = self._empty()
             self._made_at = self._canvas.zoom_percent
+            self._wires_left, self._cards_left = list(self._inner), list(self._near)
+        if self._wires_left or self._cards_left:
+            self._go_on(self._picture)
         return self._picture
 
-    def _make(self) -> QPixmap:
+    def _paint_rest(self, painter: QPainter) -> None:
+        """Cards that are not in the picture yet are plain for a frame or two."""
+        if not self._cards_left:
+            return
+        colours, cards = theme.current(), self._canvas.plan.cards
+        painter.setPen(QPen(colours.node_line, 1))
+        painter.setBrush(colours.node)
+        rest = (cards[i] for i in self._cards_left)
+        painter.drawRects([QRectF(c.x + self._dx, c.y + self._dy, c.width, c.height) for c in rest])
+        QTimer.singleShot(0, self._canvas.viewport(), self._update)
+
+    def _go_on(self, picture: QPixmap) -> None:
+        """Paint as much of the picture as a frame has time for: wires first, cards over them."""
+        canvas, end = self._canvas, perf_counter() + _SLICE_S
+        zoom, ratio = canvas.zoom, canvas.viewport().devicePixelRatioF()
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(zoom, zoom)
+        painter.translate(-self._rect.topLeft())
+        canvas.stage.strands.exposed.clear()
+        while self._wires_left and perf_counter() < end:
+            link = self._wires_left.pop()
+            canvas.stage.strands.paint(painter, link, glow=0, is_quiet=False, ratio=ratio)
+        while self._cards_left and not self._wires_left and perf_counter() < end:
+            canvas.stage.paint_card(painter, self._cards_left.pop(), canvas.viewport())
+        painter.end()
+
+    def _empty(self) -> QPixmap:
         canvas = self._canvas
         zoom, ratio = canvas.zoom, canvas.viewport().devicePixelRatioF()
         picture = QPixmap(
@@ -148,16 +184,6 @@ class Carry:
         )
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(zoom, zoom)
-        painter.translate(-self._rect.topLeft())
-        for link in self._inner:
-            painter.setPen(pen_of(link))
-            painter.drawPath(path_of(link.curve))
-        for card_id in self._near:
-            canvas.stage.paint_card(painter, card_id, canvas.viewport())
-        painter.end()
         return picture
 
     def _paint_far(self, painter: QPainter) -> None:

@@ -112,4 +112,4 @@ def test_escape_gives_the_wire_up(hand, document):
     QTest.keyClick(hand.canvas, Qt.Key.Key_Escape)
     hand.release(240, 200)
     assert not document.history
-    assert len(hand.canvas.stage.wires) == 4
+    assert not hand.canvas.stage.hidden_wires
