@@ -53,8 +53,10 @@ def _in_large(melody: Melody, place: Path, changes: list[Change]) -> Melody:
     """Changes that follow each other in a large mapping share one copy of it."""
     owner: Any = raw_at(melody, place[:-1])
     name = str(place[-1])
-    items: FrozenDict[str, Any] = FrozenDict(getattr(owner, name))
-    for is_new, run in groupby(changes, lambda change: _is_new(change, place)):
+    held: FrozenDict[str, Any] = getattr(owner, name)
+    renamed = _renamed(type(owner), name, held, changes)
+    items: FrozenDict[str, Any] = FrozenDict(held) if renamed is None else renamed
+    for is_new, run in groupby(changes if renamed is None else changes[2:], lambda change: _is_new(change, place)):
         if is_new:
             _add_items(type(owner), name, items, list(run))
             continue
@@ -62,6 +64,24 @@ def _in_large(melody: Melody, place: Path, changes: list[Change]) -> Melody:
             _set_item(type(owner), name, items, change.path[len(place) :], change)
     owner = owner.model_copy(update={name: items})
     return owner if len(place) == 1 else melody.model_copy(update={str(place[0]): owner})
+
+
+def _renamed(
+    cls: type[BaseModel], name: str, items: FrozenDict[str, Any], changes: list[Change]
+) -> FrozenDict[str, Any] | None:
+    """The mapping after two changes that give an item another key at its place; None if they do not."""
+    old, new = changes[0], changes[1]
+    before, after = str(old.path[-1]), str(new.path[-1])
+    is_rename = old.after is MISSING is new.before and len(old.path) == len(new.path) and old.follows == new.follows
+    if not is_rename or before not in items or after in items or old.follows is MISSING:
+        return None
+    if not plain.same(old.before, new.after) or plain.before_key(items, before) != old.follows:
+        return None
+    _check_before(items[before], old)
+    item = _valid(cls, name, {after: new.after}, new)[after]
+    made: FrozenDict[str, Any] = FrozenDict({after if key == before else key: value for key, value in items.items()})
+    dict.__setitem__(made, after, item)
+    return made
 
 
 def _is_new(change: Change, place: Path) -> bool:

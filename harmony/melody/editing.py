@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -99,15 +99,34 @@ def _may_go(path: Path) -> bool:
 
 def fresh_id(melody: Melody, use: str, owner: str = "", taken: Iterable[str] = ()) -> str:
     """An id that is free beside the nodes of `owner`, made from a node type or an id: `read`, `read_2`."""
+    return _free(use, (refs.nodes_of(melody, owner), frozenset(taken)), {})
+
+
+def fresh_ids(here: Container[str], names: Iterable[str]) -> dict[str, str]:
+    """Ids for copies that go beside the nodes in `here`: name -> free id."""
+    ids: dict[str, str] = {}
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}  # where the last search for a base ended
+    for name in names:
+        ids[name] = _free(name, (here, taken), numbers)
+        taken.add(ids[name])
+    return ids
+
+
+def _free(use: str, taken: tuple[Container[str], ...], numbers: dict[str, int]) -> str:
     base = use.partition("@")[0].rpartition(".")[2] or "node"
     while base[-1:].isdigit() and "_" in base and base.rpartition("_")[2].isdigit():
         base = base.rpartition("_")[0]
-    used = {*refs.nodes_of(melody, owner), *taken, *RESERVED}
-    if base not in used:
+
+    def is_taken(name: str) -> bool:
+        return name in RESERVED or any(name in names for names in taken)
+
+    if not is_taken(base):
         return base
-    number = 2
-    while f"{base}_{number}" in used:
+    number = numbers.get(base, 2)
+    while is_taken(f"{base}_{number}"):
         number += 1
+    numbers[base] = number
     return f"{base}_{number}"
 
 

@@ -107,6 +107,10 @@ def place_all(mapping: dict[str, Any], additions: Iterable[tuple[str, Any, Any]]
 
 def before_key(mapping: Mapping[str, Any], key: str, gone: frozenset[str] = frozenset()) -> str | None:
     """The key that `key` stands behind, passing over those in `gone`; None if it stands first."""
+    if not gone:  # a list is searched many times faster than it is walked
+        keys = list(mapping)
+        at = keys.index(key) if key in mapping else len(keys)
+        return keys[at - 1] if at else None
     last: str | None = None
     for other in mapping:
         if other == key:

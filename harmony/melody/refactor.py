@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from harmony.melody import plain, refs
@@ -14,7 +14,7 @@ from harmony.melody.editing import (
     check_id,
     count,
     edit,
-    fresh_id,
+    fresh_ids,
     leaving,
     name_of,
     placing,
@@ -30,7 +30,8 @@ def remove_nodes(melody: Melody, nodes: Iterable[str]) -> Edit:
     """Remove nodes with the wires into and out of them, their places, frames, outputs, test pins."""
     gone = list(dict.fromkeys(nodes))
     names = [name_of(melody, node) for node in gone]
-    gone = [node for node in gone if not any(node.startswith(other + "/") for other in gone)]
+    among = set(gone)
+    gone = [node for node in gone if not any(owner in among for owner in _owners(node))]
     changes: list[Change] = []
     for owner in dict.fromkeys(split_node(node)[0] for node in gone):
         changes += _unname(melody, owner, {split_node(n)[1] for n in gone if split_node(n)[0] == owner})
@@ -38,6 +39,13 @@ def remove_nodes(melody: Melody, nodes: Iterable[str]) -> Edit:
     for owner in dict.fromkeys(split_node(node)[0] for node in gone):
         changes += _take_out(melody, owner, {split_node(n)[1] for n in gone if split_node(n)[0] == owner})
     return edit(f"Remove {names[0]}" if len(names) == 1 else f"Remove {count(len(names), 'node')}", changes)
+
+
+def _owners(node: str) -> Iterator[str]:
+    """The nodes in whose bodies a node is, the nearest first."""
+    while "/" in node:
+        node = node.rpartition("/")[0]
+        yield node
 
 
 def _take_out(melody: Melody, owner: str, names: set[str]) -> list[Change]:
@@ -110,7 +118,7 @@ def _unplace(melody: Melody, nodes: set[str]) -> list[Change]:
     """Take out places and frame membership of nodes and of all in their bodies."""
 
     def is_gone(key: str) -> bool:
-        return key in nodes or ("/" in key and any(key.startswith(node + "/") for node in nodes))
+        return key in nodes or any(owner in nodes for owner in _owners(key))
 
     changes = _keys_out(melody, ("layout", "nodes"), [key for key in melody.layout.nodes if is_gone(key)])
     if changes and changes[0].path == ("layout",):
@@ -240,10 +248,8 @@ def add_nodes(
         after: the node to stand behind; by default the last of the scope.
         keep_wires: wires from nodes that are here already, and from inputs, are kept.
     """
-    ids: dict[str, str] = {}
-    for name in nodes:
-        ids[name] = fresh_id(melody, name, owner, ids.values())
     here = refs.nodes_of(melody, owner)
+    ids = fresh_ids(here, nodes)
     known = {*here, "inputs"} if keep_wires else set()
     changes: list[Change] = []
     placed: list[Change] = []
@@ -256,17 +262,20 @@ def add_nodes(
         follows = ids[name]
         if prefix + ids[name] in spots:
             if placed:
-                at = {"at": [round(spots[prefix + ids[name]][0]), round(spots[prefix + ids[name]][1])]}
-                path = ("layout", "nodes", prefix + ids[name])
-                placed.append(Change(path, MISSING, at, follows=_last_placed(placed)))
+                spot = spots[prefix + ids[name]]
+                placed.append(_placed_behind(placed, prefix + ids[name], spot))
             else:
                 placed += placing(melody, spots, prefix + ids[name], anchor)
     for key, at in places.items():
         name, inner, rest = key.partition("/")
         if inner and name in ids and placed:
-            path, spot = ("layout", "nodes", f"{prefix}{ids[name]}/{rest}"), [round(at[0]), round(at[1])]
-            placed.append(Change(path, MISSING, {"at": spot}, follows=_last_placed(placed)))
+            placed.append(_placed_behind(placed, f"{prefix}{ids[name]}/{rest}", at))
     return edit(f"Paste {count(len(nodes), 'node')}", [*changes, *placed])
+
+
+def _placed_behind(changes: list[Change], node: str, at: Point) -> Change:
+    value = {"at": [round(at[0]), round(at[1])]}
+    return Change(("layout", "nodes", node), MISSING, value, follows=_last_placed(changes))
 
 
 def _last_placed(changes: list[Change]) -> str:
@@ -308,7 +317,7 @@ def duplicate(melody: Melody, nodes: Iterable[str], offset: Point = (40, 40)) ->
     """
     chosen = list(nodes)
     owner = split_node(chosen[0])[0] if chosen else ""
-    names = [split_node(node)[1] for node in chosen]
+    names = {split_node(node)[1] for node in chosen}
     order = [name for name in refs.nodes_of(melody, owner) if name in names]
     prefix = owner + "/" if owner else ""
     spots = {

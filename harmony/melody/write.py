@@ -21,7 +21,7 @@ from harmony.melody.diff import differences
 from harmony.melody.frozen import thaw
 from harmony.melody.model import Melody
 from harmony.melody.reading import read_yaml
-from harmony.melody.text import blocks, splice
+from harmony.melody.text import blocks, quick, splice
 from harmony.melody.text import dump as lines_of
 from harmony.melody.text.blocks import HEAD, Group
 from harmony.melody.text.refine import Op, refine
@@ -30,6 +30,7 @@ from harmony.melody.text.splice import Look
 from harmony.melody.text.tree import Patch, Tree
 from harmony.melody.text.whole import anchored, rewrite, says
 
+PLACES: Path = ("layout", "nodes")
 Touched = dict[tuple[Path, str], bool]
 """Changed blocks; True: to be written whole."""
 
@@ -155,6 +156,10 @@ class Text:
 
     def _spliced(self, block: str, op: Op, inner: Path) -> str:
         if op.kind == "set":
+            if inner[1:2] == ("at",) and len(inner) == 3 and op.path[:2] == PLACES:
+                moved = quick.moved(block, str(inner[0]), int(inner[2]), op.value)
+                if moved is not None:
+                    return moved
             return splice.replace(block, inner, op.value, form.form_at(op.path), self._look)
         owner = form.form_at(op.path[:-1])
         if op.kind == "add":
@@ -165,9 +170,9 @@ class Text:
 
     def _rename(self, path: Path, key: str, new: str) -> None:
         group = self._tree.group(path)
-        if isinstance(group[key], dict) or new in group:
+        if isinstance(group[key], Group) or new in group:
             raise TextError(f"`{key}` cannot be called `{new}`")
-        text, follows = splice.rename(group[key], (key,), new, self._look), plain.before_key(group, key)
+        text, follows = splice.rename(group[key], (key,), new, self._look), group.before(key)
         self._tree.put(path, key, None)
         self._tree.put(path, new, text, follows)
 
@@ -177,7 +182,7 @@ class Text:
             self._tree.put(path[:-1], str(path[-1]), blocks.empty_head(group[HEAD]))
             return
         tail = blocks.tail_of(blocks.join(group[key]))
-        above = plain.before_key(group, key) or HEAD
+        above = group.before(key) or HEAD
         self._tree.put(path, key, None)
         if tail:
             self._tree.end(path, above, self._tree.last_text(path, above) + tail)
@@ -234,13 +239,17 @@ class Text:
         wanted = self._expected(path, melody)
         data = {key: wanted} if path else wanted
         block = self._tree.group(group)[key]
+        if group == PLACES and isinstance(block, str) and not is_whole:
+            spot = quick.place(block, key)
+            if spot is not None and plain.same(wanted, {"at": list(spot)}):
+                return
         text = blocks.join(block)
         if is_whole or not says(text, data):
             if anchored(text):
                 self._write_out_anchors(melody, (group, key))
             text = self._written(text, path, wanted, data)
         split = blocks.split_child(text, path, blocks.column_in(text, 0)) if path else text
-        if isinstance(split, dict) and not is_split_right(split, wanted):
+        if isinstance(split, Group) and not is_split_right(split, wanted):
             split = text
         if split != block:
             self._tree.put(group, key, split)
@@ -288,7 +297,7 @@ def _place(group: Group, key: str, op: Op, where: form.Form) -> str:
         return str(op.follows)
     order = form.key_order(where)
     if key not in order:
-        return next(reversed(group))
+        return group.last()
     before = set(order[: order.index(key)])
     return next((other for other in reversed(group) if other in before), HEAD)
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from harmony.melody.change import Path
 from harmony.melody.text import places, spans
+from harmony.melody.text.chain import Chain
 from harmony.melody.text.spans import TextError
 
-Block = Any  # str | dict[str, Block]
-Group = dict[str, Any]
+Block = Any  # str | Group
+Group = Chain
 HEAD = ""
 GROUPS: dict[str, Any] = {
     "nodes": {},
@@ -102,20 +102,23 @@ def _split(text: str, begin: int, column: int, groups: Any) -> Block:
     starts: list[int] = []
     keys: list[str] = []
     at = begin
+    deeper = " " * (column + 1)
     for line, start in _lines(text, begin, column):
         key = _KEY.match(text, start)
         if start - line != column or key is None:
             return text
         keys.append(key[1] or key[2] or key[3] or "")
-        starts.append(_block_start(text, line, at, column))
+        # Nearly always a line of the block above stands right above: no comment, and no blank line.
+        is_bare = line > at and text[line - 2] > " " and text.startswith(deeper, text.rfind("\n", 0, line - 1) + 1)
+        starts.append(line if is_bare else _block_start(text, line, at, column))
         at = key.end()
     if not keys or len(set(keys)) != len(keys) or HEAD in keys:
         return text
-    tree: Group = {HEAD: text[: starts[0]]}
+    tree: dict[str, Block] = {HEAD: text[: starts[0]]}
     for key_text, start, stop in zip(keys, starts, [*starts[1:], len(text)], strict=True):
         inner = groups.get(key_text)
         tree[key_text] = text[start:stop] if inner is None else _open(text[start:stop], inner, column)
-    return tree
+    return Group(tree)
 
 
 def _block_start(text: str, line: int, previous: int, column: int) -> int:
@@ -152,8 +155,8 @@ def _open(text: str, groups: Any, column: int) -> Block:
 
 def column_of(group: Group, fallback: int) -> int:
     """The column of a group's keys."""
-    child = next((child for key, child in group.items() if key != HEAD), None)
-    return fallback if child is None else column_in(join(child), fallback)
+    child = group.first_values(2)[1:]
+    return column_in(join(child[0]), fallback) if child else fallback
 
 
 def column_in(text: str, fallback: int) -> int:
@@ -166,9 +169,9 @@ def last_leaf(group: Group, key: str) -> tuple[Path, str]:
     """Path below `group` and key of the text that stands last inside its child `key`."""
     way: list[str] = []
     child = group[key]
-    while isinstance(child, dict):
+    while isinstance(child, Group):
         way.append(key)
-        key = next(reversed(child))
+        key = child.last()
         child = child[key]
     return tuple(way), key
 
@@ -186,7 +189,7 @@ def groups(group: Group, path: Path = ()) -> Iterator[tuple[Path, Group]]:
     """All groups of a tree, itself first."""
     yield path, group
     for key, child in group.items():
-        if isinstance(child, dict):
+        if isinstance(child, Group):
             yield from groups(child, (*path, key))
 
 
@@ -201,6 +204,8 @@ def empty_head(head: str) -> str:
 
 def tail_of(text: str) -> str:
     """What stands behind a block's last line and is not about it: comments behind a blank line."""
+    if "#" not in text:
+        return ""
     try:
         root = spans.parse(text)
     except TextError:
@@ -216,6 +221,8 @@ def cut_tail(text: str, column: int) -> tuple[str, str]:
         text: of the block that a new one is put behind.
         column: where the new one's key will stand; comments right of it stay where they are.
     """
+    if "#" not in text:
+        return text, ""
     try:
         at = places.below(text, spans.parse(text), column)
     except TextError:
@@ -231,7 +238,7 @@ def keeps_blank(text: str) -> bool:
 
 def spaced(group: Group, text: str, newline: str, *, is_first: bool) -> str:
     """A new block's text with a blank line if its neighbours stand apart by one."""
-    children = list(islice(group.values(), 2, 22))  # without the head and the first child
+    children = group.first_values(22)[2:]  # without the head and the first child
     apart = sum(first_line(child).strip() == "" for child in children)
     if keeps_blank(text) or not apart or apart * 2 < len(children):
         return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harmony.melody import plain
 from harmony.melody.change import Path
 from harmony.melody.text import blocks
 from harmony.melody.text.blocks import HEAD, Block, Group
@@ -45,7 +44,7 @@ class Tree:
     def __init__(self, source: str) -> None:
         tree = blocks.split(source)
         self.is_whole = isinstance(tree, str)
-        self.root: Group = {HEAD: tree} if isinstance(tree, str) else tree
+        self.root: Group = Group({HEAD: tree}) if isinstance(tree, str) else tree
         self._source: str | None = source
         self._log: list[Splice] = []
 
@@ -58,14 +57,14 @@ class Tree:
 
     def keep_whole(self) -> None:
         """Hold the text in one piece after all."""
-        self.root, self.is_whole = {HEAD: self.source}, True
+        self.root, self.is_whole = Group({HEAD: self.source}), True
 
     def group(self, path: Path) -> Group:
         """The group at `path`."""
         group: Block = self.root
         for key in path:
             group = group[key]
-        if not isinstance(group, dict):
+        if not isinstance(group, Group):
             raise TextError("no group of blocks")
         return group
 
@@ -73,7 +72,7 @@ class Tree:
         """Put a block in, replace it, or (None) take it out; it is written down."""
         group = self.group(path)
         if new is None:
-            follows = plain.before_key(group, key)
+            follows = group.before(key)
         self._log.append(Splice(path, key, group.get(key), new, follows))
         self._swap(path, key, new, follows)
 
@@ -117,26 +116,13 @@ class Tree:
 
     def revert(self, patch: Patch) -> None:
         """Take back what was done last."""
-        self._play([(one.group, one.key, one.before, one.follows) for one in reversed(patch)])
+        for one in reversed(patch):
+            self._swap(one.group, one.key, one.before, one.follows)
 
     def replay(self, patch: Patch) -> None:
         """Do again what was taken back."""
-        self._play([(one.group, one.key, one.after, one.follows) for one in patch])
-
-    def _play(self, steps: list[tuple[Path, str, Block | None, str | None]]) -> None:
-        """Do steps; new blocks of one group that follow each other are put in together."""
-        together: dict[str, tuple[str, Block, str | None]] = {}
-        where: Path = ()
-        for path, key, block, follows in steps:
-            if together and (path != where or key in together or key in self.group(path) or block is None):
-                plain.place_all(self.group(where), together.values())
-                together = {}
-            if block is not None and key not in self.group(path):
-                where, together[key] = path, (key, block, follows)
-            else:
-                self._swap(path, key, block, follows)
-        plain.place_all(self.group(where), together.values())
-        self._source = None
+        for one in patch:
+            self._swap(one.group, one.key, one.after, one.follows)
 
     def _swap(self, path: Path, key: str, new: Block | None, follows: str | None) -> None:
         group = self.group(path)
@@ -146,4 +132,4 @@ class Tree:
         elif key in group:
             group[key] = new
         else:
-            plain.place(group, key, new, follows)
+            group.place(key, new, follows)

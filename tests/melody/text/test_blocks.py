@@ -70,8 +70,8 @@ def test_comments_below_go_with_what_follows() -> None:
 
 
 def test_new_blocks_stand_apart_where_others_do() -> None:
-    apart = {"": "nodes:\n", "a": "  a: 1\n", "b": "\n  b: 1\n"}
-    close = {"": "nodes:\n", "a": "  a: 1\n", "b": "  b: 1\n"}
+    apart = blocks.Group({"": "nodes:\n", "a": "  a: 1\n", "b": "\n  b: 1\n"})
+    close = blocks.Group({"": "nodes:\n", "a": "  a: 1\n", "b": "  b: 1\n"})
     assert blocks.spaced(apart, "  c: 1\n", "\n", is_first=False) == "\n  c: 1\n"
     assert blocks.spaced(apart, "  c: 1\n", "\n", is_first=True) == "  c: 1\n\n"
     assert blocks.spaced(close, "  c: 1\n", "\n", is_first=False) == "  c: 1\n"
