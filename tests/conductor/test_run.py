@@ -155,3 +155,19 @@ def test_2_06_the_mode_is_decided_once_and_said() -> None:
     chain = {f"n{i}": sleep(1, 1, after=[f"n{i - 1}"] if i else []) for i in range(5)}
     played = play(chain, run={"mode": "adaptive"})
     assert [d["choice"] for d in played.of("decision")] == ["sequential"]
+
+
+def test_s30_what_waits_for_the_answer_too_keeps_no_run_at_play() -> None:
+    ask = {"use": "flow.approve", "in": {"x": "a"}}
+    look = {"when": "pending == 0 and completed > 0"}
+    nodes = {
+        "a": echo(1),
+        "ask": ask | {"concurrency_key": "desk"},
+        "other": ask | {"concurrency_key": "desk"},
+        "j": echo(2, after=["a", "ask.rejected"], join=look),
+    }
+    world = World()
+    played = world.play(nodes)
+    assert played.status == "waiting"
+    again = world.play(nodes, resume=played.records, answers=[("ask", "", "approve", None)])
+    assert again.status == "waiting" and again.end("j") == "completed"

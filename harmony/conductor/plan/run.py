@@ -10,7 +10,7 @@ from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
 from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Reopened, Start
-from harmony.conductor.plan.state import APPROVAL, CHECKING, ENDED, PLAYING, RUNNING, WAITING, Scope, State
+from harmony.conductor.plan.state import APPROVAL, CHECKING, ENDED, HELD, IDLE, PLAYING, RUNNING, WAITING, Scope, State
 from harmony.conductor.plan.table import Table, ranks, weights
 from harmony.conductor.policy import mode
 
@@ -110,7 +110,7 @@ def look(core: Core) -> None:
 def _wait_for_people(core: Core) -> None:
     if core.running or core.asked or core.has_queue:
         return
-    if all(state.why in WAITS_FOR_PEOPLE or state.status == PLAYING for state in core.live.values()):
+    if all(_waits_along(state) for state in core.live.values()):
         waiting = [
             {"node": state.path, "pass": state.pass_, "for": state.why}
             for state in core.live.values()
@@ -119,6 +119,14 @@ def _wait_for_people(core: Core) -> None:
         core.finished = "waiting"
         core.announce("run.waiting", {"waiting": waiting})
         core.out.append(Finish("waiting"))
+
+
+def _waits_along(state: State) -> bool:
+    """True if nothing can happen at a node that is live before a person has answered."""
+    if state.why in WAITS_FOR_PEOPLE or state.status == PLAYING:
+        return True
+    # A join whose condition does not hold yet, or a node that waits for another's concurrency key.
+    return state.status in (IDLE, HELD) and state.why != "gate" and not state.armed
 
 
 def end(core: Core) -> None:
