@@ -29,6 +29,7 @@ class Settings:
         process_workers: processes for steps that compute; by default one a core.
         io_threads: threads for steps that wait.
         durability: `normal` (safe against a crash) or `full` (safe against power loss).
+        own_extensions: the user's extensions, where they do not lie with the data.
     """
 
     data: Path
@@ -38,6 +39,7 @@ class Settings:
     process_workers: int = field(default_factory=lambda: os.cpu_count() or 2)
     io_threads: int = 16
     durability: str = "normal"
+    own_extensions: Path | None = None
 
     @classmethod
     def load(cls, home: Path | None = None) -> Settings:
@@ -68,7 +70,7 @@ class Settings:
     @property
     def extensions(self) -> Path:
         """Folder of the user's own extensions."""
-        return self.data / "extensions"
+        return self.own_extensions or self.data / "extensions"
 
     @property
     def logs(self) -> Path:
