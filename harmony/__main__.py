@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 
 
 def main() -> int:
@@ -17,7 +19,23 @@ def main() -> int:
     multiprocessing.freeze_support()
     from harmony.cli import run_command
 
-    return run_command(sys.argv[1:])
+    return _leave(run_command(sys.argv[1:]))
+
+
+def _leave(status: int) -> int:
+    """End at once if a step that was given up is still at work in a thread.
+
+    Python would tear the thread down in the middle of foreign code, which can abort the process
+    and lose the exit status. Everything of ours is closed by now.
+    """
+    if any(thread.name.startswith("harmony-step-") for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:
+                pass  # its reader has left
+        os._exit(status)
+    return status
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ itself and its place is given to another; whatever it still says or gives is thr
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -27,6 +28,9 @@ from harmony.sdk.secrets import Redactor
 from harmony.sdk.step import StepContext
 
 Job = Callable[[], None]
+STEP_THREADS = "harmony-step-"
+LET_END = 1.0
+"""Seconds that abandoned steps are given at the close: one that watches `ctx.cancelled` needs far less."""
 
 
 class _Kept:
@@ -34,7 +38,8 @@ class _Kept:
 
     def __init__(self, number: int) -> None:
         self.jobs: SimpleQueue[Job | None] = SimpleQueue()
-        Thread(target=self._work, name=f"harmony-step-{number}", daemon=True).start()
+        self.thread = Thread(target=self._work, name=f"{STEP_THREADS}{number}", daemon=True)
+        self.thread.start()
 
     def _work(self) -> None:
         while (job := self.jobs.get()) is not None:
@@ -93,6 +98,7 @@ class ThreadRunner:
         self._artifacts = artifacts
         self._most = max(1, threads)
         self._idle: list[_Kept] = []
+        self._abandoned: list[_Kept] = []
         self._busy = self._made = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
@@ -112,6 +118,7 @@ class ThreadRunner:
         except asyncio.CancelledError:
             attempt.is_abandoned = True
             thread.jobs.put(None)  # it ends when the step lets it
+            self._abandoned = [t for t in self._abandoned if t.thread.is_alive()] + [thread]
             report("log", {"level": "warning", "text": f"`{call.node}` was cancelled; its thread is left to itself."})
             raise
         except (StepFailed, StoreError):
@@ -124,10 +131,13 @@ class ThreadRunner:
             self._leave()
 
     async def close(self) -> None:
-        """End the threads that do nothing; abandoned ones end with the process."""
+        """End the threads that do nothing; abandoned ones have a moment, and else end with the process."""
         for thread in self._idle:
             thread.jobs.put(None)
         self._idle.clear()
+        until = time.monotonic() + LET_END
+        while any(t.thread.is_alive() for t in self._abandoned) and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
     def _thread(self) -> _Kept:
         if self._idle:

@@ -52,3 +52,9 @@ async def test_one_who_waits_for_a_thread_can_leave(bench: Bench, tmp_path: Path
         await asyncio.sleep(0.01)
         leaver.cancel()
     assert leaver.cancelled() and stayer.result() == 2
+
+
+async def test_closing_waits_a_moment_for_abandoned_steps(bench: Bench, tmp_path: Path) -> None:
+    await cancel_when_noted(bench, tmp_path / "a", seconds=0.1)
+    await bench.runners.close()
+    assert not any(t.name.startswith("harmony-step") for t in threading.enumerate())

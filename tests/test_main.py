@@ -1,0 +1,19 @@
+import subprocess
+import sys
+
+import pytest
+
+ABANDONED = """
+import atexit, threading, time
+from harmony.__main__ import _leave
+atexit.register(print, "torn down")
+print("said")
+threading.Thread(target=time.sleep, args=[60], name="harmony-step-1", daemon=True).start()
+raise SystemExit(_leave(4))
+"""
+
+
+@pytest.mark.slow
+def test_a_step_that_was_given_up_does_not_change_the_exit_status() -> None:
+    left = subprocess.run([sys.executable, "-c", ABANDONED], capture_output=True, text=True, timeout=30, check=False)
+    assert (left.returncode, left.stdout, left.stderr) == (4, "said\n", "")
