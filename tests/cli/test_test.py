@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from harmony import assets
 from harmony.app.trials import compare
 from tests.cli.conftest import Harmony
 
@@ -108,3 +109,10 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(harmony: Harmony, t
 )
 def test_where_values_differ(expected: object, actual: object, at: list[str]) -> None:
     assert [d.at for d in compare("x", expected, actual)] == at
+
+
+@pytest.mark.slow
+def test_the_flagship_keeps_its_own_tests(harmony: Harmony) -> None:
+    said = harmony("test", assets.melody("code-health.melody.yaml"))
+    assert said.status == 0, said.out
+    assert "2 tests, none failed" in said.out
