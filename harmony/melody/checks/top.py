@@ -14,6 +14,7 @@ from harmony.melody.problems import did_you_mean
 from harmony.melody.wires import parse_ref
 from harmony.sdk.types import NAMES, is_type
 
+STATES = ("complete", "cached", "skipped", "cancelled", "error", "waiting", "idle")
 _SECRET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -108,10 +109,14 @@ def _check_test_nodes(part: Part, index: int, test: Test) -> None:
         elif node in part.nodes and part.ports(node).output(port) is None and not part.ports(node).open_outputs:
             hint = did_you_mean(port, [p.name for p in part.ports(node).outputs], what="Its outputs")
             part.report.add("test.pin", path, f"node `{node}` has no output port `{port}`", hint, is_key=True)
-    for node in test.expect.states:
+    for node, state in test.expect.states.items():
+        path = ("tests", index, "expect", "states", node)
+        if state not in STATES:
+            part.report.add(
+                "test.state", path, f"there is no state `{state}`", did_you_mean(state, STATES, what="States")
+            )
         if not _is_node(part, node, known):
             hint = did_you_mean(node, known, what="Nodes")
-            path = ("tests", index, "expect", "states", node)
             part.report.add("test.state", path, f"there is no node `{node}`", hint, is_key=True)
 
 

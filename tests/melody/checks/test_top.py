@@ -68,6 +68,7 @@ BODY = "\nnodes: {a: {use: data.set@1}, e: {use: flow.each@1, in: {items: a}, bo
         ("pins: {a.vale: 1}", "test.pin", "pins.a.vale"),
         ("pins: {e/m.value: 1}", "test.pin", "pins.e/m.value"),
         ("expect: {states: {b: complete}}", "test.state", "expect.states.b"),
+        ("expect: {states: {a: completed}}", "test.state", "expect.states.a"),
     ],
 )
 def test_what_a_test_says_of_nodes_is_checked(test, code, field):
