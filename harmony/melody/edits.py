@@ -32,6 +32,7 @@ from harmony.melody.frozen import thaw
 from harmony.melody.model import RESERVED, Melody
 from harmony.melody.refactor import add_nodes, duplicate, remove_nodes, rename_id
 from harmony.melody.refs import node_path, split_node
+from harmony.melody.rename_input import rename_input
 
 __all__ = [
     "add_input",
@@ -49,6 +50,7 @@ __all__ = [
     "remove_order",
     "remove_output",
     "rename_id",
+    "rename_input",
     "rename_title",
     "set_field",
     "set_param",

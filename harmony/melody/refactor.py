@@ -151,7 +151,7 @@ def rename_id(melody: Melody, node: str, new: str) -> Edit:
     if new == old:
         return edit(f"Rename {old}", [])
     check_id(melody, owner, new)
-    changes = _rename_key(melody, (*scope_path(owner), "nodes"), old, new)
+    changes = rename_key(melody, (*scope_path(owner), "nodes"), old, new)
     for name, found in refs.nodes_of(melody, owner).items():
         path = (*scope_path(owner), "nodes", new if name == old else name)
         changes += [
@@ -169,7 +169,7 @@ def rename_id(melody: Melody, node: str, new: str) -> Edit:
     return edit(f"Rename {old} to {new}", changes)
 
 
-def _rename_key(melody: Melody, path: Path, old: str, new: str) -> list[Change]:
+def rename_key(melody: Melody, path: Path, old: str, new: str) -> list[Change]:
     """A key of a mapping called otherwise, at the same place: a removal and an addition."""
     value = value_at(melody, (*path, old))
     follows = plain.before_key(raw_at(melody, path), old)
