@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from harmony.cli.main import FAILED
-from harmony.cli.stored import attach, find, find_run, opened
+from harmony.cli.stored import attach, find, find_run, opened, uncollected
 
 if TYPE_CHECKING:
     from harmony.conductor.events import Record
@@ -57,13 +57,14 @@ def show(run: str, *, json: Json = False, node: str | None = None, why: str | No
     from harmony.conductor.events import public
     from harmony.store import Runs, SqlJournal
 
-    with opened() as database:
+    with uncollected(), opened() as database:
         row = find(Runs(database), run)
         journal = SqlJournal(database)
         records = journal.read(row.id)
         journal.close()
     if why is not None:
-        return _explain(row, records, why, as_json=json)
+        with uncollected():
+            return _explain(row, records, why, as_json=json)
     events = [public(row.id, r) for r in records if r.is_public]
     if node is not None:
         events = [e for e in events if e.get("node", "").partition("/")[0] == node or e.get("node") == node]
@@ -104,7 +105,7 @@ def compare(a: str, b: str, *, json: Json = False) -> int:
     from harmony.cli.compared import table
     from harmony.store import Runs, SqlJournal
 
-    with opened() as database:
+    with uncollected(), opened() as database:
         rows = [find(Runs(database), a), find(Runs(database), b)]
         journal = SqlJournal(database)
         found = compare_journals(journal.read(rows[0].id), journal.read(rows[1].id))
