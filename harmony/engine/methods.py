@@ -50,8 +50,21 @@ async def run_cancel(app: App, params: dict[str, Any]) -> dict[str, Any]:
 
 
 async def run_resume(app: App, params: dict[str, Any]) -> dict[str, Any]:
-    """Go on with a run: `{run}` -> `{run}`."""
-    played = await app.resume(params["run"])
+    """Go on with a run: `{run, path?}` -> `{run}`; `path` is an edited Melody."""
+    path = params.get("path")
+    played = await app.resume(params["run"], file=Path(path) if path else None)
+    return {"run": played.id}
+
+
+async def run_fork(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """A new run with another's past: `{run, before}` (NODE or NODE@PASS) -> `{run}`."""
+    played = await app.fork(params["run"], params["before"])
+    return {"run": played.id}
+
+
+async def letters_retry(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """Send dead letters again: `{run, node?}` (NODE or NODE@PASS) -> `{run}`."""
+    played = await app.retry_letters(params["run"], params.get("node") or "")
     return {"run": played.id}
 
 
@@ -137,6 +150,8 @@ METHODS: dict[str, Method] = {
     "run.play": run_play,
     "run.cancel": run_cancel,
     "run.resume": run_resume,
+    "run.fork": run_fork,
+    "letters.retry": letters_retry,
     "run.answer": run_answer,
     "run.send": run_send,
     "runs.list": runs_list,
