@@ -15,11 +15,8 @@ from PySide6.QtGui import QPainter, QPixmap
 if TYPE_CHECKING:
     from harmony.board.canvas.sheet import SheetView
 
-DRAFT_BELOW = 1.0
-"""Above this zoom few enough cards are in view to paint them in every frame."""
-
-MANY_CARDS = 50
-"""With fewer in view every frame is painted, at any zoom."""
+MANY_CARDS = 12
+"""With fewer on the canvas every frame is painted, at any zoom."""
 
 SLICE_S = 0.006
 
@@ -38,7 +35,7 @@ class ZoomDraft:
 
     def before(self, sheet: SheetView, percent: int) -> None:
         """The zoom is about to become another one: take the picture if it will be needed."""
-        if self.is_on or sheet.is_far or percent / 100 >= DRAFT_BELOW or percent == sheet.zoom_percent:
+        if self.is_on or sheet.is_far or percent == sheet.zoom_percent:
             return
         left, top, right, bottom = sheet.seen()
         if len(sheet.plan.cards) <= MANY_CARDS:

@@ -86,22 +86,6 @@ class GridIndex(Generic[K]):
                 found.add(key)
         return found
 
-    def has_more(self, box: Box, count: int) -> bool:
-        """True if more than so many boxes touch `box`; looks at no more than it needs."""
-        left, top, right, bottom = box
-        span = self._span(box)
-        is_wide = (span[2] - span[0] + 1) * (span[3] - span[1] + 1) >= len(self._cells)
-        found: set[K] = set()
-        groups = [self._boxes] if is_wide else [self._large, *(self._cells.get(p, ()) for p in self._places(span))]
-        for group in groups:
-            for key in group:
-                a, b, c, d = self._boxes[key]
-                if a <= right and c >= left and b <= bottom and d >= top:
-                    found.add(key)
-                    if len(found) > count:
-                        return True
-        return False
-
     def bounds(self) -> Box | None:
         """The box around all boxes; None when there is none."""
         if not self._boxes:

@@ -16,7 +16,7 @@ from harmony.board import theme
 from harmony.board.canvas import backdrop
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box
-from harmony.board.canvas.draft import DRAFT_BELOW, MANY_CARDS, SLICE_S, ZoomDraft
+from harmony.board.canvas.draft import MANY_CARDS, SLICE_S, ZoomDraft
 from harmony.board.canvas.far import FarView
 from harmony.board.canvas.look import Look, look_of
 from harmony.board.canvas.minimap import Minimap
@@ -152,7 +152,7 @@ class SheetView(QGraphicsView):
         """A step of a moving zoom is drawn roughly, a jump at once as it should be."""
         self.stage.pictures.is_moving = self.far.is_moving = is_moving
         if is_moving:
-            self._draft.is_on = self.zoom < DRAFT_BELOW and self.plan.card_grid.has_more(self.seen(), MANY_CARDS)
+            self._draft.is_on = len(self.plan.cards) > MANY_CARDS
             self._settle.start(SETTLE_MS)
         else:
             self._draft.stop()
