@@ -15,6 +15,7 @@ from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
 from harmony.app.core import artifact_from
 from harmony.conductor.events import public
+from harmony.engine.preview import evaluated
 from harmony.errors import RunError
 from harmony.sdk.values import File, Table
 from harmony.store import RunRow
@@ -146,7 +147,13 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | type(None) | list | dict) else str(value)
 
 
+async def expression_preview(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """An expression with a run's data: see `preview.evaluated`."""
+    return await asyncio.to_thread(evaluated, app, params)
+
+
 METHODS: dict[str, Method] = {
+    "expression.preview": expression_preview,
     "run.play": run_play,
     "run.cancel": run_cancel,
     "run.resume": run_resume,

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from harmony.board import theme
+
+if TYPE_CHECKING:
+    from harmony.board.widgets.complete import Completion
 
 _EXPRESSION = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
 _STRING = r"(\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?)"
@@ -92,6 +106,9 @@ class CodeEdit(QPlainTextEdit):
     ) -> None:
         super().__init__(parent)
         self._lines = lines
+        self._language = language
+        self._completion: Completion | None = None
+        self.marks: list[tuple[int, int, str]] = []
         self.is_line = lines[1] == 1
         self.setFont(theme.font(13) if language == "prose" else theme.mono(12))
         self.setTabChangesFocus(language in {"expression", "json", "template", "text", "prose"})
@@ -127,9 +144,11 @@ class CodeEdit(QPlainTextEdit):
         return QSize(160, self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """In one-line fields Return does nothing; indents are spaces."""
+        """In one-line fields Return does nothing; indents are spaces; names are completed."""
         if self.is_line and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
+            return
+        if self._completion is not None and self._completion.press(event):
             return
         if event.key() == Qt.Key.Key_Tab:
             if self.tabChangesFocus():
@@ -138,3 +157,60 @@ class CodeEdit(QPlainTextEdit):
                 self.insertPlainText("    ")
             return
         super().keyPressEvent(event)
+        if self._completion is not None and event.text():
+            is_name = event.text().isidentifier() or event.text() in "._"
+            is_name = is_name or (event.key() == Qt.Key.Key_Backspace and not self._completion.isHidden())
+            if is_name and self._may_name():
+                self._completion.suggest()
+            else:
+                self._completion.hide()
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """Offer these while one is typed (Ctrl+Space: at once)."""
+        if self._completion is None:
+            from harmony.board.widgets.complete import Completion
+
+            self._completion = Completion(self)
+            self.destroyed.connect(self._completion.deleteLater)
+        self._completion.names = list(names)
+
+    @property
+    def completion(self) -> Completion | None:
+        """The list of names, if any were offered."""
+        return self._completion
+
+    def _may_name(self) -> bool:
+        """In templates names stand between braces only."""
+        if self._language in {"expression", "python", "sql"}:
+            return True
+        before = self.toPlainText()[: self.textCursor().position()]
+        return max(before.rfind("{{"), before.rfind("{%")) > max(before.rfind("}}"), before.rfind("%}"))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No list without the focus."""
+        if self._completion is not None:
+            self._completion.hide()
+        super().focusOutEvent(event)
+
+    def show_marks(self, marks: Sequence[tuple[int, int, str]]) -> None:
+        """Underline places: line and column from 1, and what is wrong there (the tool tip)."""
+        shown = []
+        for line, column, sentence in marks:
+            block = self.document().findBlockByNumber(max(0, line - 1))
+            cursor = QTextCursor(block)
+            start = min(max(0, column - 1), max(0, block.length() - 2))
+            cursor.setPosition(block.position() + start)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            if not cursor.hasSelection():
+                cursor.setPosition(block.position())
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            wave = QTextEdit.ExtraSelection()
+            style = QTextCharFormat()
+            style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            style.setUnderlineColor(theme.current().state("error"))
+            style.setToolTip(sentence)
+            wave.cursor, wave.format = cursor, style
+            shown.append(wave)
+        self.marks = list(marks)
+        self.setExtraSelections(shown)
+        self.setToolTip("\n".join(f"Line {line}: {sentence}" for line, _, sentence in marks))

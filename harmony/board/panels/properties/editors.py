@@ -11,18 +11,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QSlider, QWidget
 
 from harmony.board import glyphs, theme
+from harmony.board.panels.properties.marks import marks_of
 from harmony.board.widgets.code import CodeEdit, is_history_key
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.switch import Switch
 from harmony.board.widgets.text import Label
 from harmony.melody.change import MISSING
 
-LONG_TEXTS = frozenset("prompt template code sql body system query text message instructions description".split())
+MARK_MS = 350
 
 
 class Editor(QWidget):
@@ -76,8 +77,6 @@ class TextEditor(Editor):
         self.hold(self.line)
         self.line.setPlaceholderText(_placeholder(schema))
         self.line.textEdited.connect(self._typed)
-        if schema.get("format") == "secret":
-            self.line.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
 
     def _typed(self, text: str) -> None:
         self.edited.emit(text)
@@ -127,6 +126,60 @@ class NumberEditor(TextEditor):
         self._typed(self.line.text())
 
 
+class RangeEditor(NumberEditor):
+    """A number between two bounds: a slider before the field."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__(schema)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys of the field step
+        self._least, self._most = float(schema["minimum"]), float(schema["maximum"])
+        self._steps = max(1, round((self._most - self._least) / self._step))
+        self.slider.setRange(0, self._steps)
+        self.line.setFixedWidth(76)
+        self.row.insertWidget(0, self.slider, 1)
+        self.slider.sliderMoved.connect(self._slid)
+        self.show_value(MISSING)
+
+    def _slid(self, position: int) -> None:
+        value = self._least + position * (self._most - self._least) / self._steps
+        self.line.setText(f"{value:.4g}")
+        self._typed(self.line.text())
+
+    def show_value(self, value: Any) -> None:
+        """The number, and the slider at it; at the default while there is none."""
+        super().show_value(value)
+        try:
+            shown = float(self.line.text() or self.line.placeholderText() or self._least)
+        except ValueError:
+            return
+        span = max(self._most - self._least, 1e-9)
+        self.slider.setValue(round((shown - self._least) / span * self._steps))
+
+
+class SecretEditor(TextEditor):
+    """A text that is shown only when asked."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        super().__init__(schema)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setPlaceholderText(_placeholder(schema) or "better: {{ secrets.NAME }}")
+        self.eye = Pill(glyph="eye-outline", name="Show")
+        self.eye.setCheckable(True)
+        self.eye.toggled.connect(self._show_it)
+        self.row.addWidget(self.eye)
+
+    def _show_it(self, on: bool) -> None:
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+        self.eye.set_glyph("eye-off-outline" if on else "eye-outline")
+
+    def show_value(self, value: Any) -> None:
+        """Hidden, unless it only names a secret."""
+        super().show_value(value)
+        is_name = isinstance(value, str) and "{{" in value
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal if is_name else QLineEdit.EchoMode.Password)
+
+
 class PathEditor(TextEditor):
     """A path, and a button that looks for one."""
 
@@ -163,8 +216,16 @@ class CodeEditor(Editor):
         self.code = CodeEdit(language, (4, 16) if language in {"python", "sql"} else (3, 14))
         self.code.setPlaceholderText(_placeholder(schema))
         self._quiet = False
+        self._language = language
         self.hold(self.code)
         self.code.textChanged.connect(self._typed)
+        self._looking = QTimer(self, singleShot=True, interval=MARK_MS)
+        self._looking.timeout.connect(self._mark)
+        self.code.textChanged.connect(self._looking.start)
+
+    def _mark(self) -> None:
+        """Underline what cannot be understood, once typing rests."""
+        self.code.show_marks(marks_of(self._language, self.code.toPlainText()))
 
     def _typed(self) -> None:
         if not self._quiet:
@@ -273,10 +334,13 @@ class ExpressionEditor(Editor):
     def __init__(self) -> None:
         super().__init__()
         self.code = CodeEdit("expression", (1, 8))
+        self._looking = QTimer(self, singleShot=True, interval=MARK_MS)
+        self._looking.timeout.connect(lambda: self.code.show_marks(marks_of("expression", self.code.toPlainText())))
         self.code.setPlaceholderText("an expression, such as inputs.folder")
         self._quiet = False
         self.hold(self.code)
         self.code.textChanged.connect(self._typed)
+        self.code.textChanged.connect(self._looking.start)
 
     def _typed(self) -> None:
         if self._quiet:
@@ -303,51 +367,6 @@ def bare(value: str) -> str:
     if text.startswith("{{") and text.endswith("}}") and "{{" not in text[2:]:
         return text[2:-2].strip()
     return value
-
-
-def takes_expressions(schema: Mapping[str, Any], name: str) -> bool:
-    """True for editors in which `{{ … }}` is simply typed: texts and templates."""
-    return _wanted(schema, name) in {"text", "template", "path", "duration"}
-
-
-def editor_for(schema: Mapping[str, Any], name: str, base: Path | None = None) -> Editor:
-    """The editor for a parameter's JSON Schema."""
-    wanted = _wanted(schema, name)
-    if wanted == "choice":
-        return ChoiceEditor(schema)
-    if wanted == "boolean":
-        return BooleanEditor(schema)
-    if wanted == "number":
-        return NumberEditor(schema)
-    if wanted == "path":
-        return PathEditor(schema, base)
-    if wanted == "json":
-        return JsonEditor(schema)
-    if wanted.startswith("code:") or wanted in {"template", "prose"}:
-        return CodeEditor(schema, wanted.removeprefix("code:"))
-    return TextEditor(schema)
-
-
-def _wanted(schema: Mapping[str, Any], name: str) -> str:
-    """Which editor a schema asks for."""
-    wish, kind = str(schema.get("format", "")), schema.get("type")
-    if "enum" in schema:
-        return "choice"
-    if wish in {"template", "prose", "path", "secret", "duration"} or wish.startswith("code:"):
-        return wish
-    if kind == "boolean":
-        return "boolean"
-    if kind in {"integer", "number"}:
-        return "number"
-    if kind == "string":
-        if wish == "sql" or name == "sql":
-            return "code:sql"
-        return "template" if name in LONG_TEXTS else "path" if name in {"path", "folder", "file"} else "text"
-    options = schema.get("anyOf") or ()
-    simple = {o.get("type") for o in options if isinstance(o, Mapping)} - {"null"}
-    if len(simple) == 1:
-        return _wanted(next(o for o in options if o.get("type") in simple), name)
-    return "text" if simple == {"string", "number"} else "json"
 
 
 def _pretty(value: Any) -> str:

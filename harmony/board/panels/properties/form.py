@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from harmony.board.panels.properties.editors import Editor, ExpressionEditor, editor_for, takes_expressions
+from harmony.board.panels.properties.choosing import editor_for, takes_expressions
+from harmony.board.panels.properties.editors import Editor, ExpressionEditor
+from harmony.board.widgets.code import CodeEdit
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 from harmony.melody.change import MISSING
@@ -25,20 +27,34 @@ def is_expression_text(value: Any) -> bool:
     return isinstance(value, str) and ("{{" in value or "{%" in value)
 
 
+class _Mixed:
+    """Stands for a property that several things have with different values."""
+
+    def __repr__(self) -> str:
+        return "MIXED"
+
+
+MIXED = _Mixed()
+_LITERAL = frozenset({"condition", "expression"})
+
+
 class Field(QWidget):
     """One property.
 
     Signals:
         edited(name, value): what the person wants it to be; MISSING takes it away.
+        pick_asked(name): the person wants to choose from what can be named.
     """
 
     edited = Signal(str, object)
+    pick_asked = Signal(str)
 
     def __init__(self, name: str, schema: Mapping[str, Any], *, required: bool, base: Path | None) -> None:
         super().__init__()
         self.name, self.schema, self._required, self._base = name, schema, required, base
         self._value: Any = MISSING
         self._is_expression = False
+        self.names: list[str] = []
         self.editor: Editor = editor_for(schema, name, base)
         title = str(schema.get("title") or name.replace("_", " ").capitalize())
         self.label = Label(title, 12.5, tone="text_2", weight=500)
@@ -57,6 +73,11 @@ class Field(QWidget):
             self.help.hide()
         self.error = Label("", 11.5, tone="error", wraps=True)
         self.error.hide()
+        self.result = Label("", 11.5, tone="text_2", is_mono=True)
+        self.result.hide()
+        self.pick = Pill(glyph="code-braces", look="ghost", name=f"{title}: insert data from upstream")
+        self.pick.setFixedSize(22, 20)
+        self.pick.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         self._wire(title)
 
@@ -67,6 +88,7 @@ class Field(QWidget):
         top.addWidget(self.label)
         top.addWidget(self.kind, 1)
         top.addWidget(self.reset)
+        top.addWidget(self.pick)
         top.addWidget(self.switch)
         self.kind.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.column = QVBoxLayout(self)
@@ -75,6 +97,7 @@ class Field(QWidget):
         self.column.addLayout(top)
         self.column.addWidget(self.editor)
         self.column.addWidget(self.error)
+        self.column.addWidget(self.result)
         self.column.addWidget(self.help)
 
     def _wire(self, title: str) -> None:
@@ -82,8 +105,56 @@ class Field(QWidget):
         self._join(self.editor)
         self.reset.clicked.connect(lambda: self._set(MISSING))
         self.switch.clicked.connect(self._switched)
-        self.switch.setVisible(not takes_expressions(self.schema, self.name) and not self.schema.get("x-plain"))
+        plain = bool(self.schema.get("x-plain"))
+        self.switch.setVisible(not takes_expressions(self.schema, self.name) and not plain)
+        self.pick.setVisible(self.can_name)
+        self.pick.clicked.connect(lambda: self.pick_asked.emit(self.name))
         self._marks()
+
+    @property
+    def can_name(self) -> bool:
+        """True if what is typed here can name data."""
+        return not self.schema.get("x-plain") or self.schema.get("format") in _LITERAL
+
+    def expression(self) -> str | None:
+        """The expression that stands here; None for plain values."""
+        if is_expression_text(self._value):
+            return str(self._value)
+        is_bare = self.schema.get("format") == "condition"
+        return self._value if is_bare and isinstance(self._value, str) and self._value.strip() else None
+
+    def insert(self, expression: str) -> None:
+        """Put an expression where the cursor is; a field of plain values takes it as its whole."""
+        code = getattr(self.editor, "code", None)
+        is_code = str(self.schema.get("format", "")).startswith("code:")
+        if self._is_expression or is_code or self.schema.get("format") in _LITERAL:
+            target = code or getattr(self.editor, "line", None)
+            _insert(target, expression)
+        elif takes_expressions(self.schema, self.name):
+            _insert(code or getattr(self.editor, "line", None), "{{ " + expression + " }}")
+        else:
+            self._replace(True)
+            self.editor.show_value("{{ " + expression + " }}")
+            self._set("{{ " + expression + " }}")
+        self.editor.main.setFocus()
+
+    def show_result(self, text: str, is_good: bool = True) -> None:
+        """Show what the expression gives; nothing when empty."""
+        self.result.setText(text)
+        self.result.set_tone("text_2" if is_good else "error")
+        self.result.setToolTip(text)
+        self.result.setVisible(bool(text))
+
+    @property
+    def is_changed(self) -> bool:
+        """True if the property is set."""
+        return self._value is not MISSING
+
+    def offer(self) -> None:
+        """Hand the names on to the editor."""
+        code = getattr(self.editor, "code", None)
+        if isinstance(code, CodeEdit) and self.can_name:
+            code.set_names(self.names)
 
     def _join(self, editor: Editor) -> None:
         editor.main.setAccessibleName(self.title)
@@ -97,6 +168,12 @@ class Field(QWidget):
         if value is not MISSING and value == self._value and type(value) is type(self._value):
             return
         self._value = value
+        self.kind.setText("several values" if value is MIXED else _kind(self.schema))
+        if value is MIXED:
+            self.editor.show_value(MISSING)
+            self.say("")
+            self._marks()
+            return
         wants = is_expression_text(value) and not takes_expressions(self.schema, self.name)
         if wants != self._is_expression and not (self._is_expression and self.editor.main.hasFocus()):
             self._replace(wants)
@@ -120,6 +197,7 @@ class Field(QWidget):
 
     def _set(self, value: Any) -> None:
         self._value = value
+        self.kind.setText(_kind(self.schema))
         if value is MISSING:
             if self._is_expression:
                 self._replace(False)
@@ -158,6 +236,7 @@ class Field(QWidget):
         self.editor = ExpressionEditor() if with_expression else editor_for(self.schema, self.name, self._base)
         self._is_expression = with_expression
         self._join(self.editor)
+        self.offer()
         self.column.replaceWidget(old, self.editor)
         old.hide()
         old.deleteLater()
@@ -169,13 +248,16 @@ class Form(QWidget):
 
     Signals:
         edited(name, value): MISSING as value takes the property away.
+        pick_asked(name): of a field.
     """
 
     edited = Signal(str, object)
+    pick_asked = Signal(str)
 
     def __init__(self, schema: Mapping[str, Any], base: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
+        self._only_changed = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
@@ -184,6 +266,7 @@ class Form(QWidget):
         for name, part in schema.get("properties", {}).items():
             field = Field(name, {**part, **plain}, required=name in required, base=base)
             field.edited.connect(self.edited)
+            field.pick_asked.connect(self.pick_asked)
             self.fields[name] = field
             layout.addWidget(field)
 
@@ -191,6 +274,20 @@ class Form(QWidget):
         """Show what the document holds; fields that are equal are left alone."""
         for name, field in self.fields.items():
             field.show_value(values.get(name, MISSING))
+            is_in_use = field.editor.isAncestorOf(QApplication.focusWidget() or self)
+            field.setVisible(not self._only_changed or field.is_changed or is_in_use)
+
+    def show_only_changed(self, is_on: bool) -> None:
+        """Hide the fields that have their defaults, or show all."""
+        self._only_changed = is_on
+        for field in self.fields.values():
+            field.setVisible(not is_on or field.is_changed)
+
+    def set_names(self, names: list[str]) -> None:
+        """What can be named here, for completion."""
+        for field in self.fields.values():
+            field.names = names
+            field.offer()
 
     def say(self, name: str, sentence: str) -> None:
         """Show an error at a field."""
@@ -205,6 +302,14 @@ class Form(QWidget):
     def faults(self) -> list[str]:
         """Titles of fields with an error."""
         return [f.title for f in self.fields.values() if f.error.text()]
+
+
+def _insert(target: QWidget | None, text: str) -> None:
+    if isinstance(target, CodeEdit):
+        target.insertPlainText(text)
+    elif isinstance(target, QLineEdit):
+        target.insert(text)
+        target.textEdited.emit(target.text())
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

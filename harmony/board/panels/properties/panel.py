@@ -5,67 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from harmony.board import theme
+from harmony.board import reach
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
+from harmony.board.panels.properties import targets
 from harmony.board.panels.properties.form import Form
+from harmony.board.panels.properties.header import Header
+from harmony.board.panels.properties.live import Live
+from harmony.board.panels.properties.picker import show_picker
+from harmony.board.panels.properties.policy import Policy
 from harmony.board.panels.properties.preview import Preview
-from harmony.board.panels.properties.schemas import MELODY, POLICY, value_at
+from harmony.board.panels.properties.schemas import MELODY
 from harmony.board.panels.properties.wiring import Wiring
 from harmony.board.widgets.empty import Empty
+from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.tabs import Tabs
 from harmony.board.widgets.text import Label
-from harmony.board.widgets.tile import Tile
-from harmony.board.wording import state as state_text
+from harmony.board.wording import count
 from harmony.melody import edits
-from harmony.melody.change import MISSING, Path
-from harmony.melody.frozen import thaw
-from harmony.melody.refs import node_path
 from harmony.melody.wires import WireEnd
-from harmony.sdk.manifest import NodeType
 
 PAGES = ("Parameters", "Wiring", "Policy", "Preview")
-
-
-class Header(QWidget):
-    """Tile, title, id, state: the title bar of the panel."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(62)
-        self.tile = Tile(34)
-        self.title = Label("", 15, weight=600)
-        self.name = Label("", 11, tone="text_3", is_mono=True)
-        self.state = Label("", 12, weight=600)
-        self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addStretch(1)
-        names.addWidget(self.title)
-        names.addWidget(self.name)
-        names.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(11)
-        row.addWidget(self.tile)
-        row.addLayout(names, 1)
-        row.addWidget(self.state)
-        theme.changes.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        """The height that a dock gives to its title bar."""
-        return QSize(240, 62)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A line below."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.current().panel)
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.current().line)
-        painter.end()
 
 
 class Properties(QWidget):
@@ -89,10 +52,15 @@ class Properties(QWidget):
             self.tabs.addTab(page)
         self.stack = QStackedWidget()
         self.document: Document | None = None
-        self.node_id = ""
+        self.ids: tuple[str, ...] = ()
         self.form: Form | None = None
         self._built_for: object = None
-        self._policy: Form | None = None
+        self._policy: Policy | None = None
+        self._bridge = bridge
+        self.live = Live(bridge, self)
+        self.only_changed = Pill(glyph="filter-variant", look="ghost", name="Only what was changed")
+        self.only_changed.setCheckable(True)
+        self.only_changed.toggled.connect(self._filter)
         self.wiring, self.preview = Wiring(), Preview(bridge)
         self._pages = [_scroll(QWidget()), _scroll(self.wiring), _scroll(QWidget()), _scroll(self.preview)]
         for area in self._pages:
@@ -100,7 +68,9 @@ class Properties(QWidget):
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 12, 16, 0)
-        row.addWidget(self.tabs)
+        row.setSpacing(4)
+        row.addWidget(self.tabs, 1)
+        row.addWidget(self.only_changed)
         self._bar = bar
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -132,49 +102,57 @@ class Properties(QWidget):
             (document.changed, self._changed),
             (document.reset, self.refresh),
             (document.states_changed, self._states_changed),
+            (document.run_changed, self._run_changed),
             (document.problems_changed, self._show_problems),
         ]
 
     # Showing
 
+    @property
+    def node_id(self) -> str:
+        """Path of the node that is shown; empty for none or several."""
+        return self.ids[0] if len(self.ids) == 1 else ""
+
     def refresh(self) -> None:
         """Show what is selected now."""
         document = self.document
         # An edit is told before the selection loses what it removed.
-        chosen = sorted(i for i in document.selection if document.node(i)) if document else []
-        self.node_id = chosen[0] if len(chosen) == 1 else ""
-        self._bar.setVisible(bool(self.node_id))
-        if document is None:
-            self._head("", "", "", None)
-            self.header.setAccessibleName("Properties")
+        self.ids = tuple(sorted(i for i in document.selection if document.node(i))) if document else ()
+        self._bar.setVisible(bool(self.ids))
+        for page in ("Wiring", "Preview"):
+            self.tabs.setTabEnabled(PAGES.index(page), len(self.ids) == 1)
         self.header.tile.setVisible(document is not None)
         self.stack.setVisible(document is not None)
         self.nothing.setVisible(document is None)
         if document is None:
+            self.header.show_what("", "", "", None)
+            self.header.show_state(None)
             return
-        if self.node_id:
-            self._show_node(document)
+        if self.ids:
+            self._show_nodes(document)
         else:
-            self._show_melody(document, len(chosen))
+            self._show_melody(document)
         self._turn(self.tabs.currentIndex())
 
-    def _show_node(self, document: Document) -> None:
-        kind = document.type_of(self.node_id)
-        node = document.node(self.node_id)
+    def _show_nodes(self, document: Document) -> None:
+        kind, node = document.type_of(self.ids[0]), document.node(self.ids[0])
         assert node is not None
-        self._head(document.title_of(self.node_id), node.use.split("@")[0], self.node_id, kind)
-        self._show_state()
-        key = (self.node_id, kind)
+        if len(self.ids) == 1:
+            self.header.show_what(document.title_of(self.node_id), node.use.split("@")[0], self.node_id, kind)
+        else:
+            uses = {n.use.split("@")[0] for n in map(document.node, self.ids) if n}
+            what = next(iter(uses)) if len(uses) == 1 else count(len(uses), "type")
+            self.header.show_what(f"{len(self.ids)} nodes", what, "", kind if len(uses) == 1 else None)
+        self.header.show_state(document.state(self.node_id) if self.node_id else None)
+        key = (self.ids, kind)
         if key != self._built_for:
             self._built_for = key
-            schema: Mapping[str, Any] = kind.params if kind else _guess(node.with_)
-            self._build(schema, document, self._edit_param, kind is None)
+            self._build(targets.schema_of(document, self.ids), document, self._edit_param, kind is None)
         self._show_values()
 
-    def _show_melody(self, document: Document, count: int) -> None:
-        title = f"{count} nodes selected" if count > 1 else document.melody.name
-        self._head(title, "melody", document.melody.version or "", None)
-        self.header.state.setText("")
+    def _show_melody(self, document: Document) -> None:
+        self.header.show_what(document.melody.name, "melody", document.melody.version or "", None)
+        self.header.show_state(None)
         if self._built_for != "melody":
             self._built_for = "melody"
             self._build(MELODY, document, self._edit_melody, False)
@@ -185,60 +163,47 @@ class Properties(QWidget):
         """Make the form of the first page; only when another thing is selected."""
         self.form = Form(schema, document.path.parent if document.path else None)
         self.form.edited.connect(slot)
+        self.form.pick_asked.connect(self._pick)
+        if self.node_id:
+            self.form.set_names(reach.flat(reach.names(document, self.node_id)))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        if is_missing:
+        if is_missing and self.ids:
             text = "The extension of this node is not installed. Its parameters are kept as they are."
             column.addWidget(Label(text, 12, tone="amber", wraps=True))
         column.addWidget(self.form)
         if not self.form.fields:
-            column.addWidget(Label("This node has no parameters.", 12.5, tone="text_3", wraps=True))
+            what = "This node has no parameters." if self.node_id else "These nodes have no parameters in common."
+            column.addWidget(Label(what, 12.5, tone="text_3", wraps=True))
         column.addStretch(1)
         _put(self._pages[0], page)
+        self.form.show_only_changed(bool(self.ids) and self.only_changed.isChecked())
 
-    def _head(self, title: str, use: str, name: str, kind: NodeType | None) -> None:
-        self.header.title.setText(title)
-        self.header.name.setText(" · ".join(p for p in (use, name) if p))
-        self.header.tile.show_type(kind.icon if kind else "music-note-eighth", kind.kind if kind else "flow")
-        self.header.setAccessibleName(f"{title} {use} {name}")
-
-    def _show_state(self) -> None:
-        assert self.document is not None
-        state = self.document.state(self.node_id)
-        text = "" if state.word == "idle" else state_text(state.word)
-        if state.progress is not None and state.word == "active":
-            text += f" {round(state.progress * 100)} %"
-        self.header.state.setText(text)
-        self.header.state.set_state(state.word)
+    def _filter(self, on: bool) -> None:
+        if self.form is not None and self.ids:
+            self.form.show_only_changed(on)
 
     def _show_values(self) -> None:
         document = self.document
         if document is None or self.form is None:
             return
-        if not self.node_id:
-            plain = _melody_plain(document)
-            self.form.show_values({n: value_at(plain, n, MISSING) for n in self.form.fields})
-            return
-        node = document.node(self.node_id)
-        if node is not None:
-            self.form.show_values(thaw(node.with_))
+        self.form.show_values(targets.params(document, self.ids) if self.ids else targets.melody(document))
         self._show_problems()
+        self._follow_live()
+
+    def _follow_live(self) -> None:
+        if self.node_id and self.form is not None:
+            self.live.follow(self.form, self.document, self.node_id)
 
     @property
-    def policy(self) -> Form:
+    def policy(self) -> Policy:
         """The form of the third page; made when it is first looked at."""
         if self._policy is None:
-            self._policy = Form(POLICY)
+            self._policy = Policy()
             self._policy.edited.connect(self._edit_policy)
             _put(self._pages[2], self._policy)
         return self._policy
-
-    def _show_policy(self, document: Document) -> None:
-        node = document.node(self.node_id)
-        if node is not None:
-            plain = thaw(node)
-            self.policy.show_values({n: _policy_value(plain, n) for n in self.policy.fields})
 
     def _show_problems(self) -> None:
         if self.document is None or self.form is None or not self.node_id:
@@ -251,61 +216,76 @@ class Properties(QWidget):
                     field.say(problem.message)
 
     def _turn(self, index: int) -> None:
-        if not self.node_id or self.document is None:
+        if not self.ids or self.document is None:
             return
+        self.only_changed.setVisible(PAGES[index] == "Parameters")
         self.stack.setCurrentIndex(index)
-        if PAGES[index] == "Wiring":
+        if PAGES[index] == "Policy":
+            values = targets.policy(self.document, self.ids, tuple(self.policy.editors))
+            self.policy.show_values(values)
+        elif PAGES[index] == "Wiring" and self.node_id:
             self.wiring.show_node(self.document, self.node_id)
-        elif PAGES[index] == "Policy":
-            self._show_policy(self.document)
-        elif PAGES[index] == "Preview":
+        elif PAGES[index] == "Preview" and self.node_id:
             self.preview.show_node(self.document, self.node_id)
 
     def _changed(self, _changes: object) -> None:
-        if self.document is None:
+        document = self.document
+        if document is None:
             return
-        if self.node_id and self.document.node(self.node_id) is None:
+        if any(document.node(i) is None for i in self.ids):
             self.refresh()
-            return
-        if self.node_id:
-            self._show_node(self.document)
+        elif self.ids:
+            self._show_nodes(document)
             self._turn(self.tabs.currentIndex())
         else:
-            self._show_melody(self.document, len(self.document.selection))
+            self._show_melody(document)
 
     def _states_changed(self, ids: frozenset[str]) -> None:
-        if self.node_id and (not ids or self.node_id in ids):
-            self._show_state()
-            if self.tabs.currentIndex() == PAGES.index("Preview") and self.document is not None:
-                self.preview.show_node(self.document, self.node_id)
+        if self.document is None or not self.node_id or (ids and self.node_id not in ids):
+            return
+        self.header.show_state(self.document.state(self.node_id))
+        if self.tabs.currentIndex() == PAGES.index("Preview"):
+            self.preview.show_node(self.document, self.node_id)
+
+    def _run_changed(self) -> None:
+        """There is other data to preview expressions with."""
+        if self.document is not None and self.node_id and self.form is not None:
+            self.form.set_names(reach.flat(reach.names(self.document, self.node_id)))
+            self._follow_live()
 
     # Editing: everything through the document
 
     def _edit_param(self, name: str, value: Any) -> None:
         assert self.document is not None
-        key = f"{self.node_id}.with.{name}"
-        self.document.try_edit(edits.set_param, self.node_id, name, value, merge_key=key)
+        targets.set_param(self.document, self.ids, name, value)
 
     def _edit_policy(self, name: str, value: Any) -> None:
-        if self.document is None or not self.node_id:
-            return
-        self._set(node_path(self.node_id), name, value)
+        if self.document is not None and self.ids:
+            targets.set_policy(self.document, self.ids, name, value)
 
     def _edit_melody(self, name: str, value: Any) -> None:
-        self._set((), name, value)
-
-    def _set(self, root: Path, dotted: str, value: Any) -> None:
         assert self.document is not None
-        path = (*root, *dotted.split("."))
-        self.document.try_edit(edits.set_value, path, value, merge_key=".".join(map(str, path)))
+        targets.set_melody(self.document, name, value)
+
+    def _pick(self, name: str) -> None:
+        """Show what can be named in a field."""
+        form, document = self.form, self.document
+        if form is None or document is None or name not in form.fields:
+            return
+        field = form.fields[name]
+        found = reach.names(document, self.node_id) if self.node_id else []
+        at = field.pick.mapToGlobal(field.pick.rect().bottomLeft())
+        show_picker(self, at, found, self._bridge, field.insert)
 
     def _cut(self, wire: WireEnd) -> None:
         if self.document is None:
             return
+        owner = self.node_id.rpartition("/")[0]
+        target = f"{owner}/{wire.target}" if owner else wire.target
         if wire.port is None:
-            self.document.try_edit(edits.remove_order, wire.source, wire.target)
+            self.document.try_edit(edits.remove_order, wire.source, target)
         else:
-            self.document.try_edit(edits.disconnect, wire.target, wire.port, wire.index)
+            self.document.try_edit(edits.disconnect, target, wire.port, wire.index)
 
     def focus_first(self) -> None:
         """Show the parameters and put the cursor into the first field."""
@@ -338,29 +318,3 @@ def _put(area: QScrollArea, inner: QWidget) -> None:
     column.addWidget(inner)
     column.addStretch(1)
     area.setWidget(page)
-
-
-def _policy_value(plain: dict[str, Any], name: str) -> Any:
-    found = value_at(plain, name, MISSING)
-    # `timeout: {attempt: …}` is the long form of the same thing.
-    return found.get("attempt", MISSING) if name == "timeout" and isinstance(found, dict) else found
-
-
-def _melody_plain(document: Document) -> dict[str, Any]:
-    melody = document.melody
-    plain: dict[str, Any] = {"name": melody.name}
-    if melody.description:
-        plain["description"] = melody.description
-    if "run" in melody.model_fields_set:
-        plain["run"] = thaw(melody.run)
-    return plain
-
-
-def _guess(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema for a node whose type is not installed: fields for what is there."""
-    kinds = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"), (tuple, "array"))
-    properties = {}
-    for name, value in values.items():
-        kind = next((word for type_, word in kinds if isinstance(value, type_)), "object")
-        properties[name] = {"title": name, "type": kind}
-    return {"type": "object", "properties": properties}

@@ -19,6 +19,15 @@ POLICY: dict[str, Any] = {
             "title": "Wait between attempts", "enum": ["constant", "linear", "exponential"], "default": "constant",
         },
         "retry.delay": _DURATION | {"title": "First wait", "default": "1s", "description": "Such as 250ms, 30s or 5m."},
+        "fallback": {
+            "title": "Instead of it", "type": "array",
+            "items": {"properties": {
+                "use": {"title": "Node type", "type": "string"},
+                "value": {"title": "or a fixed value"},
+                "with": {"title": "with"},
+            }},
+            "description": "Tried in order when all attempts have failed: another node type, or a fixed value.",
+        },
         "timeout": _DURATION | {"title": "Time limit of an attempt", "description": "Such as 30s or 5m."},
         "on_error": {
             "title": "When nothing helps", "enum": ["fail", "skip", "route", "pause", "dead_letter"],
@@ -29,14 +38,22 @@ POLICY: dict[str, Any] = {
             "description": "An essential node that fails, fails the run.",
         },
         "quality.min": {
-            "title": "Quality at least", "type": "number", "minimum": 0, "maximum": 1,
+            "title": "Quality at least", "type": "number", "minimum": 0, "maximum": 1, "x-no-slider": True,
             "description": "Outputs that score lower are not let through.",
+        },
+        "quality.by": {
+            "title": "Scored by", "type": "string", "placeholder": "the node itself",
+            "description": "A node type that scores the output, such as llm.judge.",
         },
         "quality.else": {
             "title": "Below that", "enum": ["repeat", "route", "escalate", "ask", "fail"], "default": "fail",
         },
+        "quality.times": {
+            "title": "Times more", "type": "integer", "minimum": 0, "default": 1,
+            "description": "For repeat: how many attempts more.",
+        },
         "when": {
-            "title": "Only when", "type": "string", "placeholder": "quality > 0.8",
+            "title": "Only when", "type": "string", "format": "condition", "placeholder": "quality > 0.8",
             "description": "An expression; false skips the node.",
         },
         "cache": {"title": "Reuse of earlier results", "enum": ["auto", "off", "always"], "default": "auto"},

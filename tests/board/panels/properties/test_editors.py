@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from harmony.board.panels.properties import editors as e
+from harmony.board.panels.properties.choosing import editor_for
 from harmony.melody.change import MISSING
 
 CASES: list[tuple[dict[str, Any], str, type]] = [
@@ -28,7 +29,7 @@ CASES: list[tuple[dict[str, Any], str, type]] = [
 
 @pytest.mark.parametrize(("schema", "name", "kind"), CASES)
 def test_each_kind_of_value_has_its_editor(qtbot, look, schema, name, kind) -> None:
-    editor = e.editor_for(schema, name)
+    editor = editor_for(schema, name)
     qtbot.addWidget(editor)
     assert type(editor) is kind
 
@@ -40,7 +41,7 @@ def edits_of(editor: e.Editor) -> list[Any]:
 
 
 def test_numbers_are_numbers(qtbot, look) -> None:
-    editor = e.editor_for({"type": "number"}, "x")
+    editor = editor_for({"type": "number"}, "x")
     qtbot.addWidget(editor)
     got, faults = edits_of(editor), []
     editor.faulty.connect(faults.append)
@@ -51,7 +52,7 @@ def test_numbers_are_numbers(qtbot, look) -> None:
 
 
 def test_arrows_step_a_number_within_its_bounds(qtbot, look) -> None:
-    editor = e.editor_for({"type": "number", "minimum": 0, "maximum": 1}, "x")
+    editor = editor_for({"type": "number", "minimum": 0, "maximum": 1}, "x")
     qtbot.addWidget(editor)
     got = edits_of(editor)
     editor.show_value(0.95)
@@ -61,7 +62,7 @@ def test_arrows_step_a_number_within_its_bounds(qtbot, look) -> None:
 
 
 def test_an_emptied_number_goes_back_to_the_default(qtbot, look) -> None:
-    editor = e.editor_for({"type": "integer"}, "x")
+    editor = editor_for({"type": "integer"}, "x")
     qtbot.addWidget(editor)
     editor.show_value(7)
     got = edits_of(editor)
@@ -70,7 +71,7 @@ def test_an_emptied_number_goes_back_to_the_default(qtbot, look) -> None:
 
 
 def test_json_is_parsed_while_typing(qtbot, look) -> None:
-    editor = e.editor_for({"type": "array"}, "x")
+    editor = editor_for({"type": "array"}, "x")
     qtbot.addWidget(editor)
     got, faults = edits_of(editor), []
     editor.faulty.connect(faults.append)
@@ -80,7 +81,7 @@ def test_json_is_parsed_while_typing(qtbot, look) -> None:
 
 
 def test_equal_text_is_left_alone(qtbot, look) -> None:
-    editor = e.editor_for({"type": "object"}, "x")
+    editor = editor_for({"type": "object"}, "x")
     qtbot.addWidget(editor)
     editor.main.setPlainText('{"a":   1}')
     editor.show_value({"a": 1})
@@ -90,7 +91,7 @@ def test_equal_text_is_left_alone(qtbot, look) -> None:
 def test_showing_a_value_never_emits(qtbot, look) -> None:
     samples = {"string": "x", "number": 1.5, "boolean": True, "array": [1], "object": {"a": 1}}
     for kind, value in samples.items():
-        editor = e.editor_for({"type": kind}, "x")
+        editor = editor_for({"type": kind}, "x")
         qtbot.addWidget(editor)
         got = edits_of(editor)
         editor.show_value(value)
@@ -126,7 +127,7 @@ def test_the_wheel_changes_no_choice(qtbot, look) -> None:
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QApplication
 
-    editor = e.editor_for({"enum": ["a", "b"], "default": "a"}, "x")
+    editor = editor_for({"enum": ["a", "b"], "default": "a"}, "x")
     qtbot.addWidget(editor)
     editor.show_value(MISSING)
     event = QWheelEvent(
@@ -135,3 +136,25 @@ def test_the_wheel_changes_no_choice(qtbot, look) -> None:
     )  # fmt: skip
     QApplication.sendEvent(editor.main, event)
     assert editor.main.currentIndex() == 0
+
+
+def test_a_number_between_bounds_has_a_slider(qtbot, look) -> None:
+    editor, said = editor_for({"type": "number", "minimum": 0, "maximum": 1, "default": 0.5}, "x"), []
+    qtbot.addWidget(editor)
+    assert isinstance(editor, e.RangeEditor)
+    assert editor.slider.value() == 10
+    editor.edited.connect(said.append)
+    editor.slider.sliderMoved.emit(15)
+    assert said == [0.75]
+    assert editor.line.text() == "0.75"
+
+
+def test_a_secret_is_shown_when_asked(qtbot, look) -> None:
+    editor = editor_for({"type": "string", "format": "secret"}, "token")
+    qtbot.addWidget(editor)
+    editor.show_value("abc")
+    assert editor.line.displayText() != "abc"
+    qtbot.mouseClick(editor.eye, Qt.MouseButton.LeftButton)
+    assert editor.line.displayText() == "abc"
+    editor.show_value("{{ secrets.key }}")
+    assert editor.line.displayText() == "{{ secrets.key }}"

@@ -66,7 +66,7 @@ def test_with_nothing_selected_the_melody_is_shown(panel: Properties, document: 
 def test_the_policy_is_edited_too(panel: Properties, document: Document, qtbot) -> None:
     document.select({"greet"})
     panel.tabs.setCurrentIndex(2)
-    qtbot.keyClicks(panel.policy.fields["retry.attempts"].editor.main, "5")
+    qtbot.keyClicks(panel.policy.editors["retry.attempts"].main, "5")
     assert document.melody.nodes["greet"].retry.attempts == 5
     document.undo()
     assert document.text == TEXT

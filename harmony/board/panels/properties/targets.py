@@ -1,0 +1,114 @@
+"""What a form edits: the parameters or the policy of one node or of several, or the Melody itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from harmony.board.document import Document
+from harmony.board.nodes import together
+from harmony.board.panels.properties.form import MIXED
+from harmony.board.panels.properties.schemas import MELODY, value_at
+from harmony.board.wording import count
+from harmony.melody import edits
+from harmony.melody.change import MISSING, Path
+from harmony.melody.frozen import thaw
+from harmony.melody.refs import node_path
+
+
+def schema_of(document: Document, ids: Sequence[str]) -> Mapping[str, Any]:
+    """The schema for nodes: of the only one, or what all of them have alike."""
+    schemas = [_schema(document, node) for node in ids]
+    if len(schemas) == 1:
+        return schemas[0]
+    first = schemas[0].get("properties", {})
+    common = {n: p for n, p in first.items() if all(s.get("properties", {}).get(n) == p for s in schemas[1:])}
+    return {"type": "object", "properties": common}
+
+
+def _schema(document: Document, node_id: str) -> Mapping[str, Any]:
+    kind, node = document.type_of(node_id), document.node(node_id)
+    return kind.params if kind else guess(node.with_ if node else {})
+
+
+def params(document: Document, ids: Sequence[str]) -> dict[str, Any]:
+    """Values of parameters; MIXED where nodes differ."""
+    return _merged([thaw(node.with_) for node in map(document.node, ids) if node is not None])
+
+
+def policy(document: Document, ids: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """Values of the policy by dotted names; MIXED where nodes differ."""
+    plains = [thaw(node) for node in map(document.node, ids) if node is not None]
+    return _merged([{n: _policy_value(p, n) for n in names} for p in plains])
+
+
+def _merged(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    names = dict.fromkeys(name for table in tables for name in table)
+    merged = {}
+    for name in names:
+        values = [table.get(name, MISSING) for table in tables]
+        merged[name] = values[0] if all(v == values[0] and type(v) is type(values[0]) for v in values) else MIXED
+    return merged
+
+
+def set_param(document: Document, ids: Sequence[str], name: str, value: Any) -> None:
+    """Set a parameter of nodes, in one step of undo."""
+    key = f"{','.join(ids)}.with.{name}"
+    if len(ids) == 1:
+        document.try_edit(edits.set_param, ids[0], name, value, merge_key=key)
+        return
+    steps = [lambda m, node=node: edits.set_param(m, node, name, value) for node in ids]
+    label = f"Set {name} of {count(len(ids), 'node')}"
+    document.try_edit(lambda m: together(m, label, steps), merge_key=key)
+
+
+def set_policy(document: Document, ids: Sequence[str], dotted: str, value: Any) -> None:
+    """Set an option of nodes by its dotted name, in one step of undo."""
+    paths = [_policy_path(document, node, dotted) for node in ids]
+    key = f"{','.join(ids)}.{dotted}"
+    if len(ids) == 1:
+        document.try_edit(edits.set_value, paths[0], value, merge_key=key)
+        return
+    steps = [lambda m, path=path: edits.set_value(m, path, value) for path in paths]
+    label = f"Set {dotted.replace('.', ' ')} of {count(len(ids), 'node')}"
+    document.try_edit(lambda m: together(m, label, steps), merge_key=key)
+
+
+def _policy_path(document: Document, node_id: str, dotted: str) -> Path:
+    """`timeout` may be in its long form; then its short form means the attempt."""
+    node, root = document.node(node_id), node_path(node_id)
+    if dotted == "timeout" and node is not None and not isinstance(node.timeout, str | None):
+        return (*root, "timeout", "attempt")
+    return (*root, *dotted.split("."))
+
+
+def _policy_value(plain: Mapping[str, Any], name: str) -> Any:
+    found = value_at(plain, name, MISSING)
+    # `timeout: {attempt: …}` is the long form of the same thing.
+    return found.get("attempt", MISSING) if name == "timeout" and isinstance(found, dict) else found
+
+
+def melody(document: Document) -> dict[str, Any]:
+    """Values of the Melody's own form."""
+    found = document.melody
+    plain: dict[str, Any] = {"name": found.name}
+    if found.description:
+        plain["description"] = found.description
+    if "run" in found.model_fields_set:
+        plain["run"] = thaw(found.run)
+    return {name: value_at(plain, name, MISSING) for name in MELODY["properties"]}
+
+
+def set_melody(document: Document, dotted: str, value: Any) -> None:
+    """Set a value of the Melody itself."""
+    document.try_edit(edits.set_value, tuple(dotted.split(".")), value, merge_key=dotted)
+
+
+def guess(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema for a node whose type is not installed: fields for what is there."""
+    kinds = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"), (tuple, "array"))
+    properties = {}
+    for name, value in values.items():
+        kind = next((word for type_, word in kinds if isinstance(value, type_)), "object")
+        properties[name] = {"title": name, "type": kind}
+    return {"type": "object", "properties": properties}

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from harmony.board.panels.properties import targets
+from harmony.board.panels.properties.form import MIXED
+from harmony.melody.change import MISSING
+from tests.board.parts import TEXT, open_document
+
+TWO = TEXT + "  bye:\n    use: text.template@1\n    timeout: {attempt: 5s, total: 1m}\n    with: {template: Bye}\n"
+
+
+def test_values_that_differ_are_mixed(tmp_path: Path, catalog, qapp) -> None:
+    document = open_document(tmp_path, catalog, TWO)
+    assert targets.params(document, ("greet", "bye")) == {"template": MIXED}
+    assert targets.params(document, ("greet",)) == {"template": "Hello"}
+
+
+def test_several_nodes_are_edited_in_one_step(tmp_path: Path, catalog, qapp) -> None:
+    document = open_document(tmp_path, catalog, TWO)
+    targets.set_param(document, ("greet", "bye"), "template", "Both")
+    targets.set_policy(document, ("greet", "bye"), "retry.attempts", 3)
+    assert [document.node(n).with_["template"] for n in ("greet", "bye")] == ["Both", "Both"]
+    assert document.node("bye").retry.attempts == 3
+    document.undo()
+    document.undo()
+    assert document.text == TWO
+
+
+def test_only_what_all_have_is_offered(tmp_path: Path, catalog, qapp) -> None:
+    document = open_document(tmp_path, catalog, TWO)
+    assert list(targets.schema_of(document, ("greet", "bye"))["properties"]) == ["template"]
+    assert targets.schema_of(document, ("greet", "numbers"))["properties"] == {}
+
+
+def test_the_long_form_of_a_time_limit_stays(tmp_path: Path, catalog, qapp) -> None:
+    document = open_document(tmp_path, catalog, TWO)
+    assert targets.policy(document, ("bye",), ["timeout"]) == {"timeout": "5s"}
+    targets.set_policy(document, ("bye",), "timeout", "9s")
+    assert "timeout: {attempt: 9s, total: 1m}" in document.text
+    assert targets.policy(document, ("greet",), ["timeout"]) == {"timeout": MISSING}
