@@ -177,3 +177,15 @@ def test_events_reach_all_runs_that_play(client: EngineClient) -> None:
     told.wait_for("node.waiting")
     assert client.request("run.send", {"run": "*", "event": "go", "value": [1]}).result(10) == {"runs": [run]}
     assert told.wait_for("run.completed")["outputs"] == {"got": [1]}
+
+
+def test_a_run_is_forked(client: EngineClient) -> None:
+    told = Told(client)
+    run = client.request("run.play", {"text": MELODY}).result(20)["run"]
+    told.wait_for("run.completed")
+    told.events.clear()
+    new = client.request("run.fork", {"run": run, "before": "greet"}).result(10)["run"]
+    assert new != run
+    assert told.wait_for("run.completed")["run"] == new
+    with pytest.raises(HarmonyError):
+        client.request("letters.retry", {"run": new}).result(10)
