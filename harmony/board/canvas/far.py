@@ -8,7 +8,7 @@ levels are made, and stretched; a changed state is patched into the tiles that s
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import ceil, floor
 from time import perf_counter
@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from harmony.board import theme
 from harmony.board.canvas.curves import Box
-from harmony.board.canvas.plan import Card, Plan
+from harmony.board.canvas.plan import Card, Link, Plan
 
 TILE = 512
 LIMIT_TILES = 64
@@ -28,6 +28,8 @@ _LEVELS = (5, 8, 12, 17, 24, 34)
 
 _BUCKET = 2048
 _MANY_PATCHES = 64
+_STEP = 64
+_Square = tuple[int, int]
 _Key = tuple[int, int, int]
 """Percent, column, row."""
 
@@ -37,7 +39,7 @@ class _Bucket:
     """Shapes whose card begins in one square, and the box around all of them."""
 
     rects: dict[str, dict[str, QRectF]] = field(default_factory=dict)
-    lines: list[QLineF] = field(default_factory=list)
+    lines: dict[Link, QLineF] = field(default_factory=dict)
     box: Box = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -60,7 +62,7 @@ class _Job:
         pen.setCosmetic(True)
         painter.setPen(pen)
         while self.lines:
-            painter.drawLines(self.lines.pop().lines)
+            painter.drawLines(list(self.lines.pop().lines.values()))
             if perf_counter() > end:
                 return False
         painter.setPen(Qt.PenStyle.NoPen)
@@ -90,7 +92,10 @@ class FarView:
     def __init__(self, plan: Plan, state_of: Callable[[str], str]) -> None:
         self._plan = plan
         self._state_of = state_of
-        self._buckets: dict[tuple[int, int], _Bucket] | None = None
+        self._buckets: dict[_Square, _Bucket] | None = None
+        self._made: dict[_Square, _Bucket] = {}
+        self._squares: dict[str, _Square] = {}
+        self._line_squares: dict[Link, _Square] = {}
         self._words: dict[str, str] = {}
         self._tiles: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._old: set[_Key] = set()
@@ -107,6 +112,25 @@ class FarView:
         """The plan, or the theme, is another one; the old tiles stand in until there are new ones."""
         self._buckets = None
         self._words.clear()
+        self._outdate()
+
+    def touch(self, cards: Iterable[str], links: Iterable[Link]) -> None:
+        """Cards and wires have come, gone or moved."""
+        if self._buckets is None:
+            return
+        for card_id in cards:
+            square, word = self._squares.pop(card_id, None), self._words.pop(card_id, "idle")
+            if square is not None:
+                self._buckets[square].rects[word].pop(card_id, None)
+            card = self._plan.cards.get(card_id)
+            if card is not None:
+                self._put_card(card)
+        for link in links:
+            square = self._line_squares.pop(link, None)
+            if square is not None:
+                self._buckets[square].lines.pop(link, None)
+            if self._plan.links.get(link.key) is link:
+                self._put_link(link)
         self._outdate()
 
     def _outdate(self) -> None:
@@ -255,30 +279,47 @@ class FarView:
                 painter.drawRect(QRectF(card.x, card.y, card.width, card.height))
                 painter.end()
 
-    def _ready(self) -> dict[tuple[int, int], _Bucket]:
+    def _ready(self) -> dict[_Square, _Bucket]:
         if self._buckets is None:
             self._buckets = self._build()
         return self._buckets
 
-    def _build(self) -> dict[tuple[int, int], _Bucket]:
-        made: dict[tuple[int, int], _Bucket] = {}
-        boxes: dict[tuple[int, int], list[Box]] = {}
-        for card in self._plan.cards.values():
-            square = _square(card)
-            bucket = made.setdefault(square, _Bucket())
-            word = self._words[card.id] = self._state_of(card.id)
-            bucket.rects.setdefault(word, {})[card.id] = QRectF(card.x, card.y, card.width, card.height)
-            boxes.setdefault(square, []).append(card.box)
-        for link in self._plan.links.values():
-            if link.kind == "mention":
-                continue
-            square = _square(self._plan.cards[link.source])
-            (x1, y1), (x2, y2) = link.curve[0], link.curve[-1]
-            made[square].lines.append(QLineF(x1, y1, x2, y2))
-            boxes[square].append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
-        for square, bucket in made.items():
-            bucket.box = _around(boxes[square])
-        return made
+    def _build(self) -> dict[_Square, _Bucket]:
+        for _ in self.preparing():
+            pass
+        return self._made
+
+    def preparing(self) -> Iterator[float]:
+        """Sort cards and wires into squares, a little at a time; gives the share that is done, up to 1."""
+        self._made, self._squares, self._line_squares = {}, {}, {}
+        cards, links = list(self._plan.cards.values()), list(self._plan.links.values())
+        total = max(len(cards) + len(links), 1)
+        for number, card in enumerate(cards):
+            self._put_card(card)
+            if number % _STEP == 0:
+                yield number / total
+        for number, link in enumerate(links):
+            self._put_link(link)
+            if number % _STEP == 0:
+                yield (len(cards) + number) / total
+        self._buckets = self._made
+        yield 1.0
+
+    def _put_card(self, card: Card) -> None:
+        square = self._squares[card.id] = _square(card)
+        bucket = self._made.setdefault(square, _Bucket(box=card.box))
+        word = self._words[card.id] = self._state_of(card.id)
+        bucket.rects.setdefault(word, {})[card.id] = QRectF(card.x, card.y, card.width, card.height)
+        bucket.box = _around([bucket.box, card.box])
+
+    def _put_link(self, link: Link) -> None:
+        if link.kind == "mention":
+            return
+        square = self._line_squares[link] = _square(self._plan.cards[link.source])
+        (x1, y1), (x2, y2) = link.curve[0], link.curve[-1]
+        bucket = self._made[square]
+        bucket.lines[link] = QLineF(x1, y1, x2, y2)
+        bucket.box = _around([bucket.box, (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))])
 
 
 def _covered(rects: list[QRect], origin: QPointF, side: float) -> list[tuple[int, int]]:
@@ -297,7 +338,7 @@ def _around(boxes: list[Box]) -> Box:
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
-def _square(card: Card) -> tuple[int, int]:
+def _square(card: Card) -> _Square:
     return card.x // _BUCKET, card.y // _BUCKET
 
 

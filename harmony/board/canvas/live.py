@@ -5,7 +5,8 @@ Only what has changed is drawn again. Nothing is changed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -15,8 +16,14 @@ from PySide6.QtWidgets import QWidget
 from harmony.board import theme
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
+from harmony.board.canvas.slices import Slices
 from harmony.board.document import Document
 from harmony.melody.change import Change
+
+SLICED_FROM = 4000
+"""Melodies with more nodes are read in slices."""
+
+MAP_DELAY_MS = 120
 
 _GROUND = (("layout", "frames"), ("layout", "notes"))
 
@@ -26,16 +33,52 @@ class LiveSheet(SheetView):
 
     Signals:
         scope_changed(owners): another body is shown, or the top level again.
+        loaded(): a large Melody, which is read in slices, is there.
     """
 
     scope_changed = Signal(object)
+    loaded = Signal()
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)
         self._marked: set[str] = set()
         self._left: dict[Scope, tuple[int, float, float]] = {}
+        self._loading = Slices(self)
+        self._map_work = Slices(self)
         self._connect()
-        self._rebuild()
+        if len(self.scope.nodes(document.melody)) > SLICED_FROM:
+            self._load()
+        else:
+            self._rebuild()
+
+    @property
+    def is_loading(self) -> bool:
+        """True until everything of a large Melody is there."""
+        return self._loading.is_busy
+
+    def _load(self) -> None:
+        """Make the plan of a large Melody in slices; edits wait for its end."""
+        self.overlay.busy = "Opening"
+        self._loading.start(
+            chain(self._half(self.plan.building(self.document.melody, self.document.ports_of)), self.far.preparing()),
+            self._loaded,
+        )
+
+    def _half(self, work: Iterator[float]) -> Iterator[float]:
+        for share in work:
+            percent = f"Opening  {share:.0%}"
+            if percent != self.overlay.busy:
+                self.overlay.busy = percent
+                self.viewport().update(self.overlay.hint_rect())
+            yield share
+
+    def _loaded(self) -> None:
+        self.overlay.busy = ""
+        self._after_plan()
+        self.stage.refresh()
+        self.fit()
+        self.viewport().update()
+        self.loaded.emit()
 
     def _connect(self) -> None:
         self.document.changed.connect(self._on_changed)
@@ -46,6 +89,7 @@ class LiveSheet(SheetView):
         theme.changes.changed.connect(self._on_theme)
 
     def _rebuild(self) -> None:
+        self._loading.finish()
         self.plan.build(self.document.melody, self.document.ports_of)
         self._after_plan()
         self.stage.refresh()
@@ -88,13 +132,16 @@ class LiveSheet(SheetView):
         super().focus_node(node_id)
 
     def _after_plan(self) -> None:
-        self.overlay.map.clear()
+        self.overlay.map.touch()
+        work = self.overlay.map.renewing(self.viewport().devicePixelRatioF())
+        self._map_work.start(work, lambda: self.update_overlay(QRegion(self.overlay.map_rect())), after_ms=MAP_DELAY_MS)
         was_empty, self.overlay.is_empty = self.overlay.is_empty, not self.plan.cards
         if was_empty != self.overlay.is_empty:
             self.viewport().update()
 
     def _on_changed(self, changes: object) -> None:
         made = cast("tuple[Change, ...]", changes)
+        self._loading.finish()
         touched = self.plan.update(self.document.melody, made, self.document.ports_of)
         self._after_plan()
         if touched.is_all:
@@ -104,7 +151,7 @@ class LiveSheet(SheetView):
             self.viewport().update()
             self.show_scope(self.scope.owners)  # as far as it is still there
             return
-        self.far.clear()
+        self.far.touch(touched.cards, touched.links)
         self.stage.touch(touched.cards, touched.links)
         # Frames lie around their cards, wherever these go.
         has_ground = self.document.melody.layout.frames or any(c.path[:2] in _GROUND for c in made)

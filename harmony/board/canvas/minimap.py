@@ -6,7 +6,7 @@ anew on a pan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,6 +18,8 @@ from harmony.board.canvas.plan import Card, Plan
 
 WIDTH, HEIGHT = 168, 104
 _PAD = 10
+_STEP = 256
+_AT_ONCE = 2000
 
 
 class Minimap:
@@ -26,6 +28,9 @@ class Minimap:
     Args:
         plan: what stands where.
         state_of: gives the word of a card's state.
+
+    Attributes:
+        is_old: the picture shows how it was.
     """
 
     def __init__(self, plan: Plan, state_of: Callable[[str], str]) -> None:
@@ -34,17 +39,49 @@ class Minimap:
         self._picture: QImage | None = None
         self._scale = 1.0
         self._origin = QPointF()
+        self.is_old = True
 
     def clear(self) -> None:
-        """Cards have come, gone or moved."""
+        """Everything is another one: the old picture goes at once."""
         self._picture = None
+        self.is_old = True
+
+    def touch(self) -> None:
+        """Cards have come, gone or moved; the old picture stays until `renewing` has made another."""
+        self.is_old = True
+
+    def renewing(self, ratio: float) -> Iterator[float]:
+        """Make the picture anew, a little at a time; gives the share that is done, up to 1."""
+        self.is_old = False
+        bounds = self._plan.bounds()
+        cards = list(self._plan.cards.values())
+        if bounds is None:
+            self._picture = None
+            return
+        scale, origin = _fitted(bounds)
+        made = QImage(round(WIDTH * ratio), round(HEIGHT * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        for first in range(0, len(cards), _STEP):
+            painter = QPainter(made)
+            self._start(painter, scale)
+            by_colour: dict[str, list[QRectF]] = {}
+            for card in cards[first : first + _STEP]:
+                by_colour.setdefault(self._colour(card).name(), []).append(_rect(card, scale, origin))
+            for name, rects in by_colour.items():
+                painter.setBrush(QColor(name))
+                painter.drawRects(rects)
+            painter.end()
+            yield first / len(cards)
+        self._picture, self._scale, self._origin = made, scale, origin
+        yield 1.0
 
     def touch_states(self, ids: Iterable[str]) -> None:
         """These cards are in another state: only they are drawn again."""
         if self._picture is None:
             return
         painter = QPainter(self._picture)
-        self._start(painter)
+        self._start(painter, self._scale)
         for card_id in ids:
             self._paint_card(painter, card_id)
         painter.end()
@@ -53,8 +90,9 @@ class Minimap:
         """Draw the map into a rectangle of the viewport; `seen` is what the view shows."""
         colours = theme.current()
         painter.drawPixmap(rect.topLeft(), _panel(ratio, colours.name))
-        if self._picture is None:
-            self._build(ratio)
+        if self._picture is None and len(self._plan.cards) <= _AT_ONCE:
+            for _ in self.renewing(ratio):
+                pass
         if self._picture is None:
             return
         painter.drawImage(rect.topLeft(), self._picture)
@@ -77,46 +115,35 @@ class Minimap:
         """The scene point under a point of the map."""
         return QPointF((x - self._origin.x()) / self._scale, (y - self._origin.y()) / self._scale)
 
-    def _build(self, ratio: float) -> None:
-        bounds = self._plan.bounds()
-        if bounds is None:
-            return
-        width, height = max(bounds[2] - bounds[0], 1200.0), max(bounds[3] - bounds[1], 600.0)
-        self._scale = min((WIDTH - 2 * _PAD) / width, (HEIGHT - 2 * _PAD) / height)
-        centre = QPointF((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
-        self._origin = QPointF(WIDTH / 2, HEIGHT / 2) - centre * self._scale
-        self._picture = QImage(round(WIDTH * ratio), round(HEIGHT * ratio), QImage.Format.Format_ARGB32_Premultiplied)
-        self._picture.setDevicePixelRatio(ratio)
-        self._picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._picture)
-        self._start(painter)
-        by_colour: dict[str, list[QRectF]] = {}
-        for card in self._plan.cards.values():
-            by_colour.setdefault(self._colour(card).name(), []).append(self._rect(card))
-        for name, rects in by_colour.items():
-            painter.setBrush(QColor(name))
-            painter.drawRects(rects)
-        painter.end()
-
-    def _start(self, painter: QPainter) -> None:
+    @staticmethod
+    def _start(painter: QPainter, scale: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         # Large plans have cards below a pixel: antialiasing would only make them grey.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._scale * 80 >= 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale * 80 >= 2)
 
     def _paint_card(self, painter: QPainter, card_id: str) -> None:
         card = self._plan.cards.get(card_id)
         if card is None:
             return
         painter.setBrush(self._colour(card))
-        painter.drawRect(self._rect(card))
+        painter.drawRect(_rect(card, self._scale, self._origin))
 
     def _colour(self, card: Card) -> QColor:
         colours = theme.current()
         return colours.state(self._state_of(card.id)) if card.role == "node" else colours.kind("io")
 
-    def _rect(self, card: Card) -> QRectF:
-        x, y = self._origin.x() + card.x * self._scale, self._origin.y() + card.y * self._scale
-        return QRectF(x, y, max(card.width * self._scale, 1), max(card.height * self._scale, 1))
+
+def _rect(card: Card, scale: float, origin: QPointF) -> QRectF:
+    x, y = origin.x() + card.x * scale, origin.y() + card.y * scale
+    return QRectF(x, y, max(card.width * scale, 1), max(card.height * scale, 1))
+
+
+def _fitted(bounds: Box) -> tuple[float, QPointF]:
+    """Scale and origin with which everything lies on the map."""
+    width, height = max(bounds[2] - bounds[0], 1200.0), max(bounds[3] - bounds[1], 600.0)
+    scale = min((WIDTH - 2 * _PAD) / width, (HEIGHT - 2 * _PAD) / height)
+    centre = QPointF((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    return scale, QPointF(WIDTH / 2, HEIGHT / 2) - centre * scale
 
 
 @lru_cache(maxsize=4)

@@ -42,6 +42,7 @@ class Overlay:
         self.map = map_
         self.has_map = True
         self.is_empty = False
+        self.busy = ""
         self.hovered: str = ""
         self.pressed: str = ""
         self._size = QSize()
@@ -114,7 +115,9 @@ class Overlay:
     def paint(self, painter: QPainter, exposed: QRect, seen: Box, ratio: float) -> None:
         """Draw what touches `exposed` (viewport pixels)."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.is_empty and exposed.intersects(self.hint_rect()):
+        if self.busy and exposed.intersects(self.hint_rect()):
+            self._paint_busy(painter)
+        elif self.is_empty and exposed.intersects(self.hint_rect()):
             self._paint_hint(painter)
         if exposed.intersects(self.chips_rect()):
             painter.drawPixmap(self.chips_rect().topLeft(), self._chips_picture(ratio))
@@ -154,6 +157,11 @@ class Overlay:
         painter.setPen(colour)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(QRectF(x, rect.top(), rect.right() - x, rect.height()), flags, chip.label)
+
+    def _paint_busy(self, painter: QPainter) -> None:
+        painter.setPen(theme.current().text_2)
+        painter.setFont(theme.font(15, 500))
+        painter.drawText(QRectF(self.hint_rect()), Qt.AlignmentFlag.AlignCenter, self.busy)
 
     def _paint_hint(self, painter: QPainter) -> None:
         colours = theme.current()

@@ -8,7 +8,7 @@ knows nothing of Qt.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,6 +27,9 @@ from harmony.sdk.types import converts, is_type
 Role = Literal["node", "input", "output"]
 LinkKind = Literal["data", "after", "mention"]
 PortsOf = Callable[[str], Ports]
+
+_STEP = 64
+"""Cards that are made between two looks at the clock."""
 
 _INPUT_IN_TEXT = re.compile(r"\{[{%][^{}]*?\binputs\.([A-Za-z_][A-Za-z0-9_]*)")
 
@@ -117,6 +120,11 @@ class Plan:
 
     def build(self, melody: Melody, ports_of: PortsOf) -> None:
         """Make everything anew."""
+        for _done in self.building(melody, ports_of):
+            pass
+
+    def building(self, melody: Melody, ports_of: PortsOf) -> Iterator[float]:
+        """Make everything anew, a little at a time; gives the share that is done, up to 1."""
         for store in (self.cards, self.links, self._into, self._out_of, self._readers):
             store.clear()
         self.card_grid.clear()
@@ -126,11 +134,17 @@ class Plan:
             *self.scope.nodes(melody),
             *map(output_card, self.scope.outputs(melody)),
         ]
-        for name in names:
+        total = max(2 * len(names), 1)
+        for number, name in enumerate(names):
             self._set_card(self._make_card(name, melody, ports_of))
+            if number % _STEP == 0:
+                yield number / total
         self._place_missing(melody, names)
-        for name in names:
+        for number, name in enumerate(names):
             self._link_into(name, melody)
+            if number % _STEP == 0:
+                yield 0.5 + number / total
+        yield 1.0
 
     def update(self, melody: Melody, changes: Iterable[Change], ports_of: PortsOf) -> Touched:
         """Bring the plan up to date after changes that the document has already made."""
