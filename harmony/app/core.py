@@ -18,7 +18,7 @@ from harmony.app.answers import Reply
 from harmony.app.lookup import Lookup
 from harmony.app.notes import note, unfinished
 from harmony.app.played import Listener, Played
-from harmony.app.request import PlayRequest, find_secrets, included, new_run_id, new_seed, read
+from harmony.app.request import PlayRequest, check_names, find_secrets, included, new_run_id, new_seed, read
 from harmony.app.rows import admission_of, fork_of, going_on, row_of, summary_of
 from harmony.catalog import Catalog
 from harmony.conductor import Admission, Conductor, Run
@@ -131,11 +131,12 @@ class App:
 
         Raises:
             MelodyError: the Melody has errors; carries its problems.
-            UsageError: an input or a secret is missing or wrong.
+            UsageError: an input or a secret is missing or wrong, or a node that is named is not there.
         """
         melody, problems = read(request, self.catalog)
         values = run_inputs.gather(melody, request.inputs, base=request.base, cwd=request.cwd, as_text=request.as_text)
         melodies = included(melody, request.base, self.catalog)
+        check_names(request, Lookup(melody, str(request.base), melodies), self.catalog)
         admission = Admission(
             run=new_run_id(),
             melody=melody,

@@ -6,17 +6,19 @@ import os
 import random
 import secrets as tokens
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harmony.app.lookup import Lookup
 from harmony.errors import MelodyError, UsageError
 from harmony.melody.check import Types, check
 from harmony.melody.frozen import FrozenDict
+from harmony.melody.interface import ports
 from harmony.melody.load import Loaded, load, loads
 from harmony.melody.model import Melody, Node
-from harmony.melody.problems import Problem
+from harmony.melody.problems import Problem, did_you_mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,33 @@ def included(melody: Melody, base: Path, types: Types) -> dict[str, Melody]:
                 found[key] = inner
                 waiting.append((inner.nodes, Path(key).parent))
     return found
+
+
+def check_names(request: PlayRequest, known: Lookup, types: Types) -> None:
+    """Refuse a request that names nodes or ports which are not there.
+
+    Raises:
+        UsageError: names what it asks for, and what is like it.
+    """
+    for option, node in (("--from", request.start), ("--to", request.stop)):
+        if node is not None and node not in known.melody.nodes:
+            raise UsageError(f"{option}: there is no node “{node}”. {_like(node, known.melody.nodes, 'Nodes')}")
+    for ref in request.pins:
+        path, _, port = ref.rpartition(".")
+        if not path:
+            raise UsageError(f"The pin “{ref}” names no port: write NODE.PORT.")
+        node = known.node(path)
+        if node is None:
+            names = known.scope(path) or known.melody.nodes
+            raise UsageError(f"The pin “{ref}”: there is no node “{path}”. {_like(path, names, 'Nodes')}")
+        found = ports(node, types.find(node.use))
+        if found.output(port) is None and not found.open_outputs:
+            outputs = [p.name for p in found.outputs]
+            raise UsageError(f"The pin “{ref}”: “{path}” has no output “{port}”. {_like(port, outputs, 'Outputs')}")
+
+
+def _like(word: str, names: Iterable[str], what: str) -> str:
+    return did_you_mean(word, names, what=what).replace("`", "")
 
 
 def _all(nodes: FrozenDict[str, Node]) -> list[Node]:

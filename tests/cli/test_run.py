@@ -52,13 +52,19 @@ def test_json_is_one_event_a_line(harmony: Harmony, hello: Path) -> None:
         (("-i", "who"), "NAME=VALUE"),
         (("--clock", "wall"), "real or virtual"),
         (("--nope",), "nope"),
+        (("--from", "greeet"), "--from: there is no node “greeet”. Did you mean greet?"),
+        (("--to", "x"), "--to: there is no node “x”. Nodes: greet"),
+        (("--pin", "greet={file}"), "names no port: write NODE.PORT"),
+        (("--pin", "great.text={file}"), "Did you mean greet?"),
+        (("--pin", "greet.txt={file}"), "no output “txt”. Did you mean text?"),
     ],
 )
 def test_wrong_usage_is_2(harmony: Harmony, hello: Path, words: tuple[str, ...], said: str) -> None:
-    result = harmony("run", hello, *words)
+    result = harmony("run", hello, *(word.format(file=hello) for word in words))
     assert result.status == 2
     assert said in result.err
     assert result.out == ""
+    assert harmony("runs", "list").out.startswith("Nothing has run yet")
 
 
 def test_a_missing_input_is_wrong_usage(harmony: Harmony, hello: Path) -> None:
