@@ -109,7 +109,7 @@ def _head(folder: Path) -> Extension:
     try:
         return _parsed((folder / FILE).read_text(encoding="utf-8"), folder)
     except OSError as error:
-        raise CatalogError(f"{folder / FILE} cannot be read: {error}.") from error
+        raise CatalogError(f"{folder / FILE} cannot be read: {error.strerror or error}.") from error
 
 
 def _parsed(text: str, folder: Path) -> Extension:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from harmony.cli.main import FAILED
+from harmony.cli.status import FAILED
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
@@ -59,7 +59,9 @@ def show_(use: str) -> int:
     found = catalog.find(use)
     if found is None:
         near = catalog.suggest(use)
-        raise CatalogError(f"There is no node type “{use}”{f'; did you mean “{near}”?' if near else '.'}")
+        raise CatalogError(
+            f"There is no node type “{use}”{f'; did you mean “{near}”?' if near else ': `harmony extensions list` shows them.'}"
+        )
     print("\n".join(described(found)))
     return 0
 

@@ -112,7 +112,8 @@ def describe(event: dict[str, Any]) -> str:
     for port, artifact in event.get("outputs", {}).items():
         rows = artifact.get("rows")
         if rows is not None:
-            parts.append(f"{port} {rows:,} {'rows' if artifact.get('type') == 'table' else 'items'}")
+            what = "row" if artifact.get("type") == "table" else "item"
+            parts.append(f"{port} {rows:,} {what}{'' if rows == 1 else 's'}")
     return ", ".join(parts[:2])
 
 
@@ -179,7 +180,7 @@ class PlainLines:
 def line(node: str, row: Row) -> str:
     """A node's end as one line."""
     spent = f"{max(0.0, row.ended - (row.started or row.ended)):.2f} s"
-    items = f"  {row.items:,} steps" if row.items else ""
+    items = f"  {row.items:,} step{'' if row.items == 1 else 's'}" if row.items else ""
     failed = f", {row.failed} failed" if row.failed else ""
     return f"  {GLYPHS[row.state]} {node:<20} {row.state:<9} {spent:>9}{items}{failed}  {row.text}".rstrip()
 
@@ -194,7 +195,9 @@ def summary(result: Result, seconds: float) -> list[str]:
         lines.append(f"  {len(result.gaps)} gap{'' if len(result.gaps) == 1 else 's'}:")
         lines += [f"    {g.get('node', '')} {_reason(g)}".rstrip() for g in result.gaps[:20]]
     if result.letters:
-        lines.append(f"  {len(result.letters)} dead letters: `harmony letters show {result.run}` lists them")
+        lines.append(
+            f"  {len(result.letters)} dead letter{'' if len(result.letters) == 1 else 's'}: `harmony letters show {result.run}` lists them"
+        )
     if result.error:
         lines.append(f"  {result.error.get('message', '')}")
         lines.append(f"  `harmony runs resume {result.run}` tries again from there.")
@@ -231,7 +234,7 @@ class Screen:
         for name, row in list(self._board.rows.items()):
             end = row.ended if row.state not in ("active", "queued", "waiting") else time.time()
             spent = f"{max(0.0, end - row.started):.2f} s" if row.started else ""
-            items = f"{row.items:,} steps" if row.items else ""
+            items = f"{row.items:,} step{'' if row.items == 1 else 's'}" if row.items else ""
             colour = COLOURS[row.state]
             table.add_row(Text(GLYPHS[row.state], colour), name, Text(row.state, colour), spent, items, row.text[:60])
         return table
