@@ -19,6 +19,7 @@ from harmony.melody import edits, refactor
 from harmony.melody.apply import apply
 from harmony.melody.change import Change, Edit
 from harmony.melody.model import Melody
+from harmony.melody.refs import node_path
 from harmony.melody.wires import WireEnd
 from harmony.sdk.types import fits
 
@@ -131,13 +132,21 @@ def _bridges(plan: Plan, node: str, gone: set[str]) -> list[tuple[PortRef, PortR
     return found
 
 
-def connect(document: Document, plan: Plan, start: PortRef, end: PortRef, *, moved: WireEnd | None = None) -> bool:
-    """Wire an output to an input; `moved` is the wire that it stands for from now on.
+def connect(
+    document: Document, plan: Plan, start: PortRef, end: PortRef, *, moved: WireEnd | None = None, max: int = 0
+) -> bool:
+    """Wire an output to an input.
 
-    A wire that would close a loop goes back, with a bound that can be changed.
+    Args:
+        document: where.
+        plan: what is shown of it.
+        start: the output.
+        end: the input.
+        moved: the wire that it stands for from now on.
+        max: above 0 the wire goes back, and is taken so often at most.
     """
     steps: list[Step] = [_unwire(moved, plan.scope)] if moved is not None else []
-    steps.append(lambda m: _connect(m, plan, start, end))
+    steps.append(lambda m: _connect(m, plan, start, end, max))
     label = f"Wire {_ref(plan, start)} to {document.title_of(plan.scope.key(end.card))}"
     return _do(document, lambda m: together(m, label, steps))
 
@@ -283,16 +292,22 @@ def _insertion(plan: Plan, card_id: str, key: WireEnd) -> tuple[PortRef, PortRef
     return best_in, min(out, key=lambda r: (fit(plan, r, end).rank, r.row))
 
 
-def _connect(melody: Melody, plan: Plan, start: PortRef, end: PortRef) -> Edit:
-    return _wire_in(melody, plan, _ref(plan, start), end)
+def set_bound(document: Document, plan: Plan, key: WireEnd, max: int) -> bool:
+    """Change how often a wire that goes back is taken at most."""
+    path = (*node_path(plan.scope.key(key.target)), *key.field, "max")
+    return _do(document, lambda m: edits.set_value(m, path, max, f"Go back at most {max} times"))
 
 
-def _wire_in(melody: Melody, plan: Plan, ref: str, end: PortRef) -> Edit:
+def _connect(melody: Melody, plan: Plan, start: PortRef, end: PortRef, max: int = 0) -> Edit:
+    return _wire_in(melody, plan, _ref(plan, start), end, max)
+
+
+def _wire_in(melody: Melody, plan: Plan, ref: str, end: PortRef, max: int = 0) -> Edit:
     role, name = split(end.card)
     if role == OUTPUTS:
         return edits.set_value(melody, (*plan.scope.path, OUTPUTS, name), ref, f"Wire {ref} to {name}")
     target = port(plan, end)
-    return edits.connect(melody, ref, plan.scope.key(end.card), target.name, many=target.many)
+    return edits.connect(melody, ref, plan.scope.key(end.card), target.name, many=target.many, max=max)
 
 
 def _ref(plan: Plan, start: PortRef) -> str:

@@ -5,6 +5,7 @@ Only what has changed is drawn again. Nothing is changed here.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import cast
@@ -58,6 +59,8 @@ class LiveSheet(SheetView):
 
     def _load(self) -> None:
         """Make the plan of a large Melody in slices; edits wait for its end."""
+        # The document lives as long as its tab: a collection that walks all of it stops the window for half a second.
+        gc.freeze()
         self.overlay.busy = "Opening"
         self._loading.start(
             chain(self._half(self.plan.building(self.document.melody, self.document.ports_of)), self.far.preparing()),
@@ -74,6 +77,7 @@ class LiveSheet(SheetView):
 
     def _loaded(self) -> None:
         self.overlay.busy = ""
+        gc.freeze()
         self._after_plan()
         self.stage.refresh()
         self.fit()

@@ -31,12 +31,14 @@ class Fit:
     Attributes:
         is_good: they may be wired.
         reason: why not, for the person; what happens on the way when they may.
-        rank: 0 same type, 1 `any` on one side, 2 converted, 9 refused.
+        rank: 0 same type, 1 `any` on one side, 2 converted, 3 closes a loop, 9 refused.
+        is_loop: the wire would close a loop, so it goes back and needs a bound.
     """
 
     is_good: bool
     reason: str = ""
     rank: int = 0
+    is_loop: bool = False
 
 
 def port(plan: Plan, ref: PortRef) -> Port:
@@ -71,12 +73,13 @@ class Fitting:
             return Fit(False, f"Both are {'inputs' if start.side == 'in' else 'outputs'}", 9)
         if start.card == other.card:
             return Fit(False, "A node cannot feed itself", 9)
-        if other.card in self._loops:
-            return Fit(False, "This would close a loop", 9)
+        is_loop = other.card in self._loops
         one, two = self._port, port(self._plan, other)
         given, wanted = (one.type, two.type) if start.side == "out" else (two.type, one.type)
         if not fits(given, wanted):
             return Fit(False, f"{given} does not become {wanted}", 9)
+        if is_loop:
+            return Fit(True, f"{given}, goes back: a loop", 3, is_loop=True)
         if given == wanted:
             return Fit(True, given, 0)
         if converts(given, wanted):

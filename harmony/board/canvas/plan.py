@@ -74,7 +74,7 @@ class Link:
         source, target: card ids.
         source_row, target_row: port rows there; -1 is the header.
         type: data type that travels, which gives the colour; empty when an end is missing.
-        is_converted: the value is converted on its way.
+        is_converted: the value is converted on its way, to `wanted`.
         drawn: what painting keeps with the wire while its shape stays.
     """
 
@@ -86,6 +86,7 @@ class Link:
     target_row: int
     type: str
     is_converted: bool = False
+    wanted: str = ""
     curve: Curve = ()
     drawn: Any = None
 
@@ -273,7 +274,7 @@ class Plan:
         else:
             target_row, wanted = _row(target.inputs, end.port if target.role == "node" else None, is_output=False)
             is_converted = bool(given and wanted) and converts(given, wanted)
-            link = Link(end, "data", source.id, row, target_id, target_row, given, is_converted)
+            link = Link(end, "data", source.id, row, target_id, target_row, given, is_converted, wanted)
         self._put_link(link)
 
     def _add_mention(self, name: str, target_id: str) -> None:

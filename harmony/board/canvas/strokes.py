@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from harmony.board import theme
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Curve, Point, bounds, flatten, middle
+from harmony.board.canvas.picture import text_width
 from harmony.board.canvas.plan import Link
 
 EDGE = 10
@@ -32,7 +33,7 @@ class WireLook:
 
     Attributes:
         curve: its shape, from the left top corner of its box.
-        mark: the bound of a wire that goes back, `~` for a conversion, else empty.
+        mark: the bound of a wire that goes back, both types of a conversion, else empty.
     """
 
     curve: Curve
@@ -47,7 +48,7 @@ def wire_look(link: Link, *, is_quiet: bool) -> WireLook:
     """The look of a wire."""
     left, top, _right, _bottom = bounds(link.curve)
     shape = tuple((x - left, y - top) for x, y in link.curve)
-    mark = f"↺ {link.key.max or '?'}" if link.key.back else "~" if link.is_converted else ""
+    mark = f"↺ {link.key.max or '?'}" if link.key.back else f"{link.type} → {link.wanted}" if link.is_converted else ""
     return WireLook(shape, link.type, link.kind, is_quiet, link.key.back, mark)
 
 
@@ -159,16 +160,16 @@ def _thick_pen(type_name: str, kind: str, is_quiet: bool, is_back: bool) -> QPen
 
 
 def _draw_mark(painter: QPainter, look: WireLook, at: QPointF) -> None:
-    """A diamond where a value is converted, the bound where a wire goes back."""
-    colours = theme.current()
-    x, y = at.x(), at.y()
+    """The bound where a wire goes back, both types where a value is converted."""
+    colours, font = theme.current(), theme.mono(10)
+    words = look.mark
+    if not look.is_back and text_width(words, font) + 14 > max(p[0] for p in look.curve) + 2 * EDGE - 4:
+        words = "~"  # too short a wire for the words; the tip has them
+    half = max(text_width(words, font) / 2 + 7, 17 if look.is_back else 11)
+    box = QRectF(at.x() - half, at.y() - 9, 2 * half, 18)
     painter.setPen(QPen(colours.type(look.type), 1.5))
     painter.setBrush(colours.canvas)
-    if look.mark == "~":
-        painter.drawPolygon([QPointF(x - 5, y), QPointF(x, y - 5), QPointF(x + 5, y), QPointF(x, y + 5)])
-        return
-    box = QRectF(x - 17, y - 9, 34, 18)
     painter.drawRoundedRect(box, 9, 9)
     painter.setPen(colours.text_2)
-    painter.setFont(theme.mono(10))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, look.mark)
+    painter.setFont(font)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from harmony.board.canvas import hits, keys
 from harmony.board.canvas import measures as m
+from harmony.board.canvas.bound import BoundAsk
 from harmony.board.canvas.doing import DoingSheet
 from harmony.board.canvas.gestures import zoom
 from harmony.board.canvas.gestures.base import Gesture, Press
@@ -89,6 +90,10 @@ class CanvasView(DoingSheet):
         elif press.card is None and press.wire is not None and press.wire not in self.document.wire_selection:
             self.choose((), [press.wire])
         self.menu_asked.emit(self.viewport().mapToGlobal(press.at.toPoint()), press.card or "")
+
+    def ask_bound(self, key: WireEnd) -> BoundAsk:
+        """Ask in place how often a wire that goes back may be taken."""
+        return BoundAsk(self, key)
 
     # Shown by gestures
 
@@ -160,6 +165,8 @@ class CanvasView(DoingSheet):
             self.open_card(press.card)
         elif press.wire is None:
             self.open_quick_add(at=press.at)
+        elif press.wire.back:
+            self.ask_bound(press.wire)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom or scroll."""

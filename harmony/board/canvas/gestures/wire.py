@@ -162,7 +162,15 @@ class Wire(Gesture):
             out, into = (start, target) if start.side == "out" else (target, start)
             if key is not None and _is_same(self.canvas.plan.links.get(key), out, into):
                 continue
-            acts.connect(self.canvas.document, self.canvas.plan, out, into, moved=key)
+            bound = acts.BACK_MAX if self._fitting.of(target).is_loop else 0
+            if acts.connect(self.canvas.document, self.canvas.plan, out, into, moved=key, max=bound) and bound:
+                self._ask_bound(out, into)
+
+    def _ask_bound(self, out: PortRef, into: PortRef) -> None:
+        """A loop needs a bound: it has the usual one, and asks in place for another."""
+        found = [k for k in self.canvas.plan.links_into(into.card) if k.key.back and k.source == out.card]
+        if found:
+            self.canvas.ask_bound(found[-1].key)
 
     def _drop_on_nothing(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         moved = [key for _start, key in self._ends if key is not None]
