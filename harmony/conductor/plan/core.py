@@ -93,7 +93,8 @@ class Core:
         timers: armed timers.
         todo: nodes whose join has fired; `skips`: nodes to skip; `closing`: scopes all ended;
             `loops`: back loops whose pass has ended; `sides`: side calls that have ended.
-        running: steps at work; `limit`: how many may be; `lanes`: by place, with those that wait.
+        running: steps at work; `limit`: how many may be; `lanes`: by place, with those that wait;
+            `queued`: how many wait.
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, letters, spent: for the outcome.
         past: what the run keeps from before it was opened again; `notes`: what it will keep;
@@ -118,6 +119,7 @@ class Core:
         self.running = 0
         self.limit = 1 if setting.melody.run.mode == "sequential" else setting.melody.run.concurrency
         self.lanes = [Lane(name) for name in LANES]
+        self.queued = 0
         self.ticket = 0
         self.attempts: dict[Key, int] = {}
         self.fresh: list[State] = []
@@ -224,11 +226,6 @@ class Core:
             loop.open -= 1
             if loop.open == 0:
                 self.loops.append((state.scope, loop))
-
-    @property
-    def has_queue(self) -> bool:
-        """True if a ready step waits for a slot."""
-        return any(lane.queue for lane in self.lanes)
 
     def waits_for_mail(self) -> bool:
         """True if a node waits for an event by name."""

@@ -133,7 +133,7 @@ class Plan(Core):
 
     def _take_slot(self) -> bool:
         """Start a step that waited for a slot; False if there is nothing to start."""
-        ready = slots.pop(self) if self.has_queue else None
+        ready = slots.pop(self) if self.queued else None
         if ready is None:
             return bool(self.rebuilding) and rebuild.wake(self)
         begin = steps.start if ready.side is None else side.start

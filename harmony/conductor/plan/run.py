@@ -108,7 +108,7 @@ def look(core: Core) -> None:
 
 
 def _wait_for_people(core: Core) -> None:
-    if core.running or core.asked or core.has_queue:
+    if core.running or core.asked or core.queued:
         return
     if all(_waits_along(state) for state in core.live.values()):
         waiting = [

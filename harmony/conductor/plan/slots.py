@@ -39,6 +39,7 @@ def push(core: Core, state: State) -> None:
     core.ticket += 1
     turn = order.turn(core.at - core.began_at)
     heapq.heappush(core.lanes[lane_of(state)].queue, (turn, -state.spec.rank, core.ticket, state))
+    core.queued += 1
     core.fresh.append(state)
 
 
@@ -62,11 +63,17 @@ def pop(core: Core) -> State | None:
     best = None
     for lane in core.lanes:
         queue = lane.queue
+        if not queue:
+            continue
         while queue and not _waits(queue[0][3]):
             heapq.heappop(queue)
+            core.queued -= 1
         if queue and lane.running < lane.limit and (best is None or queue[0] < best[0]):
             best = queue
-    return None if best is None else heapq.heappop(best)[3]
+    if best is None:
+        return None
+    core.queued -= 1
+    return heapq.heappop(best)[3]
 
 
 def _waits(state: State) -> bool:

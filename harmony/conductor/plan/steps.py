@@ -21,7 +21,7 @@ def ready(core: Core, state: State) -> None:
     if limits.total is not None and state.attempt == 0:
         core.arm(state, "total", limits.total)
     is_free = not slots.lane_of(state) and core.limit - core.running > len(core.todo)
-    if is_free and not core.has_queue:
+    if is_free and not core.queued:
         start(core, state)
     else:
         slots.push(core, state)
