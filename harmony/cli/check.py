@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from harmony.cli.main import FAILED
+from harmony.cli.status import FAILED
 
 
 def check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harmony.cli.main import FAILED
+from harmony.cli.status import FAILED
 
 
 def diff(before: Path, after: Path) -> int:

@@ -8,9 +8,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from harmony.cli.status import BUG, FAILED, INTERRUPTED, USAGE
 from harmony.errors import HarmonyError, MelodyError, UsageError
-
-FAILED, USAGE, BUG, WAITING, INTERRUPTED = 1, 2, 3, 4, 130
 
 # Command: (module, function, help). A module is imported when its command is called, or its help shown.
 COMMANDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from harmony.cli.main import FAILED
+from harmony.cli.status import FAILED
 
 
 def merge(base: Path, ours: Path, theirs: Path, name: str = "") -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from harmony.cli.main import FAILED
+from harmony.cli.status import FAILED
 from harmony.cli.stored import attach, find, find_run, opened, uncollected
 
 if TYPE_CHECKING:

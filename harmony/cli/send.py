@@ -33,7 +33,7 @@ def send(run: str, event: str, value: str | None = None) -> int:
 
 
 def _send_to_all(event: str, value: Any) -> int:
-    from harmony.cli.main import FAILED
+    from harmony.cli.status import FAILED
     from harmony.cli.stored import unfinished
     from harmony.errors import RunError
 
