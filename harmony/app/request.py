@@ -175,10 +175,21 @@ def _from_keyring(name: str) -> str | None:
         return None  # a headless system has no keyring: the environment is the way
 
 
+_GIVEN: dict[str, set[str]] = {}
+"""Endings of the ids given within this second: no two runs of a process have the same."""
+
+
 def new_run_id() -> str:
     """An id that sorts by time and is short enough to type: `261121-140512-k3fa`."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    return time.strftime("%y%m%d-%H%M%S-") + "".join(tokens.choice(alphabet) for _ in range(4))
+    second = time.strftime("%y%m%d-%H%M%S-")
+    if second not in _GIVEN:
+        _GIVEN.clear()
+    given = _GIVEN.setdefault(second, set())
+    while (end := "".join(tokens.choice(alphabet) for _ in range(4))) in given:
+        pass
+    given.add(end)
+    return second + end
 
 
 def new_seed() -> int:
