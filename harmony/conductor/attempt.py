@@ -13,6 +13,7 @@ from harmony.conductor.plan.messages import Completed, Failed, Start
 from harmony.conductor.plan.state import State
 from harmony.conductor.plan.wire import has_expression
 from harmony.conductor.ports import Clock, Report, Runner, StepCall, StepDone
+from harmony.conductor.reuse import Reuse
 from harmony.conductor.values import Values
 from harmony.errors import HarmonyError, StoreError
 from harmony.melody.frozen import thaw
@@ -20,6 +21,9 @@ from harmony.melody.model import Alternative
 from harmony.melody.units import size_bytes
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType
+
+FOUND = "found"
+"""Instead of a key: the result was found by it."""
 
 
 class Heard:
@@ -63,6 +67,7 @@ class Attempts:
         contexts: Contexts,
         language: Language,
         secrets: Mapping[str, str],
+        reuse: Reuse,
     ) -> None:
         self._run = run
         self._base = base
@@ -72,6 +77,7 @@ class Attempts:
         self._contexts = contexts
         self._language = language
         self._secrets = dict(secrets)
+        self._reuse = reuse
 
     async def play(self, start: Start, report: Report) -> Completed | Failed:
         """Run one attempt to its end.
@@ -86,7 +92,7 @@ class Attempts:
         heard = Heard(report)
         spent = heard.spent
         try:
-            done = await self._go(start, heard)
+            done, key = await self._go(start, heard)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -101,24 +107,34 @@ class Attempts:
         except Exception as error:
             return self._failed(start, error_of(*class_of(error)), spent)
         at = clock.now()
+        if key == FOUND:
+            return Completed(at, state.path, state.pass_, start.attempt, done.outputs, cached=True)
         outputs = stamped(done.outputs, state, at - began, heard.scores)
+        if key:
+            self._reuse.keep(start, key, outputs, at - began)
         return Completed(at, state.path, state.pass_, start.attempt, outputs, done.spent or spent)
 
     def _failed(self, start: Start, error: dict[str, Any], spent: dict[str, float]) -> Failed:
         state = start.state
         return Failed(self._clock.now(), state.path, state.pass_, start.attempt, error, spent)
 
-    async def _go(self, start: Start, report: Report) -> StepDone:
+    async def _go(self, start: Start, report: Report) -> tuple[StepDone, str]:
+        """What the step gave, and the key to keep it by; FOUND if it was kept before."""
         state = start.state
         spec = state.spec
         alternative = spec.node.fallback[state.alternative - 1] if state.alternative else None
         if alternative is not None and alternative.use is None:
-            return StepDone(self._fixed(state, alternative))
+            return StepDone(self._fixed(state, alternative)), ""
         type = spec.type if alternative is None else spec.alternatives[state.alternative - 1]
         if type is None:
             use = spec.node.use if alternative is None else alternative.use
             raise StepFailed(f"the extension of `{use}` is not installed", error_class="unavailable", retryable=False)
-        return await self._runner.run(self._call(start, type, alternative), report)
+        call = self._call(start, type, alternative)
+        key = self._reuse.key(start, call)
+        found = self._reuse.find(key) if key else None
+        if found is not None:
+            return StepDone(found), FOUND
+        return await self._runner.run(call, report), key
 
     def _call(self, start: Start, type: NodeType, alternative: Alternative | None) -> StepCall:
         """The call, with expressions done and conversions made.

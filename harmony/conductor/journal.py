@@ -76,7 +76,7 @@ def write(event: Event, commands: Sequence[Command]) -> Record | None:
     )
 
 
-_DEFAULTS: dict[str, Any] = {"error": "", "value": None}
+_DEFAULTS: dict[str, Any] = {"error": "", "value": None, "cached": False}
 
 
 def read(record: Record) -> Event | None:

@@ -17,7 +17,7 @@ from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
 from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
-from harmony.conductor.ports import Artifacts, Clock, Journal, Runner
+from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Runner
 from harmony.conductor.reopen import History, cut_before, documents, letters_in
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
@@ -37,6 +37,7 @@ class Conductor:
         find_type: a node type by what `use` says.
         process_workers, io_threads: steps that the runner runs at once in processes and threads;
             more are queued. By default as many as there are cores, and 16.
+        cache: what steps gave before; without one every step is played.
     """
 
     def __init__(
@@ -49,7 +50,9 @@ class Conductor:
         find_type: FindType,
         process_workers: int | None = None,
         io_threads: int = 16,
+        cache: Cache | None = None,
     ) -> None:
+        self._cache = cache
         self._slots = {"process": process_workers or os.cpu_count() or 1, "thread": io_threads}
         self._journal = journal
         self._values = Values(artifacts)
@@ -244,6 +247,7 @@ class Conductor:
             clock=self._clock,
             values=self._values,
             language=self._language,
+            cache=self._cache,
             forget=self._forget,
             post=self._post,
             attempt=attempt,

@@ -92,6 +92,16 @@ class Runner(Protocol):
         """End every worker."""
 
 
+class Cache(Protocol):
+    """What steps gave before, by what they were given."""
+
+    def find(self, key: str) -> dict[str, Artifact] | None:
+        """Outputs by port, whose content is still there; None if nothing is known."""
+
+    def keep(self, key: str, outputs: dict[str, Artifact]) -> None:
+        """Keep outputs for the next time; never fails a step."""
+
+
 class Artifacts(Protocol):
     """Values by content."""
 

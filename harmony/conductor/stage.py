@@ -15,7 +15,8 @@ from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
 from harmony.conductor.plan.plan import Plan
-from harmony.conductor.ports import Clock, Journal, Runner
+from harmony.conductor.ports import Cache, Clock, Journal, Runner
+from harmony.conductor.reuse import Reuse
 from harmony.conductor.values import Values
 from harmony.errors import UsageError, ValueRefused
 from harmony.melody.frozen import thaw
@@ -43,6 +44,7 @@ class Stage:
         clock: Clock,
         values: Values,
         language: Language,
+        cache: Cache | None,
         forget: Callable[[Any], None],
         post: Callable[[str, str, str, Artifact | None], None],
         attempt: int = 1,
@@ -75,6 +77,7 @@ class Stage:
             values=values,
             contexts=contexts,
             language=language,
+            reuse=Reuse(cache),
             secrets={nonce_of(token): secret_of(admission, name) for name, token in tokens.items()},
         )
         self._lock = threading.Lock()

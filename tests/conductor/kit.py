@@ -63,7 +63,7 @@ class World:
         self.clock = VirtualClock()
         self.calls: list[StepCall] = []
         self.running = self.most = 0
-        self.slots: dict[str, int] = {}
+        self.slots: dict[str, Any] = {}
         self.add("t.echo", lambda inputs, params: params.get("value", next(iter(inputs.values()), None)))
         self.add("t.sleep", self._sleep)
         self.add("t.fail", self._fail)

@@ -5,6 +5,7 @@ Numbers in names are those of the list of defects, and of the features.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_defect_2_the_timeline_only_grows() -> None:
 
     played = world.play({f"n{i}": sleep(i, after=[f"n{i - 1}"] if i else []) for i in range(6)}, act=act)
     assert len(seen) > 5
-    for earlier, later in zip(seen, seen[1:], strict=False):
+    for earlier, later in pairwise(seen):
         assert later[: len(earlier)] == earlier
     assert [r.seq for r in played.records if r.seq >= 0] == list(range(len(world.journal.read("r1"))))
     assert [e["at"] for e in played.events] == sorted(e["at"] for e in played.events)

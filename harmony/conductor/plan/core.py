@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -97,6 +98,7 @@ class Core:
             `queued`: how many wait.
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, letters, spent: for the outcome.
+        budgets: what may be spent, by name; `reserved`: by steps at work; `usual`: most that a type took.
         past: what the run keeps from before it was opened again; `notes`: what it will keep;
             `reused`: nodes that have their old end, in the order of these.
     """
@@ -135,6 +137,9 @@ class Core:
         self.gaps: list[dict[str, Any]] = []
         self.letters: list[Key] = []
         self.spent: dict[str, float] = {}
+        self.budgets: dict[str, float] = {}
+        self.reserved: dict[Key, Mapping[str, float]] = {}
+        self.usual: dict[str, dict[str, float]] = {}
         self.finished = ""
         self.is_over = False
         self.done_order: list[State] = []

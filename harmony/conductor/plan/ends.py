@@ -17,7 +17,7 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
     body: dict[str, Any] = {"outputs": {port: to_public(value) for port, value in outputs.items()}}
     if more:
         body |= more
-    kind = "node.cached" if "pinned" in body else "node.completed"
+    kind = "node.cached" if "pinned" in body or "cached" in body else "node.completed"
     core.tell(kind, state, body, state.attempt)
     if state.holds:
         slots.give_turn_back(core, state)
@@ -101,6 +101,7 @@ def stop_work(core: Core, state: State) -> None:
     if state.status == RUNNING and not state.spec.flow:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
         slots.release(core, state)
+        core.reserved.pop((state.path, state.pass_), None)
         state.status = CHECKING
     else:
         stop_scopes(core, state)

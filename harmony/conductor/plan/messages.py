@@ -33,7 +33,7 @@ class Began(Struct):
 
 
 class Completed(Struct):
-    """An attempt gave its outputs."""
+    """An attempt gave its outputs; `cached`: they are those of an earlier one."""
 
     at: float
     node: str
@@ -41,6 +41,7 @@ class Completed(Struct):
     attempt: int
     outputs: dict[str, Artifact]
     spent: dict[str, float] = {}
+    cached: bool = False
 
 
 class Failed(Struct):

@@ -7,6 +7,7 @@ from typing import Any
 
 from harmony.conductor.plan import (
     activation,
+    budget,
     ends,
     gates,
     loops,
@@ -187,7 +188,10 @@ class Plan(Core):
             return
         state.status = CHECKING
         slots.release(self, state)
-        recover.spend(self, event.spent)
+        if self.budgets:
+            budget.settle(self, state, event.spent)
+        else:
+            recover.spend(self, event.spent)
         if state.side is not None:
             side.failed(self, state, recover.complete_error(state, event.error))
         else:

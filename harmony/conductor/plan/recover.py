@@ -196,12 +196,7 @@ def _join_route(state: State, error: Mapping[str, Any]) -> str | None:
 
 def budget_left(core: Core) -> float | None:
     """The smallest share of the budget that is left; None without a budget."""
-    budget = core.setting.melody.run.budget
-    shares = [
-        1.0 - core.spent.get(name, 0.0) / limit
-        for name, limit in (("usd", budget.usd), ("tokens", budget.tokens))
-        if limit
-    ]
+    shares = [1.0 - core.spent.get(name, 0.0) / limit for name, limit in core.budgets.items() if limit]
     return max(0.0, min(shares)) if shares else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import ends, recover, rules, scopes, slots, steps, undo, wires
+from harmony.conductor.plan import budget, ends, recover, rules, scopes, slots, steps, undo, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
@@ -26,6 +26,7 @@ def begin(core: Core, event: Began | Reopened) -> None:
     if core.setting.melody.run.mode == "adaptive":
         _choose_mode(core, event.cpu)
     core.watched = rules.watches(core)
+    core.budgets = budget.limits_of(core.setting.melody.run.budget)
     left = recover.deadline_left(core)
     if left is not None:
         timer = Arm("", "", "deadline", core.at + left)

@@ -77,6 +77,8 @@ def start(core: Core, state: State) -> None:
 
 def completed(core: Core, state: State, event: Completed) -> None:
     """A side call gave its outputs: its end is told, and its node is queued for what follows."""
+    for name, amount in event.spent.items():
+        core.spent[name] = core.spent.get(name, 0.0) + amount
     slots.release(core, state)
     outputs = {port: to_public(value) for port, value in event.outputs.items()}
     core.tell("node.completed", state, {"outputs": outputs}, state.attempt)

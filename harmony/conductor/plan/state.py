@@ -89,6 +89,7 @@ class State:
         asks, armed: purposes of open questions and timers.
         play: what its flow node remembers.
         side: what it is for, if it is a call on the side; `sides`: how many such calls it had.
+        is_cached: what it gave is the result of an earlier step.
         rebuilt: its reconstruction was tried.
         memo: the loop's own scratch; no part of the state.
     """
@@ -108,6 +109,7 @@ class State:
         "gone",
         "holds",
         "inputs",
+        "is_cached",
         "iteration",
         "lane",
         "memo",
@@ -164,6 +166,7 @@ class State:
         self.why = ""
         self.holds = ""
         self.lane = 0
+        self.is_cached = False
         self.params: Mapping[str, Any] = {}
         self.play: Any = None
         self.memo: Any = None

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import ends, recover, side, slots
+from harmony.conductor.plan import budget, ends, recover, side, slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Start
 from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
@@ -29,6 +29,8 @@ def ready(core: Core, state: State) -> None:
 
 def start(core: Core, state: State) -> None:
     """Start the next attempt; it holds a slot from here to its end."""
+    if core.budgets and not budget.covers(core, state):
+        return
     spec = state.spec
     state.status = RUNNING
     state.why = ""
@@ -60,8 +62,11 @@ def variation_of(state: State) -> dict[str, Any]:
 def completed(core: Core, state: State, event: Completed) -> None:
     """An attempt gave its outputs: score them against the gate, then let them go on."""
     slots.release(core, state)
-    if event.spent:
+    if core.budgets and not event.cached:
+        budget.settle(core, state, event.spent)
+    elif event.spent:
         recover.spend(core, event.spent)
+    state.is_cached = event.cached
     gate = state.spec.node.quality
     if gate is None:
         _complete(core, state, event.outputs, event.spent)
@@ -77,8 +82,10 @@ def completed(core: Core, state: State, event: Completed) -> None:
 
 
 def _complete(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
-    if spent or state.alternative:
+    if spent or state.alternative or state.is_cached:
         more: dict[str, Any] = {"spent": spent} if spent else {}
+        if state.is_cached:
+            more["cached"] = True
         if state.alternative:
             more["alternative"] = state.alternative
         ends.complete(core, state, outputs, **more)
