@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTextOption
+from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalette, QPen, QPixmap, QTextDocument
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
@@ -20,7 +20,7 @@ _TILE_DOTS = 5
 NOTE_WIDTH = 220
 _FRAME_GAP, _FRAME_HEAD = 20, 44
 
-_FRAME_COLOURS = {
+FRAME_COLOURS = {
     "teal": "#22b8b0",
     "blue": "#4c9aff",
     "violet": "#9b8cff",
@@ -76,7 +76,7 @@ def _ground(percent: int, ratio: float, _theme: str) -> QPixmap:
 
 def frame_rect(plan: Plan, frame: Frame) -> QRectF:
     """The rectangle of a frame: around its nodes, with room for the title."""
-    boxes = [plan.cards[i].box for i in frame.nodes if i in plan.cards]
+    boxes = [plan.cards[i].box for i in plan.scope.mine(frame.nodes) if i in plan.cards]
     if not boxes:
         return QRectF()
     left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
@@ -86,9 +86,7 @@ def frame_rect(plan: Plan, frame: Frame) -> QRectF:
 
 
 def paint_frames(painter: QPainter, plan: Plan, melody: Melody, exposed: QRectF) -> None:
-    """Draw the frames that touch the exposed part; bodies have none yet."""
-    if plan.scope != Scope():
-        return
+    """Draw the frames that touch the exposed part."""
     for frame in melody.layout.frames:
         rect = frame_rect(plan, frame)
         if rect.intersects(exposed):
@@ -97,7 +95,7 @@ def paint_frames(painter: QPainter, plan: Plan, melody: Melody, exposed: QRectF)
 
 def _paint_frame(painter: QPainter, rect: QRectF, frame: Frame) -> None:
     colours = theme.current()
-    colour = QColor(_FRAME_COLOURS.get(frame.color, frame.color if frame.color.startswith("#") else "#8a94a8"))
+    colour = QColor(FRAME_COLOURS.get(frame.color, frame.color if frame.color.startswith("#") else "#8a94a8"))
     fill, line = QColor(colour), QColor(colour)
     fill.setAlphaF(0.06)
     line.setAlphaF(0.45)
@@ -122,13 +120,20 @@ def paint_notes(painter: QPainter, plan: Plan, melody: Melody, exposed: QRectF) 
 
 
 def note_rect(note: Note) -> QRectF:
-    """The rectangle of a note, as high as its text needs, up to 400."""
-    from harmony.board.canvas.picture import text_width
+    """The rectangle of a note, as high as its text needs, up to 600."""
+    height = note_text(note.text, theme.current().name).size().height()
+    return QRectF(note.at[0], note.at[1], NOTE_WIDTH, min(600, height + 20))
 
-    font = theme.font(12)
-    room = NOTE_WIDTH - 28
-    lines = sum(max(1, -(-int(text_width(line, font)) // int(room * 0.92))) for line in note.text.split("\n"))
-    return QRectF(note.at[0], note.at[1], NOTE_WIDTH, min(400, 24 + lines * 18))
+
+@lru_cache(maxsize=128)
+def note_text(text: str, _theme: str) -> QTextDocument:
+    """A note's Markdown laid out."""
+    made = QTextDocument()
+    made.setDocumentMargin(0)
+    made.setDefaultFont(theme.font(12))
+    made.setMarkdown(text)
+    made.setTextWidth(NOTE_WIDTH - 26)
+    return made
 
 
 def _paint_note(painter: QPainter, rect: QRectF, note: Note) -> None:
@@ -141,8 +146,10 @@ def _paint_note(painter: QPainter, rect: QRectF, note: Note) -> None:
     painter.setPen(QPen(line, 1))
     painter.setBrush(fill)
     painter.drawRoundedRect(rect, 8, 8)
-    painter.setPen(colours.text_2)
-    painter.setFont(theme.font(12))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WordWrap)
-    painter.drawText(rect.adjusted(14, 11, -12, -8), note.text, option)
+    painter.save()
+    painter.translate(rect.left() + 14, rect.top() + 10)
+    painter.setClipRect(QRectF(0, 0, rect.width() - 20, rect.height() - 16), Qt.ClipOperation.IntersectClip)
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.palette.setColor(QPalette.ColorRole.Text, colours.text_2)
+    note_text(note.text, colours.name).documentLayout().draw(painter, context)
+    painter.restore()

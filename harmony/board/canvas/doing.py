@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Signal
 
-from harmony.board.canvas import acts, clipboard
+from harmony.board.canvas import acts, clipboard, ground
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.live import LiveSheet
+from harmony.board.canvas.match import reach
 from harmony.board.canvas.scope import input_card, output_card, split
 from harmony.errors import EditRefused
 
@@ -22,6 +23,7 @@ class DoingSheet(LiveSheet):
     """
 
     opened = Signal(str)
+    ground_chosen: ground.Piece | None = None
 
     # Add
 
@@ -47,6 +49,48 @@ class DoingSheet(LiveSheet):
         if made is not None:
             self.choose([output_card(made)])
         return made
+
+    def add_note(self, at: QPointF | None = None, text: str = "Note") -> ground.Piece | None:
+        """Put a note on the canvas and edit it in place."""
+        made = ground.add_note(self.document, self.plan, self._spot(at), text)
+        if made is not None:
+            self.choose_ground(made)
+            self.edit_ground(made)
+        return made
+
+    def add_frame(self) -> ground.Piece | None:
+        """Put a frame around the selected nodes and edit its title in place."""
+        made = ground.add_frame(self.document, self.plan, self.chosen)
+        if made is not None:
+            self.choose_ground(made)
+            self.edit_ground(made)
+        return made
+
+    def edit_ground(self, piece: ground.Piece) -> object:
+        """Edit a frame or a note in place: the view does."""
+
+    def choose_ground(self, piece: ground.Piece | None) -> bool:
+        """Select a frame or a note, or none; False if none was selected before either."""
+        before, self.ground_chosen = self.ground_chosen, piece
+        if before != piece:
+            self.viewport().update()
+        return before is not None
+
+    def show_focus(self, is_on: bool) -> bool:
+        """Dim all but the selected cards and everything up and down the wires from them.
+
+        Returns:
+            False if nothing was changed.
+        """
+        ids: frozenset[str] | None = None
+        if is_on and self.chosen:
+            ids = frozenset[str]().union(*(reach(self.plan, i, is_up=up) for i in self.chosen for up in (True, False)))
+        if ids == self.stage.focus:
+            return False
+        self.stage.set_focus(ids)
+        self.under.clear()
+        self.viewport().update()
+        return True
 
     def _spot(self, at: QPointF | None) -> tuple[int, int]:
         point = at if at is not None else self.scene_pos(QPointF(self.viewport().rect().center()))
@@ -109,7 +153,10 @@ class DoingSheet(LiveSheet):
 
     def delete_selection(self, *, heal: bool = False) -> None:
         """Remove what is selected; `heal` joins the wires around it."""
-        if heal and self.chosen:
+        if self.ground_chosen is not None:
+            ground.remove(self.document, self.ground_chosen)
+            self.choose_ground(None)
+        elif heal and self.chosen:
             acts.remove_and_heal(self.document, self.plan, self.chosen)
         else:
             acts.remove(self.document, self.plan, self.chosen, self.document.wire_selection)

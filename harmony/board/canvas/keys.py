@@ -34,12 +34,15 @@ _ALWAYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], _Command] = {
     (_K.Key_Plus, _NONE): lambda c: c.zoom_to(c.zoom_percent * 1.25),
     (_K.Key_Minus, _NONE): lambda c: c.zoom_to(c.zoom_percent / 1.25),
     (_K.Key_L, _SHIFT): lambda c: c.tidy(),
+    (_K.Key_G, _CTRL): lambda c: c.add_frame(),
 }
 
 _SELECTED: dict[tuple[Qt.Key, Qt.KeyboardModifier], _Command] = {
     (_K.Key_F, _NONE): lambda c: c.fit_selection(),
     (_K.Key_L, _NONE): lambda c: c.tidy_selection(),
     (_K.Key_N, _NONE): lambda c: c.open_quick_add(),
+    (_K.Key_W, _NONE): lambda c: c.show_letters(),
+    (_K.Key_X, _NONE): lambda c: None,
 }
 
 _ARROWS = {_K.Key_Left: (-1, 0), _K.Key_Right: (1, 0), _K.Key_Up: (0, -1), _K.Key_Down: (0, 1)}
@@ -51,6 +54,11 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if key == _K.Key_Escape:
         return _escape(canvas)
+    if canvas.letters is not None and event.text().isalpha():
+        if not canvas.letters.type(event.text()):
+            canvas.hide_letters()
+        canvas.viewport().update()
+        return True
     if key in _ARROWS and modifiers in (_NONE, _SHIFT, _CTRL):
         return _arrow(canvas, _ARROWS[key], modifiers)
     command = _ALWAYS.get((key, modifiers))
@@ -63,12 +71,17 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
 
 
 def _escape(canvas: CanvasView) -> bool:
-    if canvas.cancel_gesture():
+    if canvas.cancel_gesture() or canvas.hide_letters() or canvas.choose_ground(None) or canvas.show_focus(False):
         return True
     if canvas.chosen or canvas.document.wire_selection:
         canvas.choose(())
         return True
     return canvas.leave()
+
+
+def letter(canvas: CanvasView, event: QKeyEvent) -> bool:
+    """A letter that was held back begins a name after all."""
+    return _type(canvas, event)
 
 
 def _type(canvas: CanvasView, event: QKeyEvent) -> bool:

@@ -38,12 +38,18 @@ from harmony.board.canvas import measures as m
 from harmony.board.canvas.match import PortRef
 from harmony.board.canvas.picture import elided
 from harmony.board.canvas.suggest import Suggestion, Wanted, habits_of, suggest, wanted_by
+from harmony.sdk.manifest import NodeType
 
 if TYPE_CHECKING:
     from harmony.board.canvas.view import CanvasView
 
 WIDTH, ROW_HEIGHT, ROWS = 340, 44, 7
 _SHOWN = 60
+_EXTRAS = (
+    NodeType("canvas.note", title="Note", kind="addon", icon="note-text-outline", help="A text in Markdown on the canvas"),
+    NodeType("canvas.input", title="Input", kind="addon", icon="arrow-right-bold-box-outline", help="A value to ask for"),
+)
+"""What can be added beside nodes."""
 
 
 class QuickAdd(QFrame):
@@ -176,7 +182,10 @@ class QuickAdd(QFrame):
             self.list.setCurrentIndex(self._model.index(row, 0))
 
     def _fill(self, text: str) -> None:
-        found = suggest(self._canvas.document.catalog.types(), text, self._habits, self._wanted)[:_SHOWN]
+        types = self._canvas.document.catalog.types()
+        if self._wanted is None:
+            types = (*types, *_EXTRAS)
+        found = suggest(types, text, self._habits, self._wanted)[:_SHOWN]
         self._model.clear()
         for one in found:
             item = QStandardItem(one.type.title or one.type.id)
@@ -194,6 +203,11 @@ class QuickAdd(QFrame):
 
     def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
         one: Suggestion = index.data(Qt.ItemDataRole.UserRole)
+        if one.type in _EXTRAS:
+            self.close()
+            extra = self._canvas.add_note if one.type.id == "canvas.note" else self._canvas.add_input
+            extra(self._scene_at)
+            return
         name = self._add(one)
         if name is None:
             return

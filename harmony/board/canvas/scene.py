@@ -25,6 +25,8 @@ from harmony.board.canvas.strokes import EDGE
 from harmony.melody.wires import WireEnd
 
 _MANY_WIRES = 24
+DIM = 0.25
+"""Strength of what is not in focus."""
 
 MARGIN = 240
 """Scene units around the viewport for which items are kept ready."""
@@ -58,6 +60,7 @@ class CanvasScene(QGraphicsScene):
         self.selected_wires: frozenset[WireEnd] = frozenset()
         self.repaint: Callable[[Box], None] = lambda _box: None
         self.hovered_wire: WireEnd | None = None
+        self.focus: frozenset[str] | None = None
         self._short: set[Link] = set()
         self._hidden: set[str] = set()
         self._hidden_wires: set[Link] = set()
@@ -78,6 +81,8 @@ class CanvasScene(QGraphicsScene):
             if link in self._hidden_wires:
                 continue
             glow = 0.55 if link.key in self.selected_wires else 0.30 if link.key == self.hovered_wire else 0.0
+            if self.focus is not None:
+                painter.setOpacity(1.0 if link.source in self.focus and link.target in self.focus else DIM)
             if not self.strands.paint(painter, link, glow=glow, is_quiet=self._is_quiet(link), ratio=ratio):
                 self._short.add(link)
 
@@ -246,6 +251,21 @@ class CanvasScene(QGraphicsScene):
             self.cards[card_id] = item
         card = self.plan.cards[card_id]
         item.show_card(card, self.look(card), is_selected=card_id in self.selected)
+        item.set_faded(self._strength(card_id))
+
+    def _strength(self, card_id: str) -> float:
+        return 1.0 if self.focus is None or card_id in self.focus else DIM
+
+    def set_focus(self, ids: frozenset[str] | None) -> None:
+        """Let all but these cards, and the wires among them, step back; None: nothing does."""
+        if ids != self.focus:
+            self.focus = ids
+            self.show_strengths()
+
+    def show_strengths(self) -> None:
+        """Cards that stepped back for a gesture are as they were."""
+        for card_id, item in self.cards.items():
+            item.set_faded(self._strength(card_id))
 
     def look(self, card: Card) -> Look:
         """A card's look, made when it is first asked for."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -16,22 +16,29 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QPen,
     QRegion,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from harmony.board.canvas import hits, keys
+from harmony.board import theme
+from harmony.board.canvas import acts, ground, hits, keys
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.bound import BoundAsk
 from harmony.board.canvas.doing import DoingSheet
+from harmony.board.canvas.edit_text import TextEdit
 from harmony.board.canvas.gestures import zoom
 from harmony.board.canvas.gestures.base import Gesture, Press
+from harmony.board.canvas.gestures.cut import Cut
 from harmony.board.canvas.gestures.drop import Drop
+from harmony.board.canvas.gestures.ground import GroundPress
 from harmony.board.canvas.gestures.move import Move
 from harmony.board.canvas.gestures.pan import ChipPress, MapPan, Pan
 from harmony.board.canvas.gestures.select import Band, WirePress
 from harmony.board.canvas.gestures.wire import Wire
+from harmony.board.canvas.letters import Letters
+from harmony.board.canvas.match import PortRef, fit
 from harmony.board.canvas.quickadd import QuickAdd
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.tips import tip_at
@@ -39,7 +46,7 @@ from harmony.board.canvas.whisper import Whisper
 from harmony.board.document import Document
 from harmony.melody.wires import WireEnd
 
-GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Wire, Move, WirePress, Band)
+GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Cut, Wire, Move, WirePress, GroundPress, Band)
 """Asked in this order; the first that takes a press has it."""
 
 
@@ -65,7 +72,8 @@ class CanvasView(DoingSheet):
         self.gesture: Gesture | None = None
         self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
-        self.has_space = False
+        self.has_space = self.has_x = self.used_x = False
+        self.letters: Letters | None = None
         self._pointer = QPointF()
         self._drop = Drop(self)
         self.setAcceptDrops(True)
@@ -91,6 +99,43 @@ class CanvasView(DoingSheet):
             self.choose((), [press.wire])
         self.menu_asked.emit(self.viewport().mapToGlobal(press.at.toPoint()), press.card or "")
 
+    def join(self, out: PortRef, into: PortRef, moved: WireEnd | None = None) -> bool:
+        """Wire an output to an input; one that closes a loop goes back, and asks in place for its bound."""
+        bound = acts.BACK_MAX if fit(self.plan, out, into).is_loop else 0
+        done = acts.connect(self.document, self.plan, out, into, moved=moved, max=bound)
+        back = [k for k in self.plan.links_into(into.card) if k.key.back and k.source == out.card]
+        if done and bound and back:
+            self.ask_bound(back[-1].key)
+        return done
+
+    def edit_ground(self, piece: ground.Piece) -> TextEdit | None:
+        """Edit a frame's title or a note's text in place."""
+        rect = ground.rect_of(self.document, self.plan, piece)
+        layout = self.document.melody.layout
+        if rect.isEmpty():
+            return None
+        box = self.mapFromScene(rect).boundingRect()
+        if piece.kind == "frames":
+            box.setHeight(34)
+            box.setWidth(max(min(box.width(), 320), 160))
+            text = layout.frames[piece.index].title
+            return TextEdit(self, box, text, lambda t: ground.set_value(self.document, piece, "title", t))
+        box.setSize(box.size().expandedTo(QSize(220, 110)))
+        text = layout.notes[piece.index].text
+        return TextEdit(self, box, text, lambda t: ground.set_value(self.document, piece, "text", t), is_long=True)
+
+    def show_letters(self) -> None:
+        """Put letters on the ports of the selected cards; typing one starts a wire."""
+        self.letters = Letters(self, self.chosen)
+        self.viewport().update()
+
+    def hide_letters(self) -> bool:
+        """Take the letters away; False if there were none."""
+        had, self.letters = self.letters is not None, None
+        if had:
+            self.viewport().update()
+        return had
+
     def ask_bound(self, key: WireEnd) -> BoundAsk:
         """Ask in place how often a wire that goes back may be taken."""
         return BoundAsk(self, key)
@@ -111,6 +156,15 @@ class CanvasView(DoingSheet):
         if self.gesture is not None:
             self.gesture.paint(painter)
         self._drop.paint(painter)
+        if self.letters is not None:
+            self.letters.paint(painter)
+        if self.ground_chosen is not None:
+            rect = ground.rect_of(self.document, self.plan, self.ground_chosen)
+            if not rect.isEmpty():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(theme.current().accent, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), 12, 12)
 
     # Mouse
 
@@ -130,6 +184,8 @@ class CanvasView(DoingSheet):
         self.whisper.hide()
         if self.gesture is not None:
             return
+        self.hide_letters()
+        self.choose_ground(None)
         self.hover_wire(None)
         press = self.press_at(event.position(), event.button(), event.modifiers())
         for kind in GESTURES:
@@ -164,7 +220,11 @@ class CanvasView(DoingSheet):
         elif press.card is not None:
             self.open_card(press.card)
         elif press.wire is None:
-            self.open_quick_add(at=press.at)
+            piece = ground.piece_at(self.document, self.plan, press.scene.x(), press.scene.y())
+            if piece is not None:
+                self.edit_ground(piece)
+            else:
+                self.open_quick_add(at=press.at)
         elif press.wire.back:
             self.ask_bound(press.wire)
 
@@ -220,6 +280,9 @@ class CanvasView(DoingSheet):
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.has_space = True
             self._show_cursor()
+        elif event.key() == Qt.Key.Key_X and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.has_x, self.used_x = True, False
         elif not keys.press(self, event):
             event.ignore()
 
@@ -228,6 +291,10 @@ class CanvasView(DoingSheet):
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.has_space = False
             self._show_cursor()
+        elif event.key() == Qt.Key.Key_X and not event.isAutoRepeat() and self.has_x:
+            self.has_x = False
+            if not self.used_x:  # it was the letter, not the knife
+                keys.letter(self, event)
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab is the canvas's own key: it opens the menu of node types."""
@@ -235,7 +302,7 @@ class CanvasView(DoingSheet):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Space cannot be let go of elsewhere."""
-        self.has_space = False
+        self.has_space = self.has_x = False
         super().focusOutEvent(event)
 
     # Drops

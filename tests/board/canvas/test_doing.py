@@ -173,3 +173,12 @@ def test_a_card_without_a_body_is_for_the_window_to_open(inside, qtbot):
     with qtbot.waitSignal(inside.canvas.opened) as told:
         QTest.mouseDClick(inside.canvas.viewport(), Qt.MouseButton.LeftButton, pos=inside.spot(100, 20))
     assert told.args == ["each/check"]
+
+
+def test_in_focus_mode_all_but_the_path_step_back(hand):
+    hand.canvas.choose(["check"])
+    assert hand.canvas.show_focus(True)
+    cards = hand.canvas.stage.cards
+    assert cards["load"].opacity() == cards["write"].opacity() == 1 and cards["loose"].opacity() < 0.5
+    QTest.keyClick(hand.canvas, Qt.Key.Key_Escape)
+    assert cards["loose"].opacity() == 1

@@ -162,15 +162,7 @@ class Wire(Gesture):
             out, into = (start, target) if start.side == "out" else (target, start)
             if key is not None and _is_same(self.canvas.plan.links.get(key), out, into):
                 continue
-            bound = acts.BACK_MAX if self._fitting.of(target).is_loop else 0
-            if acts.connect(self.canvas.document, self.canvas.plan, out, into, moved=key, max=bound) and bound:
-                self._ask_bound(out, into)
-
-    def _ask_bound(self, out: PortRef, into: PortRef) -> None:
-        """A loop needs a bound: it has the usual one, and asks in place for another."""
-        found = [k for k in self.canvas.plan.links_into(into.card) if k.key.back and k.source == out.card]
-        if found:
-            self.canvas.ask_bound(found[-1].key)
+            self.canvas.join(out, into, moved=key)
 
     def _drop_on_nothing(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         moved = [key for _start, key in self._ends if key is not None]
@@ -181,8 +173,7 @@ class Wire(Gesture):
         self.canvas.show_menu(QuickAdd(self.canvas, at, start=self._ends[0][0], keep_open=keep))
 
     def _end(self) -> None:
-        for item in self.canvas.stage.cards.values():
-            item.set_faded(1.0)
+        self.canvas.stage.show_strengths()
         self._lit = []
         self.canvas.stage.hide(set(), set())
         self.canvas.whisper.hide()
