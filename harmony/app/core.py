@@ -31,7 +31,8 @@ from harmony.conductor.run import Tell
 from harmony.errors import HarmonyError, RunError, RunOwned, StoreError
 from harmony.runners import Runners
 from harmony.settings import Settings
-from harmony.store import Database, FileArtifacts, Runs, SqlJournal
+from harmony.store import Database, FileArtifacts, RunRow, Runs, SqlJournal
+from harmony.store.cache import StepCache
 
 _logger = logging.getLogger(__name__)
 RENEW_SECONDS = 5.0
@@ -88,6 +89,7 @@ class App:
             find_type=self.catalog.find,
             process_workers=self.settings.process_workers,
             io_threads=self.settings.io_threads,
+            cache=StepCache(self.settings.cache / "steps", self.artifacts),
         )
         # Left in the other order: the Conductor stops what plays, then its followers end.
         self._tasks = await stack.enter_async_context(asyncio.TaskGroup())
@@ -149,12 +151,11 @@ class App:
             melodies=melodies,
             seed=new_seed(),
         )
-        self.runs.create(row_of(admission, request, created=self._clock.now(), endpoint=self.endpoint))
         played = self._handle(admission.run, listener)
         played.warnings = problems
         played.admission = admission
-        self._follow(played, self._conductor.play(admission, played.tell))
-        return played
+        row = row_of(admission, request, created=self._clock.now(), endpoint=self.endpoint)
+        return self._admit(played, lambda: self._conductor.play(admission, played.tell), row)
 
     async def resume(self, run_id: str, listener: Listener | None = None, file: Path | None = None) -> Played:
         """Go on with a run where it stopped; a failed one tries again what failed.
@@ -217,14 +218,9 @@ class App:
         node, at, pass_ = before.partition("@")
         played = self._handle(admission.run, listener)
         played.admission = admission
-        try:
-            run = self._conductor.fork(admission, records, played.tell, node, pass_ if at else None)
-        except Exception:
-            del self._playing[played.id]
-            raise
-        self.runs.create(fork_of(row, admission.run, created=self._clock.now(), endpoint=self.endpoint))
-        self._follow(played, run)
-        return played
+        new = fork_of(row, admission.run, created=self._clock.now(), endpoint=self.endpoint)
+        past = pass_ if at else None
+        return self._admit(played, lambda: self._conductor.fork(admission, records, played.tell, node, past), new)
 
     async def answer(self, run_id: str, reply: Reply, listener: Listener | None = None) -> Played:
         """Say what a person says to a node that waits; a run that nobody plays goes on here.
@@ -330,6 +326,20 @@ class App:
         if artifact.size <= OUTPUT_BYTES and artifact.type not in ("table", "bytes"):
             return self.artifacts.get(artifact)
         return msgspec.to_builtins(artifact)
+
+    def _admit(self, played: Played, begin: Callable[[], Run], row: RunRow) -> Played:
+        """Begin a new run and store it; of one that cannot begin nothing is stored."""
+        run: Run | None = None
+        try:
+            run = begin()
+            self.runs.create(row)
+        except Exception as error:
+            del self._playing[played.id]
+            if run is not None:
+                run.stop(error)
+            raise
+        self._follow(played, run)
+        return played
 
     def _handle(self, run_id: str, listener: Listener | None) -> Played:
         if run_id in self._playing:
