@@ -6,6 +6,7 @@ import difflib
 import json
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,19 @@ from harmony.melody.model import Input, Melody
 from harmony.sdk import codec
 
 _PATHS = frozenset({"path", "file", "image"})
+_AS_IS = frozenset({"any", "secret", "file", "image", "table"})
+"""Types whose values are stored as they are given: the Conductor makes them what they are."""
+_FORMS = {
+    "list": '["a", "b"]',
+    "list<number>": "[1.5, 2]",
+    "list<integer>": "[1, 2]",
+    "table": '[{"name": "a"}, {"name": "b"}]',
+    "json": '{"name": "a"} or "a text"',
+    "integer": "12",
+    "number": "1.5",
+    "boolean": "true",
+    "datetime": "2026-03-31T18:00",
+}
 
 
 def gather(melody: Melody, given: Mapping[str, Any], *, base: Path, cwd: Path, as_text: bool) -> dict[str, Any]:
@@ -59,10 +73,12 @@ def _value(name: str, spec: Input, value: Any, *, folder: Path, as_text: bool) -
     try:
         if as_text and isinstance(value, str):
             value = from_text(value, kind)
-        elif value is not None and kind not in ("any", "secret"):
+        elif value is not None and kind not in _AS_IS:
             value = codec.convert(value, codec.type_of(value), kind)
     except ValueRefused as error:
-        raise UsageError(f"Input “{name}” is to be of type {kind}: {error.message}") from error
+        form = _FORMS.get(kind, _FORMS["list"] if kind.startswith("list<") else "")
+        hint = f" Write it as in {form}." if form else ""
+        raise UsageError(f"Input “{name}” is to be of type {kind}: {error.message}{hint}") from error
     if spec.choices is not None and value not in spec.choices:
         raise UsageError(f"Input “{name}” is {value!r}; it takes one of {_list(map(str, spec.choices))}.")
     if kind in _PATHS and isinstance(value, str):
@@ -76,8 +92,14 @@ def from_text(text: str, kind: str) -> Any:
     Raises:
         ValueRefused: it is none.
     """
-    if kind in ("text", "path", "file", "image", "datetime", "secret"):
+    if kind in ("text", "path", "file", "image", "secret"):
         return text
+    if kind == "datetime":
+        return _moment(text)
+    if kind == "table":
+        rows = codec.convert(text, "text", "list")
+        codec.convert(rows, "list", "table")
+        return rows
     if kind == "any":
         try:
             return json.loads(text)
@@ -91,6 +113,14 @@ def from_text(text: str, kind: str) -> Any:
             return False
         raise ValueRefused(f"“{text}” is neither true nor false.")
     return codec.convert(text, "text", kind)
+
+
+def _moment(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueRefused(f"“{text}” is no date or time.") from None
+    return text
 
 
 def _list(names: Any) -> str:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +76,39 @@ def test_mistakes_are_named(values: dict[str, str], said: str) -> None:
         ("[1", "any", "[1"),
         ("1", "any", 1),
         ("1", "text", "1"),
+        ('[{"a": 1}]', "table", [{"a": 1}]),
+        ("2026-03-31", "datetime", "2026-03-31"),
     ],
 )
 def test_from_text(text: str, kind: str, value: object) -> None:
     assert from_text(text, kind) == value
 
 
-@pytest.mark.parametrize(("text", "kind"), [("perhaps", "boolean"), ("1.5", "integer"), ("x", "number"), ("[", "list")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("perhaps", "boolean"),
+        ("1.5", "integer"),
+        ("x", "number"),
+        ("[", "list"),
+        ("[1]", "table"),
+        ("soon", "datetime"),
+    ],
+)
 def test_a_text_that_is_no_such_value(text: str, kind: str) -> None:
     with pytest.raises(ValueRefused):
         from_text(text, kind)
+
+
+def test_a_default_file_lies_beside_the_melody() -> None:
+    asks = melody(TEXT.replace("type: path", "type: file"))
+    assert gather(asks, {"who": "x"}, base=BASE, cwd=HERE, as_text=True)["file"] == str(BASE / "data/in.csv")
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"), [("integer", "12"), ("list<number>", "[1.5, 2]"), ("list<text>", '["a", "b"]')]
+)
+def test_what_is_wrong_is_shown_right(kind: str, form: str) -> None:
+    asks = melody(TEXT.replace("who: {type: text}", f"who: {{type: {kind}}}"))
+    with pytest.raises(UsageError, match=re.escape(f"Write it as in {form}.")):
+        gather(asks, {"who": "{"}, base=BASE, cwd=HERE, as_text=True)
