@@ -115,9 +115,9 @@ def check_names(request: PlayRequest, known: Lookup, types: Types) -> None:
     Raises:
         UsageError: names what it asks for, and what is like it.
     """
-    for option, node in (("--from", request.start), ("--to", request.stop)):
-        if node is not None and node not in known.melody.nodes:
-            raise UsageError(f"{option}: there is no node “{node}”. {_like(node, known.melody.nodes, 'Nodes')}")
+    for option, id in (("--from", request.start), ("--to", request.stop)):
+        if id is not None and id not in known.melody.nodes:
+            raise UsageError(f"{option}: there is no node “{id}”. {_like(id, known.melody.nodes, 'Nodes')}")
     for ref in request.pins:
         path, _, port = ref.rpartition(".")
         if not path:

@@ -112,3 +112,11 @@ def test_pins_stand_for_a_node(harmony: Harmony, hello: Path, tmp_path: Path) ->
     pinned = tmp_path / "text.txt"
     pinned.write_text("Pinned")
     assert "text: Pinned" in harmony("run", hello, "--pin", f"greet.text={pinned}").out
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(harmony: Harmony, hello: Path) -> None:
+    hello.write_text(hello.read_text().replace("{type: text, default: you}", "{type: file}"))
+    result = harmony("run", hello, "-i", "who=/nowhere/a.csv")
+    assert result.status == 2
+    assert "/nowhere/a.csv" in result.err
+    assert harmony("runs", "list").out.startswith("Nothing has run yet")
