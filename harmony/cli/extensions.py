@@ -59,9 +59,8 @@ def show_(use: str) -> int:
     found = catalog.find(use)
     if found is None:
         near = catalog.suggest(use)
-        raise CatalogError(
-            f"There is no node type “{use}”{f'; did you mean “{near}”?' if near else ': `harmony extensions list` shows them.'}"
-        )
+        hint = f"did you mean “{near}”?" if near else "`harmony extensions list` shows what there is."
+        raise CatalogError(f"There is no node type “{use}”: {hint}")
     print("\n".join(described(found)))
     return 0
 

@@ -195,9 +195,8 @@ def summary(result: Result, seconds: float) -> list[str]:
         lines.append(f"  {len(result.gaps)} gap{'' if len(result.gaps) == 1 else 's'}:")
         lines += [f"    {g.get('node', '')} {_reason(g)}".rstrip() for g in result.gaps[:20]]
     if result.letters:
-        lines.append(
-            f"  {len(result.letters)} dead letter{'' if len(result.letters) == 1 else 's'}: `harmony letters show {result.run}` lists them"
-        )
+        count = f"{len(result.letters)} dead letter{'' if len(result.letters) == 1 else 's'}"
+        lines.append(f"  {count}: `harmony letters show {result.run}` lists them")
     if result.error:
         lines.append(f"  {result.error.get('message', '')}")
         lines.append(f"  `harmony runs resume {result.run}` tries again from there.")
