@@ -6,15 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
+from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QWidget
 
 from harmony.board import theme
 from harmony.board.actions import MENUS
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
 from harmony.board.editing import bind_edit, chosen, on_canvas, on_document, selected
-from harmony.board.panels.about import show_about, show_keys
+from harmony.board.panels.about import show_about
 from harmony.board.panels.commands import Commands
+from harmony.board.panels.keys import show_keys
+from harmony.board.panels.preferences import show_preferences
 from harmony.board.panels.runform import ask_inputs, missing
 from harmony.board.widgets.question import ask_text
 
@@ -57,8 +59,11 @@ def _view(window: Window) -> None:
         bind(f"view.{name}", partial(_toggle, dock))
         dock.visibilityChanged.connect(lambda _on, a=action, d=dock: a.setChecked(not d.isHidden()))
         action.setChecked(True)
-    for page in ("Timeline", "Problems"):
-        bind(f"view.{page.lower()}", partial(show_bottom, window, page))
+    for id, page in (("timeline", "Timeline"), ("problems", "Problems"), ("edits", "Edits"), ("runs", "History")):
+        bind(f"view.{id}", partial(show_bottom, window, page))
+    bind("view.outline", lambda: show_left(window, "Outline"))
+    bind("view.yaml", lambda: toggle_yaml(window), is_open)
+    window.actions_.tick("view.yaml", lambda: bool(desk.page and desk.page.yaml))
     bind("view.next_panel", lambda: walk_panels(window, 1))
     bind("view.previous_panel", lambda: walk_panels(window, -1))
     bind("view.reset_panels", window.reset_panels)
@@ -77,6 +82,40 @@ def apply_theme(window: Window, mode: str) -> None:
     window.show_run()
 
 
+def preferences(window: Window) -> None:
+    """Show the preferences; each holds at once."""
+    names = ("density", "motion", "open_last")
+    values = {name: window.memory.get(name) for name in names if window.memory.get(name) is not None}
+
+    def change(name: str, value: object) -> None:
+        if name == "theme":
+            apply_theme(window, str(value))
+            return
+        window.memory.put(name, value)
+        prefer(window)
+
+    show_preferences(window, {"theme": theme.mode(), **values}, change, lambda: window.actions_.run("help.keys"))
+
+
+def prefer(window: Window) -> None:
+    """Let what a person prefers hold."""
+    motion = window.memory.get("motion")
+    theme.prefer(density=window.memory.get("density") or "cosy", motion=motion if isinstance(motion, bool) else True)
+
+
+def toggle_yaml(window: Window) -> None:
+    """Show or hide the text beside the canvas."""
+    if window.desk.page is not None:
+        window.desk.page.show_yaml(window.desk.page.yaml is None)
+
+
+def show_left(window: Window, page: str) -> None:
+    """Show a page of the panel at the left, ready to type."""
+    window.docks["palette"].show()
+    window.left.show_page(page)
+    (window.left.outline if page == "Outline" else window.palette_.search).setFocus()
+
+
 def _toggle(dock: QDockWidget) -> None:
     dock.setVisible(dock.isHidden())
 
@@ -88,8 +127,7 @@ def show_bottom(window: Window, page: str) -> None:
 
 
 def _find_extension(window: Window) -> None:
-    window.docks["palette"].show()
-    window.palette_.search.setFocus()
+    show_left(window, "Extensions")
 
 
 def _tick_theme(window: Window) -> None:
@@ -103,7 +141,8 @@ def _tick_theme(window: Window) -> None:
 def walk_panels(window: Window, by: int) -> None:
     """Put the focus into the next panel that is shown."""
     page = window.desk.page
-    stops = [(window.palette_, window.palette_.search), (window.bottom, window.bottom.bar.tabs)]
+    first = window.left.outline if window.left.currentIndex() else window.palette_.search
+    stops: list[tuple[QWidget, QWidget]] = [(window.left, first), (window.bottom, window.bottom.bar.tabs)]
     stops.insert(1, (window.properties, window.properties.tabs))
     if page is not None:
         stops.insert(1, (page, page.canvas))
@@ -217,7 +256,8 @@ def play(window: Window, ask: bool = False, to: str = "", start_at: str = "") ->
 
 
 def _help(window: Window) -> None:
-    window.actions_.bind("help.keys", lambda: show_keys(window, window.actions_))
+    window.actions_.bind("help.keys", lambda: show_keys(window, window.actions_, window.keymap))
+    window.actions_.bind("edit.preferences", lambda: preferences(window))
     window.actions_.bind("help.about", lambda: show_about(window))
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
@@ -19,6 +19,7 @@ from harmony.board.edit_file import left_behind
 from harmony.board.opening import reopen
 from harmony.board.panels.breadcrumbs import Breadcrumbs
 from harmony.board.panels.results import Results
+from harmony.board.panels.yaml import YamlPane
 from harmony.board.recent import Memory
 from harmony.board.widgets.question import ask
 from harmony.errors import HarmonyError
@@ -47,11 +48,32 @@ class Page(QWidget):
         self.crumbs = Breadcrumbs()
         self.crumbs.chosen.connect(self._go)
         column.addWidget(self.crumbs)
-        column.addWidget(self.canvas, 1)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.canvas)
+        self.yaml: YamlPane | None = None
+        column.addWidget(self.split, 1)
         self.canvas.scope_changed.connect(self._show_way)
         document.changed.connect(self._show_way)
-        self.results = Results(open_artifact, self.canvas.focus_node, self)
+        self.results = Results(open_artifact, self.canvas.focus_node, self.canvas)
+        self.split.splitterMoved.connect(self._place_results)
         document.run_changed.connect(lambda: self.results.show_run(document))
+
+    def show_yaml(self, on: bool) -> None:
+        """Show the text beside the canvas, or hide it."""
+        if on and self.yaml is None:
+            self.yaml = YamlPane(self.document)
+            self.split.addWidget(self.yaml)
+            self.split.setSizes([self.width() * 3 // 5, self.width() * 2 // 5])
+            self.yaml.edit.setFocus()
+            QTimer.singleShot(0, self, self._place_results)
+        elif not on and self.yaml is not None:
+            self.yaml.hide()
+            self.yaml.deleteLater()
+            self.yaml = None
+            self.canvas.setFocus()
+            QTimer.singleShot(0, self, self._place_results)
 
     def _go(self, owners: tuple[str, ...]) -> None:
         self.canvas.show_scope(owners)
@@ -64,6 +86,9 @@ class Page(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         """The result card stays in the middle."""
+        QTimer.singleShot(0, self, self._place_results)
+
+    def _place_results(self) -> None:
         if self.results.isVisible():
             self.results.layout_now()
 

@@ -195,6 +195,15 @@ class Document(Filed):
             return False
         return self.do(edit, merge_key)
 
+    def adopt(self, text: str, label: str) -> None:
+        """Take another text over as it is typed, comments and all; one step of undo.
+
+        Raises:
+            MelodyError: it cannot be understood; carries the problems, and nothing is changed.
+        """
+        if text != self.text and self._may_edit():
+            self._after(self._keeper.adopt(text, label))
+
     def undo(self) -> None:
         """Take the last edit back; nothing happens when there is none."""
         if self._draft.can_undo and self._may_edit():

@@ -13,11 +13,11 @@ from typing import Any, Final
 from harmony.board.edit_file import EditFile, name_for
 from harmony.errors import MelodyError
 from harmony.melody import edit_log
-from harmony.melody.change import Edit
+from harmony.melody.change import Change, Edit
 from harmony.melody.draft import MAX_EDITS, Draft
 from harmony.melody.edit_log import Record
 from harmony.melody.edits import set_value
-from harmony.melody.load import Loaded, load
+from harmony.melody.load import Loaded, load, loads
 from harmony.melody.merge import Conflict
 from harmony.melody.recovery import Known, bring_together, joined
 from harmony.melody.save import FileChanged, file_hash, save, text_hash
@@ -100,6 +100,18 @@ class Keeper:
         self.view = view
         if self.journal is not None and self.journal.is_begun:
             self._write(Record("view", view=view))
+
+    def adopt(self, text: str, label: str) -> tuple[Change, ...]:
+        """Put another text in the place of all, as one step that undo takes back.
+
+        Raises:
+            MelodyError: it cannot be understood; nothing is changed.
+        """
+        is_json = self.path is not None and self.path.suffix == ".json"
+        melody = loads(text, format="json" if is_json else None).require()
+        changes = self.draft.adopt(melody, text, label)
+        self._write(Record("whole", Edit("", label, 0.0, ()), text=text))
+        return changes
 
     def _heard(self, kind: str, edit: Edit | None, key: str | None) -> None:
         """The draft did something: write it down before anybody is told."""

@@ -93,6 +93,24 @@ class Player(QObject):
         self._forget(playing.run)
         self._ask(document, "run.resume", {"run": playing.run}, playing)
 
+    def show_stored(self, document: Document, run: str) -> None:
+        """Show a run that was kept: its states, timeline and outputs as they were, or as they go on."""
+        if self.is_live(document) or document in self._asked:
+            return
+        if document.playing is not None:
+            self._forget(document.playing.run)
+
+        def done(answer: dict[str, Any]) -> None:
+            if self.is_live(document):
+                return
+            playing = Playing(run)
+            playing.apply(answer["events"])
+            self._documents[run] = document
+            document.show_run(playing)
+            self.changed.emit(document)
+
+        self.bridge.request("runs.events", {"run": run}, done, lambda e: self.refused.emit(document, e))
+
     def clear(self, document: Document) -> None:
         """Show no run any more."""
         if document.playing is not None:

@@ -60,6 +60,17 @@ def _slot(document: Document, owner: str, source: str, port: str | None) -> Any:
     return outputs.get(port or "")
 
 
+def around(document: Document, node_id: str) -> dict[str, Any]:
+    """What the body around a node gives its expressions, for the engine: `item` as a slot, plain `names`."""
+    owner = node_id.rpartition("/")[0]
+    node = document.node(owner) if owner else None
+    if node is None:
+        return {}
+    if node.use.startswith("flow.each"):
+        return {"item": slots(document, owner).get("items"), "names": {"index": 0}}
+    return {"names": {"iteration": 0, "previous": None}} if node.use.startswith("flow.repeat") else {}
+
+
 def names(document: Document, node_id: str) -> list[Name]:
     """Everything that can be named in a node, its own ports first."""
     node = document.node(node_id)
@@ -69,14 +80,14 @@ def names(document: Document, node_id: str) -> list[Name]:
     types = {p.name: p.type for p in document.ports_of(node_id).inputs}
     found = [_port(name, types.get(name, ""), slot) for name, slot in given.items()]
     owner = node_id.rpartition("/")[0]
-    around = document.node(owner) if owner else None
-    declared = around.body.inputs if around and around.body else document.melody.inputs if not owner else {}
+    outer = document.node(owner) if owner else None
+    declared = outer.body.inputs if outer and outer.body else document.melody.inputs if not owner else {}
     for name, spec in declared.items():
         kind = spec.type if isinstance(spec.type, str) else "json"
         found.append(Name(f"inputs.{name}", kind, short(spec.default, 40) if not spec.is_required else ""))
-    if around is not None and around.use.startswith("flow.each"):
+    if outer is not None and outer.use.startswith("flow.each"):
         found += [Name("item", "any"), Name("index", "integer")]
-    if around is not None and around.use.startswith("flow.repeat"):
+    if outer is not None and outer.use.startswith("flow.repeat"):
         found += [Name("previous", "json"), Name("iteration", "integer")]
     found += [Name("run.id", "text"), Name("run.elapsed", "number"), Name("quality", "number")]
     return found + [Name(f"secrets.{name}", "secret") for name in document.melody.secrets]

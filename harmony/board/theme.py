@@ -138,7 +138,7 @@ class _Changes(QObject):
 DARK = _make("dark")
 LIGHT = _make("light")
 changes = _Changes()
-_now: dict[str, str] = {"mode": "system", "look": "dark"}
+_now: dict[str, str] = {"mode": "system", "look": "dark", "density": "cosy", "motion": "on"}
 
 
 def current() -> Theme:
@@ -149,6 +149,30 @@ def current() -> Theme:
 def mode() -> str:
     """What was asked for: `dark`, `light` or `system`."""
     return _now["mode"]
+
+
+def density() -> str:
+    """How close things stand: `cosy` or `compact`."""
+    return _now["density"]
+
+
+def row(height: int) -> int:
+    """The height of a line of a list, at the density of now; `height` is that of `cosy`."""
+    return height if _now["density"] == "cosy" else round(height * 0.84)
+
+
+def has_motion() -> bool:
+    """True if things may move to where they go."""
+    return _now["motion"] == "on"
+
+
+def prefer(*, density: str | None = None, motion: bool | None = None) -> None:
+    """Take over preferences; painters are told."""
+    if density in {"cosy", "compact"}:
+        _now["density"] = density
+    if motion is not None:
+        _now["motion"] = "on" if motion else "off"
+    changes.changed.emit()
 
 
 def tint(colour: QColor, strength: float) -> QColor:

@@ -18,9 +18,9 @@ from harmony.board.document import Document
 from harmony.board.keymap import Keymap
 from harmony.board.menus import show_menu
 from harmony.board.panels.bottom import Bottom
+from harmony.board.panels.left import Left
 from harmony.board.panels.palette import Palette
 from harmony.board.panels.properties.panel import Properties
-from harmony.board.panels.searchbar import SearchBar
 from harmony.board.panels.topbar import StatusLine, TopBar
 from harmony.board.panels.welcome import Welcome
 from harmony.board.player import Player
@@ -63,7 +63,7 @@ class Window(QMainWindow):
         self, settings: Settings, catalog: Catalog, bridge: Bridge, open_file: Callable[[str], object] = open_path
     ) -> None:
         super().__init__()
-        from harmony.board.binding import bind
+        from harmony.board.binding import bind, prefer
 
         self.settings, self.catalog, self.bridge, self.open_file = settings, catalog, bridge, open_file
         self.memory = Memory(settings.config / "board.json")
@@ -77,6 +77,7 @@ class Window(QMainWindow):
         self._make_parts()
         self._make_docks()
         bind(self)
+        prefer(self)
         self._connect()
         self.restore()
         self.show_current()
@@ -101,12 +102,10 @@ class Window(QMainWindow):
     def _make_docks(self) -> None:
         self.palette_ = Palette(self.catalog, self.actions_.key("extensions.find"))
         self.properties = Properties(self.bridge)
-        self.bottom = Bottom()
+        self.bottom, self.left = Bottom(), Left(self.palette_)
         areas = Qt.DockWidgetArea
         self.docks = {
-            "palette": self._dock(
-                "Extensions", self.palette_, areas.LeftDockWidgetArea, SearchBar(self.palette_.search)
-            ),
+            "palette": self._dock("Extensions", self.left, areas.LeftDockWidgetArea, self.left.bar),
             "properties": self._dock("Properties", self.properties, areas.RightDockWidgetArea, self.properties.header),
             "bottom": self._dock("Run", self.bottom, areas.BottomDockWidgetArea, self.bottom.bar),
         }
@@ -151,6 +150,9 @@ class Window(QMainWindow):
         self.bottom.visit.connect(self.visit)
         self.bottom.visit_field.connect(self.visit_field)
         self.bottom.preview.connect(self._preview)
+        self.bottom.runs_asked.connect(self._list_runs)
+        self.bottom.run_chosen.connect(self._show_stored)
+        self.left.outline.visit.connect(self.visit)
         self.player.refused.connect(self._run_refused)
         self.player.changed.connect(lambda _document: self.show_run())
         self.bridge.status_changed.connect(self._engine)
@@ -177,6 +179,7 @@ class Window(QMainWindow):
             self.desk.stack.setCurrentWidget(self.welcome)
         self.properties.set_document(document)
         self.bottom.set_document(document)
+        self.left.outline.set_document(document)
         if document is not None:
             for signal in (
                 document.changed,
@@ -290,6 +293,18 @@ class Window(QMainWindow):
         self.visit(item["node"])
         self.properties.tabs.setCurrentIndex(3)
 
+    def _list_runs(self) -> None:
+        self.bridge.request("runs.list", {"limit": 200}, lambda answer: self.bottom.show_runs(answer["runs"]))
+
+    def _show_stored(self, row: dict[str, Any]) -> None:
+        """Show a stored run on its Melody, which is opened if need be."""
+        path, document = row.get("path"), self.desk.document
+        if path and Path(path).is_file() and (document is None or document.path != Path(path)):
+            page = self.desk.open_path(Path(path))
+            document = page.document if page else None
+        if document is not None:
+            self.player.show_stored(document, row["id"])
+
     def add_node(self, use: str) -> None:
         """Add a node in the middle of the canvas, or a new Melody with it if none is open."""
         page = self.desk.page or self.desk.new()
@@ -329,6 +344,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes first; the engine ends by itself once its runs have ended."""
+        if self.desk.pages:
+            self.memory.put("open", [str(p.document.path) for p in self.desk.pages if p.document.path])
         if any(page.document.is_dirty for page in self.desk.pages):
             event.ignore()
             self.desk.close_all(self.close)
@@ -344,3 +361,7 @@ class Window(QMainWindow):
         self.desk.reopen_left()
         if path is not None:
             self.desk.open_path(Path(path))
+        elif self.memory.get("open_last"):
+            for name in self.memory.get("open", []):
+                if Path(name).is_file():
+                    self.desk.open_path(Path(name))

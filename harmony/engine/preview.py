@@ -21,7 +21,7 @@ def evaluated(app: App, params: dict[str, Any]) -> dict[str, Any]:
         app: loads values.
         params: `text`; `is_bare`: it is a condition without braces; `run`: whose inputs are seen;
             `ports`: input port to an artifact, a list of them, `{"input": NAME}` or None; `names`:
-            other names with plain values, such as `item`.
+            other names with plain values; `item`: a list, whose first item is seen.
 
     Returns:
         `{text, type, total?}`, cut for showing, or `{problem}`.
@@ -47,6 +47,9 @@ def _scope(app: App, params: dict[str, Any], wanted: set[str]) -> dict[str, Any]
     scope: dict[str, Any] = dict(params.get("names") or {})
     for name in wanted & ports.keys():
         scope[name] = _load(app, ports[name], inputs)
+    if "item" in wanted and params.get("item"):
+        items = _load(app, params["item"], inputs)
+        scope["item"] = items[0] if isinstance(items, list) and items else None
     if "inputs" in wanted:
         scope.setdefault("inputs", inputs)
     if "meta" in wanted:

@@ -44,3 +44,9 @@ def test_what_came_along_the_wires_is_known(tmp_path: Path, catalog, qapp) -> No
     document = played(tmp_path, catalog)
     assert reach.slots(document, "greet")["n"]["value"] == {"name": "Ada", "tags": [1]}
     assert reach.slots(document, "numbers") == {}
+
+
+def test_a_body_is_given_the_items(tmp_path: Path, catalog, qapp) -> None:
+    document = played(tmp_path, catalog)
+    assert reach.around(document, "each/inner")["item"]["value"] == {"name": "Ada", "tags": [1]}
+    assert reach.around(document, "greet") == {}

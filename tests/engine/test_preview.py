@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from harmony.engine.preview import evaluated
 
 
 class Row:
-    inputs = {"folder": "src"}
+    inputs: ClassVar = {"folder": "src"}
 
 
 class Runs:
@@ -47,3 +47,7 @@ def test_what_cannot_be_evaluated_is_said() -> None:
 
 def test_large_values_are_left_for_the_run() -> None:
     assert "32 MB" in preview("{{ t }}", ports={"t": {"hash": "x", "size": 10**9}})["problem"]
+
+
+def test_a_body_sees_the_first_item() -> None:
+    assert preview("{{ item.a }}", item={"value": [{"a": 7}]})["text"] == "7"

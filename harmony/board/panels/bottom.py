@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from harmony.board import theme
 from harmony.board.document import Document
-from harmony.board.panels.feeds import EMPTY, Feeds, ordered_problems, problem_line
+from harmony.board.panels.feeds import EMPTY, Feeds, ordered_problems, problem_line, run_line
 from harmony.board.panels.timeline.chart import Timeline
 from harmony.board.widgets.records import Records
 from harmony.board.widgets.tabs import Tabs
 from harmony.board.wording import money, seconds
+from harmony.melody.change import Edit
 
-PAGES = ("Timeline", "Artifacts", "Decisions", "Log", "Gaps", "Problems", "History")
+PAGES = ("Timeline", "Artifacts", "Decisions", "Log", "Gaps", "Problems", "Edits", "History")
 REFRESH_MS = 100
 FACTS_MS = 200
 
@@ -90,15 +91,20 @@ class Bottom(QWidget):
         visit(node_path): show this node.
         visit_field(node_path, field): show this node and put the cursor into the field.
         preview(artifact item): an artifact was chosen.
+        runs_asked(): the list of stored runs is looked at.
+        run_chosen(row): a stored run shall be shown.
     """
 
     visit = Signal(str)
     visit_field = Signal(str, str)
     preview = Signal(object)
+    runs_asked = Signal()
+    run_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document: Document | None = None
+        self.runs: list[dict[str, Any]] = []
         self.bar, self.stack, self.feeds = Bar(), QStackedWidget(), Feeds()
         self.timeline = Timeline()
         self.lists = {
@@ -107,7 +113,8 @@ class Bottom(QWidget):
             "Log": Records("Log", self.feeds.log_line, EMPTY["Log"]),
             "Gaps": Records("Gaps and dead letters", self.feeds.gap_line, EMPTY["Gaps"]),
             "Problems": Records("Problems", problem_line, EMPTY["Problems"], 0),
-            "History": Records("History", self.feeds.edit_line, EMPTY["History"], 80),
+            "Edits": Records("Edits", self.feeds.edit_line, EMPTY["Edits"], 80),
+            "History": Records("History", run_line, EMPTY["History"], 120),
         }
         for page in PAGES:
             self.bar.tabs.addTab(page)
@@ -129,6 +136,8 @@ class Bottom(QWidget):
         self.timeline.picked.connect(self.visit)
         self.lists["Problems"].chosen.connect(lambda p: self.visit_field.emit(p.node, p.field))
         self.lists["Artifacts"].chosen.connect(self.preview)
+        self.lists["Edits"].chosen.connect(self._go_to)
+        self.lists["History"].chosen.connect(self.run_chosen)
         for page in ("Decisions", "Log", "Gaps"):
             self.lists[page].chosen.connect(lambda event: self.visit.emit(event.get("node", "")))
 
@@ -159,7 +168,22 @@ class Bottom(QWidget):
 
     def _turn(self, index: int) -> None:
         self.stack.setCurrentIndex(index)
+        if PAGES[index] == "History":
+            self.runs_asked.emit()
         self.refresh()
+
+    def show_runs(self, rows: list[dict[str, Any]]) -> None:
+        """Stored runs, newest first."""
+        self.runs = rows
+        self.refresh()
+
+    def _go_to(self, edit: Edit) -> None:
+        """Undo or redo until an edit is the last one that stands."""
+        if self.document is not None:
+            steps = [*self.document.history, *self.document.undone]
+            at = next((i for i, e in enumerate(steps) if e is edit), None)
+            if at is not None:
+                self.document.go_to(at + 1)
 
     def _later(self, _what: object = None) -> None:
         if not self._soon.isActive():
@@ -175,6 +199,7 @@ class Bottom(QWidget):
                 self.bar.tabs.set_count(index, number if show else None)
                 if index == self.stack.currentIndex():
                     self.lists[page].show_items(items[page])
+                    self.lists[page].viewport().update()
         self._show_facts()
 
     def _items(self) -> dict[str, Any]:
@@ -186,7 +211,8 @@ class Bottom(QWidget):
             "Log": playing.log if playing else [],
             "Gaps": playing.gaps if playing else [],
             "Problems": ordered_problems(document.problems) if document else [],
-            "History": document.history if document else [],
+            "Edits": [*document.history, *document.undone] if document else [],
+            "History": self.runs,
         }
 
     def _show_facts(self) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from harmony.board.document import Document
+from harmony.board.glyphs import STATE_GLYPHS
 from harmony.board.widgets.records import Line
-from harmony.board.wording import artifact, count, short
+from harmony.board.wording import artifact, count, seconds, short
 from harmony.melody.change import Edit
 from harmony.melody.problems import Problem
 
@@ -18,7 +19,8 @@ EMPTY = {
     "Log": ("text-box-outline", "Nothing was logged", ""),
     "Gaps": ("flag-outline", "No gaps", "What a run left out, and letters that wait to be sent again, appear here."),
     "Problems": ("check-circle-outline", "No problems", ""),
-    "History": ("history", "No edits yet", "Every edit is listed here; Ctrl+Z takes back the last."),
+    "Edits": ("undo-variant", "No edits yet", "Every edit is listed here; choose one to go back to it."),
+    "History": ("history", "No runs yet", "Every run is kept; choose one to see its states on the canvas."),
 }
 
 
@@ -92,8 +94,29 @@ class Feeds:
             self._name(event) or "run", why, self._time(event["at"]), kind, glyph, "error" if is_letter else "skipped"
         )
 
-    @staticmethod
-    def edit_line(edit: Edit) -> Line:
-        """What was done and when."""
+    def edit_line(self, edit: Edit) -> Line:
+        """What was done and when; fainter where it was taken back."""
         at = time.strftime("%H:%M:%S", time.localtime(edit.at))
+        is_undone = self.document is not None and any(e is edit for e in self.document.undone)
+        if is_undone:
+            return Line("", f"{edit.label} · taken back", at, "", "undo-variant")
         return Line(edit.label, count(len(edit.changes), "change"), at, "", "pencil-outline")
+
+
+_ENDS = {
+    "completed": "complete",
+    "failed": "error",
+    "cancelled": "cancelled",
+    "waiting": "waiting",
+    "running": "active",
+}
+
+
+def run_line(row: dict[str, Any]) -> Line:
+    """A stored run: when, what, how it ended, how long it took."""
+    at = time.strftime("%d %b %H:%M:%S", time.localtime(row.get("created") or 0))
+    status = str(row.get("status", ""))
+    word = _ENDS.get(status, "idle")
+    took = seconds(row["ended"] - row["created"]) if row.get("ended") and row.get("created") else ""
+    detail = " · ".join(p for p in (status, took) if p)
+    return Line(str(row.get("name", "")), detail, at, str(row.get("id", "")), STATE_GLYPHS[word], word)

@@ -124,7 +124,7 @@ class _Painter(QStyledItemDelegate):
         """Rows of 38, headings of 34."""
         model = index.model()
         assert isinstance(model, TypesModel)
-        return QSize(120, 38 if model.type_at(index) else 34)
+        return QSize(120, theme.row(38 if model.type_at(index) else 34))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -142,7 +142,10 @@ class _Painter(QStyledItemDelegate):
             painter.setBrush(look.hover)
             painter.drawRoundedRect(box.adjusted(6, 1, -6, -1), 7, 7)
         paint_tile(
-            painter, QRectF(box.left() + 14, box.top() + 6, 26, 26), glyphs.name_for(row.icon, row.kind), row.kind
+            painter,
+            QRectF(box.left() + 14, box.center().y() - 13, 26, 26),
+            glyphs.name_for(row.icon, row.kind),
+            row.kind,
         )
         left, width = box.left() + 50, box.width() - 62
         for text, top, size, weight, ink in (
@@ -152,7 +155,7 @@ class _Painter(QStyledItemDelegate):
             painter.setFont(theme.font(size, weight))
             painter.setPen(ink)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
-            painter.drawText(QRectF(left, box.top() + top, width, 16), Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(QRectF(left, box.center().y() - 19 + top, width, 16), Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_heading(self, painter: QPainter, box: QRectF, row: tuple[str, int]) -> None:
         font = theme.font(11, 600)
@@ -214,7 +217,11 @@ class Palette(QWidget):
         self.search.left.connect(self.list.setFocus)
         self.list.chosen.connect(self._add)
         self.list.doubleClicked.connect(lambda _index: self._add())
-        theme.changes.changed.connect(self.list.viewport().update)
+        theme.changes.changed.connect(self._look_changed)
+
+    def _look_changed(self) -> None:
+        self.list.scheduleDelayedItemsLayout()
+        self.list.viewport().update()
 
     def _search(self, text: str) -> None:
         self.model.search(text)

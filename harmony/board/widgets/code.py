@@ -41,6 +41,13 @@ _WORDS = {
 def _rules(language: str) -> list[tuple[re.Pattern[str], str]]:
     """Patterns and the tone of each, later ones over earlier ones."""
     rules: list[tuple[re.Pattern[str], str]] = []
+    if language == "yaml":
+        return [
+            (re.compile(_NUMBER), "number"),
+            (re.compile(_STRING), "text"),
+            (re.compile(r"^\s*(?:- )?[\w./-]+(?=:(?:\s|$))|(?<=[{,]\s)[\w.-]+(?=: )|(?<={)[\w.-]+(?=: )"), "word"),
+            (re.compile(r"(?:^|(?<=\s))#.*$"), "comment"),
+        ]
     if language in _WORDS:
         flags = re.IGNORECASE if language == "sql" else 0
         rules.append((re.compile(_NUMBER), "number"))
@@ -107,6 +114,7 @@ class CodeEdit(QPlainTextEdit):
         super().__init__(parent)
         self._lines = lines
         self._language = language
+        self._fills = False
         self._completion: Completion | None = None
         self.marks: list[tuple[int, int, str]] = []
         self.is_line = lines[1] == 1
@@ -125,7 +133,19 @@ class CodeEdit(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit.start())
         self._fit_now()
 
+    def fill(self) -> None:
+        """Take all the room there is, and do not break lines."""
+        self._fills = True
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(16_777_215)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
     def _fit_now(self) -> None:
+        if self._fills:
+            return
         least, most = self._lines
         rows = max(least, min(most, int(self.document().size().height())))
         height = rows * self.fontMetrics().lineSpacing() + 24

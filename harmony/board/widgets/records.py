@@ -82,8 +82,8 @@ class _Painter(QStyledItemDelegate):
         self._lead_width = lead_width
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """26 high."""
-        return QSize(100, 26)
+        """26 high, less when things stand close."""
+        return QSize(100, theme.row(26))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line."""
@@ -99,7 +99,7 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(box, look.hover)
         left = box.left() + 14
         if line.glyph:
-            glyphs.paint(painter, QRectF(left, box.top() + 6, 14, 14), line.glyph, look.state(line.word))
+            glyphs.paint(painter, QRectF(left, box.center().y() - 7, 14, 14), line.glyph, look.state(line.word))
             left += 22
         if self._lead_width:
             painter.setFont(theme.mono(11.5))
@@ -163,7 +163,11 @@ class Records(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(lambda index: self.chosen.emit(self._model.items[index.row()]))
-        theme.changes.changed.connect(self.viewport().update)
+        theme.changes.changed.connect(self._look_changed)
+
+    def _look_changed(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
 
     @property
     def items(self) -> list[Any]:

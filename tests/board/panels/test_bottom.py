@@ -47,11 +47,11 @@ def test_a_problem_leads_to_its_field(bottom: Bottom, document: Document, qtbot)
 
 def test_every_edit_is_in_the_history(bottom: Bottom, document: Document) -> None:
     document.try_edit(edits.rename_title, "greet", "Salute")
-    bottom.show_page("History")
-    assert [e.label for e in bottom.lists["History"].items] == ["Rename Greeting"]
+    bottom.show_page("Edits")
+    assert [e.label for e in bottom.lists["Edits"].items] == ["Rename Greeting"]
     document.undo()
     bottom.refresh()
-    assert bottom.lists["History"].items == []
+    assert "taken back" in bottom.feeds.edit_line(bottom.lists["Edits"].items[0]).detail
 
 
 def test_the_facts_name_run_time_and_nodes(bottom: Bottom, document: Document) -> None:
@@ -62,3 +62,41 @@ def test_the_facts_name_run_time_and_nodes(bottom: Bottom, document: Document) -
     assert facts["run"] == "k3fa"
     assert facts["elapsed"] == "1.10 s"
     assert facts["nodes"] == "1 of 2"
+
+
+def test_edits_are_a_list_to_walk_in(make_window, tmp_path) -> None:
+    from harmony.melody import edits
+    from tests.board.parts import TEXT, write
+
+    window = make_window(write(tmp_path))
+    document = window.desk.document
+    for title in ("A", "B", "C"):
+        document.try_edit(edits.rename_title, "greet", title)
+    window.actions_.run("view.edits")
+    listed = window.bottom.lists["Edits"]
+    listed.chosen.emit(listed.items[0])
+    assert document.title_of("greet") == "A"
+    window.bottom.refresh()
+    assert len(listed.items) == 3
+    assert "taken back" in window.bottom.feeds.edit_line(listed.items[2]).detail
+    listed.chosen.emit(listed.items[2])
+    assert document.title_of("greet") == "C"
+    document.go_to(0)
+    assert document.text == TEXT
+
+
+def test_a_stored_run_is_shown_on_the_canvas(make_window, tmp_path, qtbot) -> None:
+    from tests.board.parts import Tape, write
+
+    window, tape = make_window(write(tmp_path)), Tape("old")
+    window.actions_.run("view.runs")
+    assert window.client.asked[-1][0] == "runs.list"
+    row = {"id": "old", "name": "small", "path": "", "status": "completed", "created": 1.0, "ended": 3.0}
+    window.client.answer({"runs": [row]})
+    qtbot.waitUntil(lambda: window.bottom.lists["History"].items == [row])
+    window.bottom.lists["History"].chosen.emit(row)
+    assert window.client.asked[-1] == ("runs.events", {"run": "old"})
+    events = [tape("node.started", "greet"), tape("node.completed", "greet"), tape("run.completed")]
+    window.client.answer({"events": events})
+    qtbot.waitUntil(lambda: window.desk.document.state("greet").word == "complete")
+    assert window.desk.document.playing.run == "old"
