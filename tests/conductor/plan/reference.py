@@ -66,7 +66,16 @@ def levels(draw: Any, depth: int = 0, size: int = 9) -> dict[str, Fated]:
         kind = draw(st.sampled_from([k for k in KINDS if depth < 2 or k not in ("each", "repeat")]))
         name = f"{'nbc'[depth]}{number}"
         found[name] = draw(fated(kind, found, depth, fatal))
+    if draw(st.integers(0, 9)) == 0:
+        who, whom = (draw(st.sampled_from(sorted(found))) for _ in range(2))
+        if who != whom:
+            found[who].node["cancels"] = [whom]
     return found
+
+
+def has_cancels(nodes: dict[str, Fated]) -> bool:
+    """True if a node withdraws another, at any level: then the schedule decides how nodes end."""
+    return any("cancels" in fate.node or has_cancels(fate.body) for fate in nodes.values())
 
 
 @st.composite

@@ -79,7 +79,16 @@ class Plays(RuleBasedStateMachine):
         self.records += [] if record is None else [record]
         for command in commands:
             self.carry_out(command)
+        self.check_cancels(commands)
         return commands
+
+    def check_cancels(self, commands: list[Any]) -> None:
+        """What a node that has completed withdraws has ended, at the latest now."""
+        for record in commands:
+            if isinstance(record, Record) and record.kind == "node.completed":
+                level = record.node.rpartition("/")[0]
+                for name in self.fate_of(record.node).node.get("cancels", ()):
+                    assert (f"{level}/{name}".lstrip("/"), record.pass_) in self.ends()
 
     def carry_out(self, command: Any) -> None:
         if isinstance(command, Record):
@@ -223,6 +232,8 @@ class Plays(RuleBasedStateMachine):
         if self.plan.finished == "cancelled":
             return
         assert self.plan.finished == "completed"
+        if reference.has_cancels(self.nodes):
+            return
         model = Model(self.nodes)
         wanted = {key: how for key, how in model.ends.items() if key not in model.open}
         assert {key: found[key][0] for key in wanted} == wanted
