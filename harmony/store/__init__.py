@@ -8,7 +8,7 @@ artifacts   values as files; values: what both kinds of artifact store share
 prune       forgets runs and artifacts
 memory      twins in memory, for tests and benchmarks
 
-SQLAlchemy is imported when a `Database` is opened, not before.
+SQLAlchemy is imported when a database is made or upgraded, not before.
 """
 
 from harmony.store.artifacts import FileArtifacts

@@ -2,6 +2,10 @@
 
 Reads go through short transactions of their own; a write begins with BEGIN IMMEDIATE, so that
 it waits for its turn (5 s) and never finds halfway that it may not write.
+
+What every start does (open, list, add and change a run, write and read a journal) is plain SQL on
+plain connections: importing SQLAlchemy takes as long as all the rest of a start together. It
+describes the tables (`tables`) and makes and upgrades them (`upgrade`).
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 BUSY_SECONDS = 5.0
+_MOST_IDLE = 5
 
 
 def connect(path: Path, *, wait: float = BUSY_SECONDS, full: bool = False) -> sqlite3.Connection:
@@ -47,6 +52,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
+        self._is_open = False
+        self._idle: list[sqlite3.Connection] = []
         self._engine: sa.Engine | None = None
         self._lock = RLock()
 
@@ -58,12 +65,10 @@ class Database:
             StoreError: it cannot be opened or upgraded.
         """
         with self._lock:
-            if self._engine is None:
+            if not self._is_open:
                 self._open()
 
     def _open(self) -> None:
-        import sqlalchemy as sa
-
         from harmony.store import upgrade
 
         if kind := remote_kind(self.path):
@@ -71,12 +76,11 @@ class Database:
                 f"{self.path} lies on a network drive ({kind}), where a database can be damaged: "
                 "set HARMONY_HOME, or --home, to a folder on a disk of this machine."
             )
-        self._engine = sa.create_engine(f"sqlite:///{self.path}", creator=lambda: connect(self.path))
-        sa.event.listen(self._engine, "begin", _begin)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             upgrade.prepare(self)
-        except (sqlite3.Error, sa.exc.DBAPIError, OSError) as error:
+            self._is_open = True
+        except (sqlite3.Error, OSError) as error:
             self.close()
             raise store_error(self.path, error) from error
         except BaseException:
@@ -85,44 +89,70 @@ class Database:
 
     @property
     def engine(self) -> sa.Engine:
-        """SQLAlchemy's engine."""
-        self.open()
-        assert self._engine is not None
-        return self._engine
+        """SQLAlchemy's engine, for upgrades; the tables are as they are."""
+        import sqlalchemy as sa
+
+        with self._lock:
+            if self._engine is None:
+                self._engine = sa.create_engine(f"sqlite:///{self.path}", creator=lambda: connect(self.path))
+                sa.event.listen(self._engine, "begin", _begin)
+            return self._engine
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection for reads that belong together.
 
         Raises:
             StoreError: the database cannot be read.
         """
-        from sqlalchemy.exc import DBAPIError
-
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise store_error(self.path, error) from error
+        with self._transaction("BEGIN") as connection:
+            yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection for one short write, committed at the end.
 
         Raises:
             StoreError: the database cannot be written.
         """
-        from sqlalchemy.exc import DBAPIError
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
 
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses meanwhile; one that failed is not used again."""
+        self.open()
+        connection: sqlite3.Connection | None = None
         try:
-            with self.engine.execution_options(immediate=True).begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise store_error(self.path, error) from error
+            connection = self._idle_connection() or connect(self.path)
+            connection.execute(begin)
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection is not None:
+                connection.close()  # which rolls back
+            if isinstance(error, sqlite3.Error):
+                raise store_error(self.path, error) from error
+            raise
+        self._put_back(connection)
+
+    def _idle_connection(self) -> sqlite3.Connection | None:
+        with self._lock:
+            return self._idle.pop() if self._idle else None
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._is_open and len(self._idle) < _MOST_IDLE:
+                self._idle.append(connection)
+                return
+        connection.close()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection that is not in use."""
         with self._lock:
+            self._is_open = False
+            while self._idle:
+                self._idle.pop().close()
             if self._engine is not None:
                 self._engine.dispose()
                 self._engine = None

@@ -268,7 +268,7 @@ class SqlJournal:
             queued = [row for rows in (self._in_flight, self._queue) for row in rows if row[0] == run]
         sql = "SELECT run, seq, at, kind, node, pass, attempt, body FROM journal WHERE run = ? AND seq > ? ORDER BY seq"
         with self._database.reading() as connection:
-            rows = list(connection.exec_driver_sql(sql, (run, after)).cursor.fetchall())
+            rows = connection.execute(sql, (run, after)).fetchall()
         last = rows[-1][1] if rows else after
         rows += [row for row in queued if row[1] > last]
         return [Record(seq, at, kind, node, pass_, n, unpack(body)) for _r, seq, at, kind, node, pass_, n, body in rows]

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import json, msgpack
 
@@ -27,9 +27,6 @@ from harmony.store.artifacts import RENEW_SECONDS
 from harmony.store.database import Database, connect
 from harmony.store.faults import store_error
 from harmony.store.runs import RunRow, Runs
-
-if TYPE_CHECKING:
-    import sqlalchemy as sa
 
 ENDED = frozenset({"completed", "failed", "cancelled"})
 _YOUNG_SECONDS = 3600.0
@@ -100,9 +97,9 @@ def _forget(database: Database, runs: Runs, run: str) -> bool:
     except (RunOwned, RunNotFound):
         return False
     with database.writing() as connection:
-        found = connection.exec_driver_sql("DELETE FROM runs WHERE id = ? AND epoch = ?", (run, epoch)).rowcount
+        found = connection.execute("DELETE FROM runs WHERE id = ? AND epoch = ?", (run, epoch)).rowcount
         if found:
-            connection.exec_driver_sql("DELETE FROM journal WHERE run = ?", (run,))
+            connection.execute("DELETE FROM journal WHERE run = ?", (run,))
     return bool(found)
 
 
@@ -126,11 +123,11 @@ def used(database: Database, folder: Path, *, without: frozenset[str] = frozense
     return found
 
 
-def _bodies(connection: sa.Connection, without: frozenset[str]) -> Iterator[bytes]:
-    for run, body in connection.exec_driver_sql("SELECT run, body FROM journal"):
+def _bodies(connection: sqlite3.Connection, without: frozenset[str]) -> Iterator[bytes]:
+    for run, body in connection.execute("SELECT run, body FROM journal"):
         if run not in without:
             yield body
-    for row in connection.exec_driver_sql("SELECT id, inputs, options, outcome FROM runs"):
+    for row in connection.execute("SELECT id, inputs, options, outcome FROM runs"):
         if row[0] not in without:
             yield from (text.encode() for text in row[1:])
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from harmony.conductor.events import ENDS
 from harmony.errors import RunNotFound, RunOwned
 from harmony.store import lease
 from harmony.store.database import Database
-
-if TYPE_CHECKING:
-    import sqlalchemy as sa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,11 @@ class RunRow:
 
 _COLUMNS = tuple(f.name for f in fields(RunRow) if f.name not in ("endpoint", "is_played"))
 _SETTABLE = frozenset(_COLUMNS) - {"id", "owner", "epoch"}
+# All columns of the table; `place` and `renewed` are the lease.
+COLUMNS = (*_COLUMNS, "place", "renewed")
+_PLAIN = frozenset({"melody", "inputs", "options", "outcome", "place"})
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM runs"
+_INSERT = f"INSERT INTO runs ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 _SOMEBODY = "harmony"
 _TAIL = "SELECT kind, at FROM journal WHERE run = ? ORDER BY seq DESC LIMIT 1"
 
@@ -72,10 +77,7 @@ class Runs:
     """
 
     def __init__(self, database: Database) -> None:
-        from harmony.store.tables import runs
-
         self._database = database
-        self._table = runs
         self._epochs: dict[str, int] = {}
 
     def create(self, row: RunRow) -> None:
@@ -87,7 +89,7 @@ class Runs:
         values = {name: getattr(row, name) for name in _COLUMNS} | _claimed(row.owner, row.epoch + 1, row.endpoint)
         values["created"] = row.created or time.time()
         with self._database.writing() as connection:
-            connection.execute(self._table.insert().values(**values))
+            connection.execute(_INSERT, [_cell(name, values[name]) for name in COLUMNS])
         self._epochs[row.id] = row.epoch + 1
 
     def update(self, id: str, **changes: Any) -> None:
@@ -99,8 +101,7 @@ class Runs:
         if unknown := set(changes) - _SETTABLE:
             raise TypeError(f"a run has no field that can be set called {', '.join(sorted(unknown))}")
         with self._database.writing() as connection:
-            found = connection.execute(self._table.update().where(self._table.c.id == id).values(**changes))
-            if not found.rowcount:
+            if not self._set(connection, id, **changes):
                 raise _not_found(id)
 
     def get(self, id: str) -> RunRow:
@@ -120,16 +121,13 @@ class Runs:
             status: only those.
             before: only those created earlier; for the next page.
         """
-        import sqlalchemy as sa
-
-        table = self._table
-        query = sa.select(table).order_by(table.c.created.desc(), table.c.id).limit(limit)
-        if status is not None:
-            query = query.where(table.c.status == status)
-        if before is not None:
-            query = query.where(table.c.created < before)
+        conditions = {"status = ?": status, "created < ?": before}
+        wanted = {condition: value for condition, value in conditions.items() if value is not None}
+        where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
+        query = f"{_SELECT} {where} ORDER BY created DESC, id LIMIT ?"
         with self._database.reading() as connection:
-            return [self._read(connection, row) for row in connection.execute(query).all()]
+            found = connection.execute(query, [*wanted.values(), limit]).fetchall()
+            return [self._read(connection, _named(row)) for row in found]
 
     def claim(self, id: str, owner: str = "", endpoint: str = "") -> int:
         """Become the one who plays a run.
@@ -150,10 +148,10 @@ class Runs:
             row = self._row(connection, id)
             if _is_played(row):
                 raise RunOwned(
-                    f"The run {id} is being played by {lease.who(row.owner, row.place)}: "
+                    f"The run {id} is being played by {lease.who(row['owner'], row['place'])}: "
                     f"watch it with `harmony runs watch {id}`, or stop it there."
                 )
-            epoch = int(row.epoch) + 1
+            epoch = int(row["epoch"]) + 1
             self._set(connection, id, **_claimed(owner, epoch, endpoint))
         self._epochs[id] = epoch
         return epoch
@@ -170,41 +168,53 @@ class Runs:
         """
         with self._database.writing() as connection:
             row = self._row(connection, id)
-            if row.epoch != self._epoch(id, epoch) or not row.owner:
-                raise RunOwned(f"The run {id} was taken over by {lease.who(row.owner or 'another', row.place)}.")
-            self._set(connection, id, place=row.place | {"seen": time.time()}, renewed=lease.now())
+            if row["epoch"] != self._epoch(id, epoch) or not row["owner"]:
+                raise RunOwned(f"The run {id} was taken over by {lease.who(row['owner'] or 'another', row['place'])}.")
+            self._set(connection, id, place=row["place"] | {"seen": time.time()}, renewed=lease.now())
 
     def release(self, id: str, epoch: int | None = None) -> None:
         """Give the run back; without effect if it was taken over."""
         with self._database.writing() as connection:
-            if self._row(connection, id).epoch == self._epoch(id, epoch):
+            if self._row(connection, id)["epoch"] == self._epoch(id, epoch):
                 self._set(connection, id, owner="", place={}, renewed=0.0)
         self._epochs.pop(id, None)
 
-    def _read(self, connection: sa.Connection, row: Any) -> RunRow:
+    def _read(self, connection: sqlite3.Connection, row: Mapping[str, Any]) -> RunRow:
         """A row as others see it; where its process was ended in between, the journal knows how the run ended."""
         run = _as_run(row)
         if run.is_played or run.status not in ("admitted", "running"):
             return run
-        tail = connection.exec_driver_sql(_TAIL, (run.id,)).first()
-        if tail is None or tail.kind not in ENDS:
+        tail = connection.execute(_TAIL, (run.id,)).fetchone()
+        if tail is None or tail[0] not in ENDS:
             return run
-        status = tail.kind.removeprefix("run.")
-        return replace(run, status=status, ended=None if status == "waiting" else tail.at)
+        kind, at = tail
+        status = kind.removeprefix("run.")
+        return replace(run, status=status, ended=None if status == "waiting" else at)
 
     def _epoch(self, id: str, epoch: int | None) -> int:
         return self._epochs.get(id, -1) if epoch is None else epoch
 
-    def _row(self, connection: sa.Connection, id: str) -> Any:
-        import sqlalchemy as sa
-
-        row = connection.execute(sa.select(self._table).where(self._table.c.id == id)).first()
+    def _row(self, connection: sqlite3.Connection, id: str) -> dict[str, Any]:
+        row = connection.execute(f"{_SELECT} WHERE id = ?", (id,)).fetchone()
         if row is None:
             raise _not_found(id)
-        return row
+        return _named(row)
 
-    def _set(self, connection: sa.Connection, id: str, **values: Any) -> None:
-        connection.execute(self._table.update().where(self._table.c.id == id).values(**values))
+    def _set(self, connection: sqlite3.Connection, id: str, **values: Any) -> bool:
+        """Set columns, by names of ours alone; False if there is no such run."""
+        assignments = ", ".join(f"{name} = ?" for name in values) or "id = id"
+        cells = [_cell(name, value) for name, value in values.items()]
+        return connection.execute(f"UPDATE runs SET {assignments} WHERE id = ?", [*cells, id]).rowcount > 0
+
+
+def _cell(column: str, value: Any) -> Any:
+    """A value as the table keeps it."""
+    return json.dumps(value) if column in _PLAIN else value
+
+
+def _named(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row of the table by column."""
+    return {name: json.loads(cell) if name in _PLAIN else cell for name, cell in zip(COLUMNS, row, strict=True)}
 
 
 def _not_found(id: str) -> RunNotFound:
@@ -217,13 +227,13 @@ def _claimed(owner: str, epoch: int, endpoint: str) -> dict[str, Any]:
     return {"owner": owner or _SOMEBODY, "epoch": epoch, "place": place, "renewed": lease.now()}
 
 
-def _as_run(row: Any) -> RunRow:
-    endpoint = str(row.place.get("endpoint", ""))
-    columns = {name: getattr(row, name) for name in _COLUMNS}
+def _as_run(row: Mapping[str, Any]) -> RunRow:
+    endpoint = str(row["place"].get("endpoint", ""))
+    columns = {name: row[name] for name in _COLUMNS}
     return RunRow(**columns, endpoint=endpoint, is_played=_is_played(row))
 
 
-def _is_played(row: Any) -> bool:
+def _is_played(row: Mapping[str, Any]) -> bool:
     """True if the owner of a row of the table lives."""
-    since_seen = time.time() - row.place.get("seen", 0.0)
-    return bool(row.owner) and not lease.is_gone(row.place, row.renewed, since_seen)
+    since_seen = time.time() - row["place"].get("seen", 0.0)
+    return bool(row["owner"]) and not lease.is_gone(row["place"], row["renewed"], since_seen)

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harmony.errors import StoreTooNew
-from harmony.store.tables import SCHEMA_VERSION, about
+from harmony.store.database import connect
+from harmony.store.faults import store_error
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from harmony.store.database import Database
+
+SCHEMA_VERSION = 1
+"""Counts up with each file in `upgrades/versions`."""
 
 _STEPS = Path(__file__).with_name("upgrades")
 
@@ -31,47 +35,64 @@ def prepare(database: Database) -> None:
 
     Raises:
         StoreTooNew: a newer program made it; nothing is changed.
+        sqlite3.Error: it cannot be opened.
+        StoreError: its tables cannot be made or upgraded.
     """
-    found = _found(database)
+    found = _found(database.path)
     if found == SCHEMA_VERSION:
         return
     if found is not None:
         _copy(database.path, database.path.with_name(f"{database.path.name}.{found}.bak"))
     _set_wal(database.path)
-    # One transaction: another process waits here, and a failed upgrade changes nothing.
-    with database.engine.execution_options(immediate=True).begin() as connection:
-        if _version(connection) != SCHEMA_VERSION:
-            upgrade(connection)
+    _make(database)
 
 
-def _found(database: Database) -> int | None:
+def _make(database: Database) -> None:
+    """Run the upgrades, in one transaction: another process waits here, and a failed upgrade changes nothing."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        with database.engine.execution_options(immediate=True).begin() as connection:
+            plain = connection.connection.driver_connection
+            assert plain is not None
+            if _version(plain, database.path) != SCHEMA_VERSION:
+                upgrade(connection)
+    except DBAPIError as error:
+        raise store_error(database.path, error) from error
+
+
+def _found(path: Path) -> int | None:
     """The version of the database as it is; None for a new one."""
-    if not database.path.exists() or not database.path.stat().st_size:
+    if not path.exists() or not path.stat().st_size:
         return None
-    with database.engine.begin() as connection:
-        return _version(connection)
+    connection = connect(path)
+    try:
+        return _version(connection, path)
+    finally:
+        connection.close()
 
 
-def _version(connection: sa.Connection) -> int | None:
-    import sqlalchemy as sa
-
-    if not sa.inspect(connection).has_table(about.name):
+def _version(connection: sqlite3.Connection, path: Path) -> int | None:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'harmony'").fetchone():
         return None
-    row = connection.execute(sa.select(about)).first()
+    row = connection.execute("SELECT schema_version, program FROM harmony").fetchone()
     if row is None:
         return None
-    if row.schema_version > SCHEMA_VERSION:
+    version, program = row
+    if version > SCHEMA_VERSION:
         raise StoreTooNew(
-            f"The database {connection.engine.url.database} was made by Harmony Board {row.program}, which is newer "
+            f"The database {path} was made by Harmony Board {program}, which is newer "
             f"than this one ({program_version()}): use that version, or choose another place with --home."
         )
-    return int(row.schema_version)
+    return int(version)
 
 
 def upgrade(connection: sa.Connection, target: str = "head") -> None:
     """Run the steps that are missing, in the connection's transaction."""
     from alembic import command
     from alembic.config import Config
+
+    from harmony.store.tables import about
 
     config = Config()
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))

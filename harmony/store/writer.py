@@ -13,7 +13,7 @@ from harmony.store.database import connect
 from harmony.store.faults import is_busy
 
 Row = tuple[str, int, float, str, str, str, int, bytes]
-_COLUMNS = 8
+COLUMNS = ("run", "seq", "at", "kind", "node", "pass", "attempt", "body")
 # Rows a statement: each statement lets other threads run once, so few large ones are best.
 _SIZES = (256, 32, 4, 2, 1)
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
@@ -24,13 +24,8 @@ _LOCK_SECONDS = 30.0
 @cache
 def _insert(rows: int) -> str:
     """The statement that inserts so many rows."""
-    from sqlalchemy.dialects import sqlite
-
-    from harmony.store.tables import journal
-
-    one = str(journal.insert().compile(dialect=sqlite.dialect()))
-    head, _, marks = one.partition(" VALUES ")
-    return f"{head} VALUES {', '.join([marks] * rows)}"
+    marks = f"({', '.join('?' * len(COLUMNS))})"
+    return f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES {', '.join([marks] * rows)}"
 
 
 class Writer:

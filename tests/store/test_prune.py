@@ -89,7 +89,7 @@ def test_one_whose_process_was_killed_at_its_end_goes_too(shop: Shop) -> None:
     shop.run("r")
     kill = "UPDATE runs SET place = json_set(place, '$.birth', 'long ago')"
     with shop.database.writing() as connection:
-        connection.exec_driver_sql(kill)
+        connection.execute(kill)
     assert shop.prune(keep=0).runs == ("r",)
     assert shop.left() == []
 

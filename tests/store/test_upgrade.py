@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from harmony.errors import StoreTooNew
-from harmony.store import Database, upgrade
-from harmony.store.tables import SCHEMA_VERSION, metadata
+from harmony.store import Database, runs, upgrade, writer
+from harmony.store.tables import metadata
+from harmony.store.upgrade import SCHEMA_VERSION
 
 
 def columns(engine: sa.Engine) -> dict[str, list[tuple[str, str, bool, int]]]:
@@ -23,10 +24,16 @@ def columns(engine: sa.Engine) -> dict[str, list[tuple[str, str, bool, int]]]:
 def test_the_upgrades_build_the_tables_that_the_program_uses(database: Database) -> None:
     straight = sa.create_engine("sqlite://")
     metadata.create_all(straight)
+    database.open()
     assert columns(database.engine) == columns(straight)
     indexes = sa.inspect(database.engine).get_indexes("runs")
     assert indexes == sa.inspect(straight).get_indexes("runs")
     straight.dispose()
+
+
+def test_plain_statements_name_all_columns() -> None:
+    assert sorted(runs.COLUMNS) == sorted(metadata.tables["runs"].columns.keys())
+    assert list(writer.COLUMNS) == metadata.tables["journal"].columns.keys()
 
 
 def test_every_upgrade_counts(database: Database) -> None:

@@ -23,7 +23,7 @@ def row(run: str, seq: int) -> Row:
 
 def seqs(database: Database, run: str) -> list[int]:
     with database.reading() as connection:
-        found = connection.exec_driver_sql("SELECT seq FROM journal WHERE run = ? ORDER BY seq", (run,))
+        found = connection.execute("SELECT seq FROM journal WHERE run = ? ORDER BY seq", (run,))
         return [seq for (seq,) in found]
 
 
