@@ -14,9 +14,10 @@ def main() -> int:
         from harmony.sdk.worker import main as work
 
         work()
-    import multiprocessing
+    if getattr(sys, "frozen", False):
+        import multiprocessing
 
-    multiprocessing.freeze_support()
+        multiprocessing.freeze_support()
     from harmony.cli import run_command
 
     return _leave(run_command(sys.argv[1:]))

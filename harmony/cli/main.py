@@ -60,6 +60,9 @@ def run_command(arguments: list[str]) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    if arguments == ["--version"]:  # scripts ask for it: nothing is imported to answer
+        print(_version())
+        return 0
     from cyclopts import App, CycloptsError
 
     app = App(

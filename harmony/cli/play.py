@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from harmony.app import App, Played, Result
 from harmony.app.observe import Observed, observed
 from harmony.app.played import Listener
-from harmony.cli.status import FAILED, WAITING
 from harmony.cli.progress import JsonLines, PlainLines, Screen, Shown
+from harmony.cli.status import FAILED, WAITING
 from harmony.conductor.clock import RealClock, VirtualClock
 from harmony.engine.protocol import new_address
 from harmony.engine.server import Server
