@@ -106,6 +106,8 @@ def play(core: Core, state: State) -> None:
     """Play the node, or an alternative of it."""
     if core.gates is not None and core.gates.holds(core, state):
         return
+    if core.branches is not None and core.branches.holds(core, state):
+        return
     if state.spec.flow and not state.alternative:
         _begin_flow(core, state)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from harmony.conductor.plan import ends, recover
+from harmony.conductor.plan.breakers import type_of
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.state import CHECKING, State
 from harmony.conductor.policy import budget
@@ -27,7 +28,7 @@ def covers(core: Core, state: State) -> bool:
 
     Else what the policy says is under way. A type that has spent nothing so far counts as free.
     """
-    expected = core.usual.get(_type_of(state), {})
+    expected = core.usual.get(type_of(state), {})
     reserved = core.reserved.values()
     left = {
         name: limit - core.spent.get(name, 0.0) - sum(one.get(name, 0.0) for one in reserved)
@@ -63,7 +64,7 @@ def settle(core: Core, state: State, spent: Mapping[str, float]) -> None:
     """An attempt has ended: count what it really took, and learn what its type takes."""
     core.reserved.pop((state.path, state.pass_), None)
     took = {**spent, "time": max(0.0, core.at - state.started_at)}
-    usual = core.usual.setdefault(_type_of(state), {})
+    usual = core.usual.setdefault(type_of(state), {})
     for name, amount in took.items():
         if name in core.budgets:
             usual[name] = max(usual.get(name, 0.0), amount)
@@ -77,12 +78,6 @@ def _tell_overrun(core: Core, state: State, name: str) -> None:
     factors = {"spent": core.spent[name], "limit": core.budgets[name]}
     said = f"{core.spent[name]:g} {name} are spent, more than the budget of {core.budgets[name]:g}"
     recover.tell_decision(core, state, Decision("overrun", factors, said), "budget")
-
-
-def _type_of(state: State) -> str:
-    """The node type that is tried: its own, or that of an alternative."""
-    node = state.spec.node
-    return (node.fallback[state.alternative - 1].use or "") if state.alternative else node.use
 
 
 def _spent(state: State, message: str) -> dict[str, object]:

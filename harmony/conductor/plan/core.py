@@ -21,10 +21,12 @@ from harmony.conductor.plan.table import LANES, FindType, Table
 from harmony.melody.model import Melody
 
 if TYPE_CHECKING:
+    from harmony.conductor.plan.branches import Branches
     from harmony.conductor.plan.gates import Gates
     from harmony.conductor.plan.loops import Loop
     from harmony.conductor.plan.past import Kept, Past
     from harmony.conductor.plan.rules import Watch
+    from harmony.conductor.policy.breaker import Breaker
 
 Key = tuple[str, str]
 
@@ -99,6 +101,7 @@ class Core:
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, letters, spent: for the outcome.
         budgets: what may be spent, by name; `reserved`: by steps at work; `usual`: most that a type took.
+        breakers: of node types that have failed for want of an answer; `branches`: of the adaptive mode.
         past: what the run keeps from before it was opened again; `notes`: what it will keep;
             `reused`: nodes that have their old end, in the order of these.
     """
@@ -138,6 +141,8 @@ class Core:
         self.letters: list[Key] = []
         self.spent: dict[str, float] = {}
         self.budgets: dict[str, float] = {}
+        self.breakers: dict[str, Breaker] = {}
+        self.branches: Branches | None = None
         self.reserved: dict[Key, Mapping[str, float]] = {}
         self.usual: dict[str, dict[str, float]] = {}
         self.finished = ""
@@ -218,6 +223,8 @@ class Core:
         scope = state.scope
         if self.watched:
             self.ended.append(state)
+        if self.branches is not None:
+            self.branches.ended(self, state)
         scope.open -= 1
         if state.spec.regions:
             self._close_in_regions(state)

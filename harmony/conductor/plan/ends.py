@@ -102,6 +102,8 @@ def stop_work(core: Core, state: State) -> None:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
         slots.release(core, state)
         core.reserved.pop((state.path, state.pass_), None)
+        for breaker in core.breakers.values():
+            breaker.withdrawn((state.path, state.pass_))
         state.status = CHECKING
     else:
         stop_scopes(core, state)

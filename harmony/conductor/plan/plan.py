@@ -7,6 +7,7 @@ from typing import Any
 
 from harmony.conductor.plan import (
     activation,
+    breakers,
     budget,
     ends,
     gates,
@@ -195,6 +196,7 @@ class Plan(Core):
         if state.side is not None:
             side.failed(self, state, recover.complete_error(state, event.error))
         else:
+            breakers.failed(self, state, str(event.error.get("class")))
             recover.fail(self, state, event.error)
 
     def _answer_of(self, event: Evaluated | Built) -> State | None:

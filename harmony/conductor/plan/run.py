@@ -6,6 +6,7 @@ from typing import Any
 
 from harmony.conductor.artifacts import to_public
 from harmony.conductor.plan import budget, ends, recover, rules, scopes, slots, steps, undo, wires
+from harmony.conductor.plan.branches import Branches
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
@@ -48,8 +49,7 @@ def _choose_mode(core: Core, cpu: float) -> None:
     decision = mode.decide(complexity, dependency, cpu=cpu, workers=core.limit)
     body = {"about": "mode", "choice": decision.choice, "factors": decision.factors, "rationale": decision.rationale}
     core.announce("decision", body)
-    if decision.choice == "sequential":
-        core.limit = 1
+    core.branches = Branches(core.table, decision.factors["branches"])
 
 
 def _fire_pinned(core: Core, out: set[int]) -> None:

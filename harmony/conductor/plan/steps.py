@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import budget, ends, recover, side, slots
+from harmony.conductor.plan import breakers, budget, ends, recover, side, slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Start
 from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
@@ -29,6 +29,8 @@ def ready(core: Core, state: State) -> None:
 
 def start(core: Core, state: State) -> None:
     """Start the next attempt; it holds a slot from here to its end."""
+    if core.breakers and not breakers.lets(core, state):
+        return
     if core.budgets and not budget.covers(core, state):
         return
     spec = state.spec
@@ -62,6 +64,8 @@ def variation_of(state: State) -> dict[str, Any]:
 def completed(core: Core, state: State, event: Completed) -> None:
     """An attempt gave its outputs: score them against the gate, then let them go on."""
     slots.release(core, state)
+    if core.breakers:
+        breakers.completed(core, state)
     if core.budgets and not event.cached:
         budget.settle(core, state, event.spent)
     elif event.spent:
