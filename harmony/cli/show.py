@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from harmony.melody.model import Melody
 
 
-def show(file: Path, *, mermaid: Annotated[bool, Parameter(negative="")] = False) -> int:
+def show(
+    file: Path,
+    *,
+    mermaid: Annotated[bool, Parameter(negative="")] = False,
+    svg: Path | None = None,
+    png: Path | None = None,
+    light: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
     """Show what a Melody asks for, does and gives.
 
     Parameters
@@ -20,10 +27,22 @@ def show(file: Path, *, mermaid: Annotated[bool, Parameter(negative="")] = False
         The Melody.
     mermaid
         Print a Mermaid diagram instead.
+    svg
+        Write the canvas as an SVG picture to this file instead.
+    png
+        Write the canvas as a PNG picture to this file instead.
+    light
+        Pictures in the light theme.
     """
     from harmony.cli.files import read_melody
 
     melody = read_melody(file)
+    pictures = [path for path in (svg, png) if path is not None]
+    if pictures:
+        from harmony.board.snapshot import write_pictures  # Qt: only when a picture is wanted
+
+        write_pictures(file, pictures, "light" if light else "dark")
+        return 0
     print(diagram(melody) if mermaid else "\n".join(outline(melody)))
     return 0
 

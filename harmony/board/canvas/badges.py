@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from harmony.board import theme
 from harmony.board.canvas.look import PROGRESS_STEPS, Look
+from harmony.board.canvas.states import state_for
 
 RADIUS = 8.0
 
@@ -22,19 +23,21 @@ def paint_badge(painter: QPainter, centre: QPointF, look: Look) -> None:
     if "disabled" in look.marks:
         _paint(painter, centre, "disabled", theme.current().text_3, look)
     elif look.state != "idle":
-        _paint(painter, centre, look.state, theme.current().state(look.state), look)
+        _paint(painter, centre, look.state, theme.current().state(state_for(look.state).colour), look)
     elif "problem" in look.marks:
         _ring(painter, centre, theme.current().state("error"))
         _bang(painter, centre, theme.current().state("error"))
     elif "pin" in look.marks:
         _paint(painter, centre, "pin", theme.current().text_3, look)
+    elif "bypass" in look.marks:
+        _paint(painter, centre, "bypass", theme.current().text_3, look)
     if look.attempts > 1:
         _count(painter, centre, look.attempts)
 
 
 def has_badge(look: Look) -> bool:
     """True if there is something to be said beside the title."""
-    return look.state != "idle" or bool(look.marks & {"disabled", "problem", "pin"})
+    return look.state != "idle" or bool(look.marks & {"disabled", "problem", "pin", "bypass"})
 
 
 def _paint(painter: QPainter, centre: QPointF, word: str, colour: QColor, look: Look) -> None:
@@ -43,7 +46,7 @@ def _paint(painter: QPainter, centre: QPointF, word: str, colour: QColor, look: 
         return
     if word == "queued":
         _ring(painter, centre, colour, dashed=True)
-    elif word != "skipped":
+    elif word not in {"skipped", "not_reached", "stale"}:
         _disc(painter, centre, colour)
     shape = _SHAPES.get(word)
     if shape:
@@ -149,6 +152,41 @@ def _pin(painter: QPainter, centre: QPointF, colour: QColor) -> None:
     _line(painter, centre, (0, 1), (0, 4.6))
 
 
+def _bars(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 2.0)
+    for x in (-2.2, 2.2):
+        _line(painter, centre, (x, -3), (x, 3))
+
+
+def _back(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.6)
+    _line(painter, centre, (3.6, 2.6), (3.6, -1), (-3.4, -1))
+    _line(painter, centre, (-0.6, -3.6), (-3.4, -1), (-0.6, 1.6))
+
+
+def _flag(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.5)
+    _line(painter, centre, (-2.6, 4.4), (-2.6, -4), (3.6, -2.2), (-2.6, 0.4))
+
+
+def _open_ring(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.4)
+    painter.drawEllipse(centre, 4.6, 4.6)
+
+
+def _broken_ring(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.6)
+    box = QRectF(centre.x() - 4.6, centre.y() - 4.6, 9.2, 9.2)
+    for start in (20, 140, 260):
+        painter.drawArc(box, start * 16, 80 * 16)
+
+
+def _through(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    _stroke(painter, colour, 1.6)
+    _line(painter, centre, (-4.4, 0), (4, 0))
+    _line(painter, centre, (1.4, -2.6), (4, 0), (1.4, 2.6))
+
+
 def _count(painter: QPainter, centre: QPointF, attempts: int) -> None:
     """How many attempts it took, at the badge's lower right corner."""
     look = theme.current()
@@ -172,4 +210,10 @@ _SHAPES: dict[str, Callable[[QPainter, QPointF, QColor], None]] = {
     "cancelled": _square,
     "disabled": _strike,
     "pin": _pin,
+    "paused": _bars,
+    "reconstructed": _back,
+    "gap": _flag,
+    "not_reached": _open_ring,
+    "stale": _broken_ring,
+    "bypass": _through,
 }

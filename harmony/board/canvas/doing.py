@@ -5,10 +5,13 @@ Each makes one edit through `acts`, or none; gestures and events are in `view`.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPointF, Signal
 
 from harmony.board.canvas import acts, clipboard, ground
 from harmony.board.canvas import measures as m
+from harmony.board.canvas.export import to_png, to_svg
 from harmony.board.canvas.live import LiveSheet
 from harmony.board.canvas.match import reach
 from harmony.board.canvas.scope import input_card, output_card, split
@@ -178,6 +181,14 @@ class DoingSheet(LiveSheet):
     def select_all(self) -> None:
         """Select every card."""
         self.choose(self.plan.cards)
+
+    def export(self, path: Path) -> None:
+        """Write the canvas as a picture: SVG if the file is called so, else PNG.
+
+        Raises:
+            HarmonyError: it cannot be written.
+        """
+        (to_svg if path.suffix.lower() == ".svg" else to_png)(self, path)
 
     # Bodies
 

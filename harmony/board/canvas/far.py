@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from harmony.board import theme
 from harmony.board.canvas.curves import Box
+from harmony.board.canvas.lens import colour_of
 from harmony.board.canvas.plan import Card, Link, Plan
 
 TILE = 512
@@ -69,7 +70,7 @@ class _Job:
         while self.cards:
             for word, rects in self.cards.pop().rects.items():
                 if rects:
-                    painter.setBrush(colours.state(word))
+                    painter.setBrush(colour_of(word))
                     painter.drawRects(list(rects.values()))
             if perf_counter() > end:
                 return False
@@ -261,7 +262,7 @@ class FarView:
         painter.restore()
 
     def _patch(self, card: Card, word: str) -> None:
-        colour = theme.current().state(word)
+        colour = colour_of(word)
         for (percent, column, row), tile in self._tiles.items():
             side = TILE * 100 / percent
             left, top = column * side, row * side

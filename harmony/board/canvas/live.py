@@ -15,6 +15,7 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
+from harmony.board.canvas.lens import Lens, Name
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
 from harmony.board.canvas.slices import Slices
@@ -56,6 +57,10 @@ class LiveSheet(SheetView):
     def is_loading(self) -> bool:
         """True until everything of a large Melody is there."""
         return self._loading.is_busy
+
+    def finish_loading(self) -> None:
+        """Have everything of a large Melody at once."""
+        self._loading.finish()
 
     def _load(self) -> None:
         """Make the plan of a large Melody in slices; edits wait for its end."""
@@ -181,6 +186,8 @@ class LiveSheet(SheetView):
         cards = {self._card_of(p) for p in paths}
         if not cards:
             cards = self._all_marked()
+            if self.lens is not None:
+                self.lens = Lens(self.lens.name, self.document.playing)
         for card_id in cards:
             (self._marked.discard if self._word_of(card_id) == "idle" else self._marked.add)(card_id)
         changed = self.far.touch_states(cards)
@@ -190,6 +197,11 @@ class LiveSheet(SheetView):
             self._update_far(changed)
         if self.overlay.shows_map:
             self.update_overlay(QRegion(self.overlay.map_rect()))
+
+    def set_lens(self, name: Name) -> None:
+        """Colour the cards by `state`, `duration` or `quality`."""
+        self.lens = Lens(name, self.document.playing) if name != "state" else None
+        self._repaint_all()
 
     def _all_marked(self) -> set[str]:
         """Cards that are, or were, in a state: any number of them may be in another one."""

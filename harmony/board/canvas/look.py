@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from harmony.board.canvas.plan import Card
 from harmony.board.canvas.scope import Scope, split
+from harmony.board.canvas.states import state_for
 from harmony.board.document import Document
 from harmony.board.playing import NodeState
 from harmony.board.wording import short
@@ -31,6 +32,7 @@ class Look:
         kind: instrument, operator, flow, addon or io: the colour of the icon tile.
         state: word of the run's state; `idle` without a run.
         progress: steps of PROGRESS_STEPS while it says how far it is, else None.
+        lens: colour that a lens gives the border; empty for that of the state.
         marks: any of disabled, bypass, pin, missing, problem.
     """
 
@@ -49,6 +51,7 @@ class Look:
     footer: str = ""
     quality: str = ""
     marks: frozenset[str] = frozenset()
+    lens: str = ""
 
     @property
     def is_faint(self) -> bool:
@@ -66,7 +69,7 @@ class Look:
     @property
     def at_rest(self) -> Look:
         """The same card without anything that a run changes."""
-        return replace(self, state="idle", progress=None, attempts=0, footer="", quality="")
+        return replace(self, state="idle", progress=None, attempts=0, footer="", quality="", lens="")
 
 
 def look_of(document: Document, scope: Scope, card: Card, problems: frozenset[str] = frozenset()) -> Look:
@@ -99,7 +102,7 @@ def look_of(document: Document, scope: Scope, card: Card, problems: frozenset[st
         state=state.word,
         progress=None if state.progress is None else round(state.progress * PROGRESS_STEPS),
         attempts=state.attempts,
-        footer=state.summary or (_hint(node) if state.word == "idle" else ""),
+        footer=state.summary or _words(node, kind, state),
         quality="" if state.quality is None else f"{state.quality:.2f}",
         marks=_marks(node, kind, state, path in problems),
     )
@@ -127,6 +130,15 @@ def _io_look(document: Document, scope: Scope, card: Card, name: str) -> Look:
 
 def _ports(ports: tuple[Port, ...]) -> tuple[PortLook, ...]:
     return tuple((p.name, p.type) for p in ports)
+
+
+def _words(node: Node, kind: NodeType | None, state: NodeState) -> str:
+    """Before a run the footer says what the card's look means, or what is special about the node."""
+    if state.word != "idle":
+        return ""
+    held = {"disabled": not node.enabled, "missing": kind is None, "pin": bool(node.pin), "bypass": node.bypass}
+    word = next((w for w, holds in held.items() if holds), "")
+    return state_for(word).label if word else _hint(node)
 
 
 def _hint(node: Node) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from harmony.board import theme
 from harmony.board.canvas.curves import Box
+from harmony.board.canvas.lens import colour_of
 from harmony.board.canvas.plan import Card, Plan
 
 WIDTH, HEIGHT = 168, 104
@@ -130,7 +131,7 @@ class Minimap:
 
     def _colour(self, card: Card) -> QColor:
         colours = theme.current()
-        return colours.state(self._state_of(card.id)) if card.role == "node" else colours.kind("io")
+        return colour_of(self._state_of(card.id)) if card.role == "node" else colours.kind("io")
 
 
 def _rect(card: Card, scale: float, origin: QPointF) -> QRectF:

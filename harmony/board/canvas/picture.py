@@ -16,12 +16,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from harmony.board import glyphs, theme
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.badges import has_badge, paint_badge
+from harmony.board.canvas.lens import colour_of
 from harmony.board.canvas.look import Look
+from harmony.board.canvas.states import state_for
 
 SMALL_TEXT_FROM = 0.6
 """Below this scale port labels, ids and footers are left out."""
 
 _FAINT = 0.45
+_DASHES = {"dashed": [3.5, 2.5], "dotted": [1.0, 2.2], "dash-dot": [5.0, 2.0, 1.2, 2.0]}
 
 
 def paint_base(look: Look, scale: float, *, small_text: bool) -> QPixmap:
@@ -77,6 +80,32 @@ def _rim(look: Look, scale: float, _theme: str) -> QPixmap:
     _paint_ports(painter, look, scale)
     painter.end()
     return picture
+
+
+def draw_card(painter: QPainter, look: Look) -> None:
+    """Draw a card in lines and words instead of pixels, in scene units from its corner, as an export wants it."""
+    painter.save()
+    colours, body = theme.current(), QRectF(0, 0, look.width, look.height)
+    is_node = look.role == "node"
+    radius = m.CORNER if is_node else look.height / 2
+    painter.setOpacity(_FAINT if look.is_faint else 1.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.node)
+    painter.drawRoundedRect(body, radius, radius)
+    if is_node:
+        _paint_node(painter, look, 1.0, True)
+        if look.footer or look.quality:
+            _paint_rule(painter, look.height - m.FOOTER, body, 1.0)
+            _paint_footer(painter, look)
+        if not _is_same_title(look):
+            _paint_title(painter, look)
+    else:
+        _paint_io(painter, look, True)
+    _paint_border(painter, look, body, radius, 1.0)
+    if is_node:
+        paint_badge(painter, QPointF(look.width - 20, 20), look)
+    _paint_ports(painter, look, 1.0)
+    painter.restore()
 
 
 def _painter(picture: QPixmap, scale: float) -> QPainter:
@@ -247,16 +276,20 @@ def _paint_rule(painter: QPainter, y: float, body: QRectF, scale: float) -> None
 
 def _paint_border(painter: QPainter, look: Look, body: QRectF, radius: float, scale: float) -> None:
     colours = theme.current()
-    if look.state == "idle":
-        line = colours.state("error") if "problem" in look.marks else colours.node_line
-        pen = QPen(line, _pixels(1, scale))
+    if look.lens:
+        pen = QPen(QColor(look.lens), _pixels(2.5, scale))
+    elif look.state == "idle":
+        pen = QPen(colours.state("error") if "problem" in look.marks else colours.node_line, _pixels(1, scale))
+        if "pin" in look.marks:
+            pen = QPen(colours.text_3, _pixels(1.5, scale))
         if "missing" in look.marks:
             pen.setDashPattern([4, 3])
     else:
-        width = _pixels(1.5 if look.state not in {"skipped", "cancelled"} else 1, scale)
-        pen = QPen(colours.state(look.state), width)
-        if look.state in {"queued", "skipped"}:
-            pen.setDashPattern([3.5, 2.5])
+        state = state_for(look.state)
+        is_thin = look.state in {"skipped", "cancelled", "not_reached"}
+        pen = QPen(colour_of(look.state), _pixels(1 if is_thin else 1.5, scale))
+        if state.border in _DASHES:
+            pen.setDashPattern(_DASHES[state.border])
     half = pen.widthF() / 2
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)

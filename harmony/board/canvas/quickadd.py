@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 WIDTH, ROW_HEIGHT, ROWS = 340, 44, 7
 _SHOWN = 60
 _EXTRAS = (
-    NodeType("canvas.note", title="Note", kind="addon", icon="note-text-outline", help="A text in Markdown on the canvas"),
-    NodeType("canvas.input", title="Input", kind="addon", icon="arrow-right-bold-box-outline", help="A value to ask for"),
+    NodeType("canvas.note", title="Note", kind="addon", icon="note-text-outline", help="Markdown on the canvas"),
+    NodeType("canvas.input", title="Input", kind="addon", icon="import", help="A value to ask for"),
 )
 """What can be added beside nodes."""
 

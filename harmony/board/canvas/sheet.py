@@ -6,6 +6,7 @@ It draws a plan as it is; `live` keeps the plan in step with the document, `view
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box
 from harmony.board.canvas.draft import MANY_CARDS, SLICE_S, ZoomDraft
 from harmony.board.canvas.far import FarView
+from harmony.board.canvas.lens import Lens
 from harmony.board.canvas.look import Look, look_of
 from harmony.board.canvas.minimap import Minimap
 from harmony.board.canvas.overlay import Chip, Overlay
@@ -50,8 +52,9 @@ class SheetView(QGraphicsView):
         self.scope = scope or Scope()
         self.plan = Plan(self.scope)
         self.stage = CanvasScene(self.plan, self._look_of, self._is_quiet, self)
-        self.far = FarView(self.plan, self._word_of)
-        self.overlay = Overlay(self._chips(), Minimap(self.plan, self._word_of))
+        self.lens: Lens | None = None
+        self.far = FarView(self.plan, self._far_word)
+        self.overlay = Overlay(self._chips(), Minimap(self.plan, self._far_word))
         self._percent = 100
         self._chosen: tuple[object, Scope, frozenset[str]] = (None, self.scope, frozenset())
         self._problems: frozenset[str] = frozenset()
@@ -415,7 +418,16 @@ class SheetView(QGraphicsView):
         self.document.select(map(self.scope.key, ids), wires)
 
     def _look_of(self, card: Card) -> Look:
-        return look_of(self.document, self.scope, card, self._problems)
+        look = look_of(self.document, self.scope, card, self._problems)
+        if self.lens is None or card.role != "node":
+            return look
+        colour, words = self.lens.tell(self.scope.key(card.id))
+        return replace(look, lens=colour, footer=words or look.footer)
+
+    def _far_word(self, card_id: str) -> str:
+        if self.lens is None or split(card_id)[0] != "node":
+            return self._word_of(card_id)
+        return self.lens.tell(self.scope.key(card_id))[0] or "idle"
 
     def _word_of(self, card_id: str) -> str:
         return self.document.state(self.scope.key(card_id)).word if split(card_id)[0] == "node" else "idle"

@@ -6,8 +6,8 @@ from harmony.board.canvas.gestures.base import Press
 from harmony.board.canvas.match import PortRef, port
 from harmony.board.canvas.plan import Plan
 from harmony.board.document import Document
+from harmony.board.wording import count, short
 from harmony.melody.wires import WireEnd
-from harmony.sdk.types import converts
 
 
 def tip_at(document: Document, plan: Plan, press: Press) -> str:
@@ -35,11 +35,34 @@ def wire_tip(document: Document, plan: Plan, key: WireEnd) -> str:
         return ""
     if link.kind == "after":
         return f"{document.title_of(link.target)} waits for {document.title_of(link.source)}"
+    last = value_words(document, plan, key)
     if link.is_converted:
-        wanted = plan.cards[link.target].inputs[link.target_row].type
-        return f"{link.type} is converted to {wanted}"
+        return f"{link.type} is converted to {link.wanted}" + (f"\n{last}" if last else "")
     if not link.type:
         return f"There is no port {key.ref} (any more)"
     if key.back:
-        return f"{link.type}, goes back at most {key.max} times"
-    return "" if not converts(link.type, link.type) else link.type
+        return f"{link.type}, goes back at most {key.max} times" + (f"\n{last}" if last else "")
+    return last or link.type
+
+
+def value_words(document: Document, plan: Plan, key: WireEnd) -> str:
+    """What came along a wire last: type, rows or size, and a small value; empty without a run."""
+    link = plan.links.get(key)
+    track = document.playing.tracks.get(plan.scope.key(key.source)) if document.playing and link else None
+    if track is None or link is None:
+        return ""
+    outputs = plan.cards[link.source].outputs
+    port_name = key.source_port or (outputs[0].name if outputs else "")
+    given = track.outputs.get(port_name)
+    if given is None:
+        return ""
+    if not isinstance(given, dict) or "hash" not in given:
+        return short(given, 60)
+    parts = [str(given.get("type", ""))]
+    if given.get("rows") is not None:
+        parts.append(count(int(given["rows"]), "row"))
+    elif given.get("size") is not None:
+        parts.append(f"{given['size']:,} bytes")
+    if "value" in given:
+        parts.append(short(given["value"], 60))
+    return "  ·  ".join(parts)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from harmony.board import theme
 from harmony.board.canvas import acts, hits
 from harmony.board.canvas.gestures.base import CTRL, SHIFT, Gesture, Press
 from harmony.board.canvas.gestures.carry import Carry
@@ -26,6 +27,7 @@ class Move(Gesture):
         self._card = card_id
         self._carry: Carry | None = None
         self._into: WireEnd | None = None
+        self._guides: list[QLineF] = []
         self._was_selected = card_id in canvas.chosen
         if not self._was_selected and not press.holds(CTRL):
             canvas.choose(clicked(canvas.plan, canvas.chosen, card_id, press))
@@ -47,6 +49,7 @@ class Move(Gesture):
         card = self.canvas.plan.cards[self._card]
         away = self.canvas.scene_pos(at) - self.press.scene
         self._carry.move_to(snap(card.x + away.x()) - card.x, snap(card.y + away.y()) - card.y)
+        self._align()
         self._look_for_wire(at)
 
     def release(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -73,9 +76,36 @@ class Move(Gesture):
         self._end()
 
     def paint(self, painter: QPainter) -> None:
-        """Draw what is carried."""
-        if self._carry is not None:
-            self._carry.paint(painter)
+        """Draw what is carried, and lines to the cards that it stands in line with."""
+        if self._carry is None:
+            return
+        self._carry.paint(painter)
+        if not self.canvas.is_far:
+            line = QColor(theme.current().accent)
+            line.setAlphaF(0.7)
+            pen = QPen(line, 1)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawLines(self._guides)
+
+    def _align(self) -> None:
+        """Find the nearest card to the left or right with the same top, and above or below with the same left side."""
+        canvas, carry = self.canvas, self._carry
+        if carry is None:
+            return
+        held, (dx, dy) = canvas.plan.cards[self._card], carry.offset
+        x, y = held.x + dx, held.y + dy
+        others = [canvas.plan.cards[i] for i in canvas.stage.cards if i not in carry.ids]
+        before = self._guides
+        self._guides = []
+        row = min((c for c in others if c.y == y), key=lambda c: abs(c.x - x), default=None)
+        column = min((c for c in others if c.x == x), key=lambda c: abs(c.y - y), default=None)
+        if row is not None:
+            self._guides.append(QLineF(min(row.x, x), y, max(row.x + row.width, x + held.width), y))
+        if column is not None:
+            self._guides.append(QLineF(x, min(column.y, y), x, max(column.y + column.height, y + held.height)))
+        for one in (*before, *self._guides):
+            canvas.update_scene(QRectF(one.p1(), one.p2()).normalized(), 2)
 
     def _click(self) -> None:
         if not self._was_selected and not self.press.holds(CTRL):
@@ -99,6 +129,8 @@ class Move(Gesture):
             self.canvas.whisper.say("Drop to insert it here" if found else "", at.toPoint())
 
     def _end(self) -> None:
+        for one in self._guides:
+            self.canvas.update_scene(QRectF(one.p1(), one.p2()).normalized(), 2)
         if self._carry is not None:
             self._carry.drop()
             self._carry = None
