@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _COPY = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXACT_INT = 2**53
+GREAT = "DECIMAL(38,0)"
+"""Column type of whole numbers that no integer column holds; they come back as Python's own."""
 # Scalars that a LIST column may hold, and the column types of plain values.
 _PLAIN = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE"}
 Cell = Callable[[Any], Any]
@@ -69,6 +71,10 @@ def _moment(micros: int | None) -> datetime | None:
     return None if micros is None else _EPOCH + timedelta(microseconds=micros)
 
 
+def _great(cell: Decimal | None) -> int | None:
+    return None if cell is None else int(cell)
+
+
 def _unpack(cell: str | None) -> Any:
     return None if cell is None else json.loads(cell)
 
@@ -87,6 +93,7 @@ def read(path: Path, limit: int | None = None, offset: int = 0) -> list[dict[str
         rows = db.execute(f"SELECT {', '.join(chosen)} FROM read_parquet({quote(path)}){tail}").fetchall()
     names = [column for column, _type in described]
     mends: list[tuple[int, Cell]] = [(i, _unpack) for i, (_c, t) in enumerate(described) if t == "JSON"]
+    mends += [(i, _great) for i, (_c, t) in enumerate(described) if t == GREAT]
     mends += [(i, _moment) for i, (_c, t) in enumerate(described) if t == "TIMESTAMP WITH TIME ZONE"]
     if not mends:
         return [dict(zip(names, row, strict=True)) for row in rows]

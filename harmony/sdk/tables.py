@@ -82,8 +82,16 @@ def files(value: Any, name: str, folder: Path) -> list[Path]:
 
 def copied(db: duckdb.DuckDBPyConnection, query: str, path: Path, values: Any = None) -> Table:
     """The result of a query as a table in the file `path`."""
-    db.execute(f"COPY ({query}) TO {quote(path)} {_COPY}", values)
+    db.execute(f"COPY ({_whole(db, query, values)}) TO {quote(path)} {_COPY}", values)
     return Table(path=path)
+
+
+def _whole(db: duckdb.DuckDBPyConnection, query: str, values: Any) -> str:
+    """The query, its great whole numbers (each `sum` of integers is one) in a type that Parquet keeps exactly."""
+    described = db.execute(f"DESCRIBE {query}", values).fetchall()
+    great = [parquet.name(str(row[0])) for row in described if row[1] in ("HUGEINT", "UHUGEINT")]
+    casts = ", ".join(f"CAST({c} AS {parquet.GREAT}) AS {c}" for c in great)
+    return f"SELECT * REPLACE ({casts}) FROM ({query})" if great else query
 
 
 def explained(error: Exception, what: str) -> StepFailed:

@@ -91,3 +91,11 @@ def test_what_a_database_cannot_answer(ask, database, sql, url, inputs, said):
     with pytest.raises(StepFailed, match=said) as caught:
         ask(sql, inputs, url=url or database)
     assert caught.value.error_class == "invalid_input"
+
+
+def test_sums_of_whole_numbers_are_whole_and_exact(ask):
+    sales = Table([{"amount": 2**62}, {"amount": 2**62}, {"amount": 2**62 + 1}])
+    made = ask("SELECT sum(amount) AS total, NULL::HUGEINT AS none FROM sales ORDER BY 1", {"sales": sales})["rows"]
+    total = made.rows()[0]["total"]
+    assert (total, type(total), made.rows()[0]["none"]) == (3 * 2**62 + 1, int, None)
+    assert ask("SELECT total % 10 AS digit FROM t", {"t": made})["rows"].rows() == [{"digit": 3}]
