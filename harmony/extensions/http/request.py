@@ -63,10 +63,11 @@ async def request(
     """
     import httpx
 
+    sent = _headers(headers or {})
     content = {"content": body} if isinstance(body, str | bytes) else {"json": body} if body is not None else {}
     try:
         async with httpx.AsyncClient(timeout=_seconds(timeout), follow_redirects=True) as client:
-            answer = await client.request(method, url, headers=dict(headers or {}), params=_params(query), **content)
+            answer = await client.request(method, url, headers=sent, params=_params(query), **content)
     except httpx.TimeoutException as error:
         raise StepFailed(f"{_host(url)} did not answer within {timeout}.", error_class="timeout") from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.TooManyRedirects) as error:
@@ -91,6 +92,24 @@ def _seconds(duration: str | float) -> float:
             f"`timeout` must be a duration such as 30s, not {duration!r}.", error_class="invalid_input", retryable=False
         )
     return float(found[1]) * _SECONDS[found[2]]
+
+
+def _headers(given: Mapping[str, str]) -> dict[str, str]:
+    """Headers as they can be sent; the value of one is not shown, it may be a secret."""
+    for name, value in given.items():
+        if not (name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
+            raise StepFailed(
+                f"“{name}” cannot be the name of a header: use letters, digits and -.",
+                error_class="invalid_input",
+                retryable=False,
+            )
+        if not (value.isascii() and value.isprintable()):
+            raise StepFailed(
+                f"The header “{name}” holds characters that headers cannot carry: use ASCII, without line breaks.",
+                error_class="invalid_input",
+                retryable=False,
+            )
+    return dict(given)
 
 
 def _see_status(answer: httpx.Response, method: str) -> None:

@@ -145,3 +145,11 @@ def test_wrong_parameters(call, options, said):
     with pytest.raises(StepFailed, match=said) as caught:
         call("/", **options)
     assert caught.value.error_class == "invalid_input"
+
+
+@pytest.mark.parametrize(("headers", "said"), [({"a b": "x"}, "“a b” cannot be the name"), ({"X": "ü"}, "“X” holds")])
+def test_headers_that_cannot_be_sent_are_named(server, headers, said):
+    with pytest.raises(StepFailed, match=said) as caught:
+        play_node("http.request", with_={"url": f"{server}/text", "headers": headers})
+    assert caught.value.error_class == "invalid_input"
+    assert "ü" not in caught.value.message
