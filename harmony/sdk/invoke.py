@@ -15,7 +15,7 @@ from harmony.sdk.adapt import Adapter, from_param, from_port, to_port
 from harmony.sdk.annotations import schema
 from harmony.sdk.context import Context
 from harmony.sdk.failure import StepFailed
-from harmony.sdk.schema import fault
+from harmony.sdk.schema import fault, with_texts
 from harmony.sdk.shape import Argument, Given, Shape, flow_of, shape_of
 from harmony.sdk.values import SKIP, Result
 
@@ -119,6 +119,9 @@ class _Plan:
         """A parameter's value, once it fits its schema."""
         wanted = self.schemas.get(name)
         if wanted is not None and (found := fault(value, wanted)):
+            written = with_texts(value, wanted)
+            if not fault(written, wanted):
+                return written
             raise _refused(f"The parameter `{name}`{'' if found.startswith('must') else ':'} {found}.")
         return value
 

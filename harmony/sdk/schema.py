@@ -43,6 +43,28 @@ def fault(value: Any, schema: Mapping[str, Any]) -> str:
     return _list_fault(value, schema) if isinstance(value, list | tuple) else ""
 
 
+def with_texts(value: Any, schema: Mapping[str, Any]) -> Any:
+    """`value` with numbers, truths, lists and objects as JSON writes them, wherever the schema wants text.
+
+    `template: "{{ count }}"` is one whole expression, so it gives a number; what is meant is its text.
+    """
+    for option in schema.get("anyOf", ()):
+        made = with_texts(value, option)
+        if fault(made, option) == "":
+            return made
+    if schema.get("type") == "string" and isinstance(value, int | float | list | tuple | Mapping):
+        from harmony.sdk.codec import to_json  # dear, and seldom needed
+
+        return to_json(value)
+    if isinstance(value, list | tuple):
+        return [with_texts(item, schema.get("items") or {}) for item in value]
+    if isinstance(value, Mapping):
+        properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+        rest = others if isinstance(others, Mapping) else {}
+        return {name: with_texts(item, properties.get(name, rest)) for name, item in value.items()}
+    return value
+
+
 def shown(value: Any) -> str:
     """A value in a message, at most 60 characters of it."""
     text = "nothing" if value is None else repr(value)

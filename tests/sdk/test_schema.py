@@ -2,7 +2,7 @@
 
 import pytest
 
-from harmony.sdk.schema import fault, shown
+from harmony.sdk.schema import fault, shown, with_texts
 
 RULE = {
     "type": "object",
@@ -57,3 +57,20 @@ def test_says_what_is_wrong(value, schema, said):
 
 def test_long_values_are_cut():
     assert len(shown("x" * 500)) == 58
+
+
+@pytest.mark.parametrize(
+    ("value", "schema", "text"),
+    [
+        (3, {"type": "string"}, "3"),
+        (True, {"type": "string"}, "true"),
+        ([{"a": "ü"}], {"type": "string"}, '[{"a":"ü"}]'),
+        (["echo", 3], {"type": "array", "items": {"type": "string"}}, ["echo", "3"]),
+        ({"X": 1.5}, {"type": "object", "additionalProperties": {"type": "string"}}, {"X": "1.5"}),
+        (2, {"anyOf": [{"type": "string"}, {"type": "null"}]}, "2"),
+        (None, {"type": "string"}, None),
+        ([1], {"type": "array", "items": {"type": "integer"}}, [1]),
+    ],
+)
+def test_what_is_no_text_is_written_as_one(value, schema, text):
+    assert with_texts(value, schema) == text

@@ -12,4 +12,8 @@ def test_the_finished_text():
 
 def test_a_template_that_is_no_text():
     with pytest.raises(StepFailed, match="`template` must be text"):
-        play_node("text.template", None, {"template": 3})
+        play_node("text.template", None, {"template": None})
+
+
+def test_a_number_is_written_as_text():
+    assert play_node("text.template", None, {"template": 3}) == {"text": "3"}
