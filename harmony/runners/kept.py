@@ -172,7 +172,10 @@ class KeptWorker(asyncio.SubprocessProtocol):
                 # By default each read asks the system for 256 KB of fresh memory, which costs more than the read.
                 pipe.max_size = _READ_BYTES
         straight: Any = transport.get_pipe_transport(_OUT)
-        straight.set_protocol(_Straight(self._take_data, straight.get_protocol()))
+        first = straight.get_protocol()
+        if first is None:
+            return  # closed before it could be told: it ends at once
+        straight.set_protocol(_Straight(self._take_data, first))
         if hasattr(select, "poll"):
             lines: Any = transport.get_pipe_transport(_ERR)
             self._poll = select.poll()
