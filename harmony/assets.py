@@ -43,3 +43,10 @@ def melody(name: str) -> Path:
 def package_folder() -> Path:
     """The folder of Harmony's own Python code (the flagship's default input)."""
     return _PACKAGE
+
+
+def melodies() -> list[Path]:
+    """All Melodies that ship, by name."""
+    folders = [root / "melodies" for root in _roots()]
+    first = next((folder for folder in folders if folder.is_dir()), None)
+    return sorted(first.glob("*.melody.yaml")) if first is not None else []

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from harmony.board import safety
+from harmony.assets import melodies
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
 from harmony.board.desk import Desk, Page, said
@@ -85,7 +86,7 @@ class Window(QMainWindow):
     def _make_parts(self) -> None:
         self.top, self.status, self.banner = TopBar(), StatusLine(), Banner()
         self.setMenuWidget(self.top)
-        self.welcome = Welcome()
+        self.welcome = Welcome(self.catalog, melodies())
         self.desk.stack.addWidget(self.welcome)
         middle = QWidget()
         column = QVBoxLayout(middle)

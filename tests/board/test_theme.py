@@ -39,6 +39,16 @@ def test_text_can_be_read(look: theme.Theme) -> None:
 
 
 @pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+def test_marks_of_states_and_data_stand_out(look: theme.Theme) -> None:
+    for ground in (look.panel, look.canvas, look.node):
+        faint = [w for w in theme._STATES if contrast(look.state(w), ground) < 3]
+        faint += [k for k in theme._KINDS if contrast(look.kind(k), ground) < 3]
+        faint += [t for t in theme._TYPES if contrast(look.type(t), ground) < 3]
+        assert faint == [], ground.name()
+    assert contrast(look.accent, look.panel) >= 3
+
+
+@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
 def test_text_on_a_state_can_be_read(look: theme.Theme) -> None:
     for word in ("queued", "active", "complete", "cached", "error", "waiting"):
         assert contrast(theme.ink_on(look.state(word)), look.state(word)) >= 4.0

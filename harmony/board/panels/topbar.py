@@ -38,9 +38,11 @@ class TopBar(QWidget):
         self.menus = QMenuBar()
         self.menus.setNativeMenuBar(False)
         self.menus.setFont(theme.font(13, 500))
-        self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.search = Pill("Search or run a command", look="field", hint="Ctrl K", name="Search or run a command")
-        self.search.setFixedWidth(300)
+        # The field gives way before the menus do.
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.search.setMaximumWidth(300)
         self.place = Pill("Local", "desktop-classic", name="Where it runs")
         self.budget = Pill("No budget", name="Budget")
         self.stop, self.run = Pill("Stop", "stop"), Pill("Run", "play", "primary", "Ctrl ↵")
@@ -62,7 +64,8 @@ class TopBar(QWidget):
         row.addWidget(_Brand())
         row.addWidget(self.menus)
         row.addStretch(1)
-        for widget in (self.search, self.place, self.budget, self.stop, self.run):
+        row.addWidget(self.search, 100)
+        for widget in (self.place, self.budget, self.stop, self.run):
             row.addWidget(widget)
         return row
 

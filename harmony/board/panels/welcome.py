@@ -1,20 +1,109 @@
-"""What stands in the middle while no Melody is open: the ways to begin."""
+"""What stands in the middle while no Melody is open: templates with pictures, and the ways to begin."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from harmony.board import theme
+from harmony.board.panels.thumb import picture
+from harmony.board.widgets.flow import Flow
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
+from harmony.catalog import Catalog
+from harmony.melody.model import Melody
+
+CARD, PICTURE = QSize(232, 196), QSize(230, 116)
+
+
+class Template(QAbstractButton):
+    """A Melody to begin with: its picture, name and what it is for."""
+
+    def __init__(self, path: Path, catalog: Catalog) -> None:
+        super().__init__()
+        self.path, self._catalog = path, catalog
+        self.melody: Melody | None = None
+        self._picture = QPixmap()
+        name = path.name.removesuffix(".melody.yaml").replace("-", " ")
+        self.setText(name[:1].upper() + name[1:])
+        self.setFixedSize(CARD)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"Open {self.text()}")
+        theme.changes.changed.connect(self.draw)
+
+    def read(self) -> None:
+        """Load the Melody; a file that cannot be read stays without a picture."""
+        from harmony.errors import MelodyError
+        from harmony.melody.load import load
+
+        try:
+            self.melody = load(self.path).melody
+        except MelodyError:
+            return
+        if self.melody is not None:
+            self.setAccessibleDescription(self.melody.description)
+            self.setToolTip(self.melody.description)
+        self.draw()
+
+    def draw(self) -> None:
+        """Make the picture anew."""
+        if self.melody is not None:
+            ratio = self.devicePixelRatioF()
+            self._picture = picture(self.melody, self._catalog, PICTURE.width(), PICTURE.height(), ratio)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A card."""
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        over = self.underMouse() or self.hasFocus()
+        painter.setPen(QPen(look.accent if self.hasFocus() else look.node_line if over else look.line, 1))
+        painter.setBrush(look.hover if over else look.panel)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        painter.drawPixmap(1, 1, self._picture)
+        painter.fillRect(QRectF(1, PICTURE.height() + 1, self.width() - 2, 1), look.line)
+        painter.setFont(theme.font(13, 600))
+        painter.setPen(look.text)
+        room = QRectF(12, PICTURE.height() + 8, self.width() - 24, 20)
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setFont(theme.font(11.5))
+        painter.setPen(look.text_2)
+        about = self.melody.description if self.melody else ""
+        flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRectF(12, PICTURE.height() + 30, self.width() - 24, 44), flags, _two_lines(painter, about))
+        painter.end()
+
+
+def _two_lines(painter: QPainter, text: str) -> str:
+    """As much of a text as two lines of a card hold, at a word's end."""
+    metrics, wide = painter.fontMetrics(), CARD.width() - 30
+    lines, line = [], ""
+    words = text.split()
+    for number, word in enumerate(words):
+        longer = f"{line} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= wide:
+            line = longer
+            continue
+        lines.append(line)
+        line = word
+        if len(lines) == 2:
+            rest = " ".join([lines[1], *words[number:]])
+            return f"{lines[0]}\n{metrics.elidedText(rest, Qt.TextElideMode.ElideRight, wide)}"
+    return "\n".join([*lines, line])
 
 
 class Welcome(QWidget):
-    """New, open, the sample, and what was open before.
+    """New, open, templates, and what was open before.
+
+    Args:
+        catalog: node types, for the pictures.
+        templates: files of Melodies to begin with.
 
     Signals:
         new_asked(), open_asked(), sample_asked(), path_asked(path).
@@ -25,16 +114,36 @@ class Welcome(QWidget):
     sample_asked = Signal()
     path_asked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, catalog: Catalog, templates: list[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Welcome")
-        inner = QWidget()
-        inner.setMaximumWidth(520)
-        self._column = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._inner.setObjectName("page")
+        self._inner.setMaximumWidth(760)
+        self._column = QVBoxLayout(self._inner)
         self._column.setSpacing(10)
+        self._column.setContentsMargins(24, 24, 24, 24)
+        self._column.addStretch(2)
         self._column.addWidget(Label("Harmony Board", 24, weight=600))
         self._column.addWidget(Label("Draw a workflow, play it, watch every step.", 14, tone="text_2"))
         self._column.addSpacing(12)
+        self._add_buttons()
+        self.templates = [Template(path, catalog) for path in templates]
+        self._add_templates()
+        self._column.addSpacing(14)
+        self._heading = Label("RECENT", 11, weight=600, tone="text_3")
+        self._column.addWidget(self._heading)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        self._column.addLayout(self._recent)
+        self._column.addStretch(3)
+        self._lay_out()
+        theme.changes.changed.connect(self.update)
+        # Files are read once the window is on screen, one a turn of the loop.
+        self._reading = QTimer(self, interval=0)
+        self._reading.timeout.connect(self._read_one)
+
+    def _add_buttons(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
         self.sample = Pill("Open the sample", "play-circle-outline", "primary")
@@ -46,21 +155,45 @@ class Welcome(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self._column.addLayout(row)
-        self._column.addSpacing(18)
-        self._heading = Label("RECENT", 11, weight=600, tone="text_3")
-        self._column.addWidget(self._heading)
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
-        self._column.addLayout(self._recent)
-        theme.changes.changed.connect(self.update)
-        outer = QHBoxLayout(self)
-        outer.addStretch(1)
-        column = QVBoxLayout()
-        column.addStretch(2)
-        column.addWidget(inner)
-        column.addStretch(3)
-        outer.addLayout(column, 4)
-        outer.addStretch(1)
+
+    def _add_templates(self) -> None:
+        self._column.addSpacing(14)
+        self._column.addWidget(Label("TEMPLATES", 11, weight=600, tone="text_3"))
+        holder = QWidget()
+        flow = Flow(holder, gap=12)
+        for card in self.templates:
+            card.clicked.connect(lambda _checked=False, path=card.path: self.path_asked.emit(path))
+            flow.addWidget(card)
+        self._column.addWidget(holder)
+
+    def _lay_out(self) -> None:
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        page = QWidget()
+        page.setObjectName("page")
+        row = QHBoxLayout(page)
+        row.addStretch(1)
+        row.addWidget(self._inner, 8)
+        row.addStretch(1)
+        area.setWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+    def showEvent(self, _event: QShowEvent) -> None:
+        """Now the pictures are worth their time."""
+        self._reading.start()
+
+    def _read_one(self) -> None:
+        card = next((c for c in self.templates if c.melody is None and not c.property("read")), None)
+        if card is None:
+            self._reading.stop()
+            return
+        card.setProperty("read", True)
+        card.read()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground that a canvas has."""

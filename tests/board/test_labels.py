@@ -1,0 +1,126 @@
+"""No label, button or tab of the board is cut, also where its text is a third longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenuBar, QTabBar, QWidget
+
+from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.sheet import Sheet
+from harmony.board.widgets.tabs import Tabs
+from harmony.board.widgets.text import Label
+from tests.board.parts import TEXT, write
+
+LONGER = 1.35
+# What a person wrote is elided where it must be, with a tool tip: names of nodes, values, files.
+THEIRS = ("Header", "Breadcrumbs", "StatusLine", "Results")
+
+
+def is_theirs(widget: QWidget) -> bool:
+    at: QWidget | None = widget
+    while at is not None:
+        if type(at).__name__ in THEIRS:
+            return True
+        at = at.parentWidget()
+    return isinstance(widget, Label) and "mono" in widget.font().family().lower()
+
+
+def cut(root: QWidget) -> Iterator[str]:
+    """Texts that do not fit into what shows them."""
+    for label in root.findChildren(Label):
+        if not label.isVisible() or not label.text() or is_theirs(label):
+            continue
+        if label.wordWrap():
+            if label.heightForWidth(label.width()) > label.height() + 1:
+                yield f"{label.text()!r} needs {label.heightForWidth(label.width())} high, has {label.height()}"
+        elif label.fontMetrics().horizontalAdvance(label.text()) > label.width():
+            yield f"{label.text()!r} has {label.width()}"
+    for pill in root.findChildren(Pill):
+        if pill.isVisible() and pill.text() and pill.width() < pill.minimumSizeHint().width():
+            yield f"{pill.text()!r} has {pill.width()} of {pill.minimumSizeHint().width()}"
+    for menus in root.findChildren(QMenuBar):
+        if menus.isVisible() and menus.actionGeometry(menus.actions()[-1]).right() > menus.width():
+            yield f"menus have {menus.width()}"
+    for tabs in root.findChildren(QTabBar):
+        if not tabs.isVisible() or not isinstance(tabs, Tabs) or tabs._look == "documents":
+            continue
+        for index in range(tabs.count()):
+            wide = tabs.fontMetrics().horizontalAdvance(tabs._label(index))
+            if wide > tabs.tabRect(index).width() or tabs.tabRect(index).right() > tabs.width():
+                yield f"tab {tabs.tabText(index)!r} has {tabs.tabRect(index).width()} of {wide}"
+
+
+def lengthen(root: QWidget) -> None:
+    """Make every text longer by a third, as another language would."""
+    for label in root.findChildren(Label):
+        if label.text() and not is_theirs(label):
+            label.setText(longer(label.text()))
+    for pill in root.findChildren(Pill):
+        if pill.text():
+            pill.setText(longer(pill.text()))
+    for menus in root.findChildren(QMenuBar):
+        for action in menus.actions():
+            action.setText(longer(action.text()))
+    for tabs in root.findChildren(Tabs):
+        for index in range(tabs.count()):
+            if tabs._look != "documents":
+                tabs.setTabText(index, longer(tabs.tabText(index)))
+
+
+def longer(text: str) -> str:
+    return text + " " + "ne" * max(1, round(len(text) * (LONGER - 1) / 2))
+
+
+def settle() -> None:
+    for _ in range(6):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents()
+
+
+SCREENS = ["welcome", "empty", "melody", "node", "policy", "wiring", "keys", "preferences", "replace", "outline"]
+
+
+def show(window, screen: str, folder: Path) -> None:
+    """One of the main screens."""
+    text = TEXT.replace("nodes:", "description: A small one.\nnodes:", 1)
+    text += "  read:\n    use: csv.read@1\n  gate:\n    use: flow.switch@1\n    with: {cases: [{when: a, to: b}]}\n"
+    if screen == "empty":
+        window.desk.new()
+    elif screen != "welcome":
+        window.desk.open_path(write(folder, text))
+    if screen in {"node", "policy", "wiring"}:
+        window.desk.document.select({"read"})
+        window.properties.tabs.setCurrentIndex(["node", "wiring", "policy"].index(screen))
+    commands = {"keys": "help.keys", "preferences": "edit.preferences", "replace": "edit.replace"}
+    if screen in commands:
+        window.actions_.run(commands[screen])
+    if screen == "outline":
+        window.actions_.run("view.outline")
+    settle()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_text_is_cut(make_window, tmp_path: Path, screen: str) -> None:
+    window = make_window()
+    show(window, screen, tmp_path)
+    assert list(cut(window)) == []
+    lengthen(window)
+    settle()
+    assert list(cut(window)) == []
+    for sheet in window.findChildren(Sheet):
+        sheet.close()
+
+
+def test_a_cut_text_is_found(qtbot, look) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    label, pill = Label("A rather long sentence", parent=box), Pill("Press here", parent=box)
+    label.setFixedWidth(40)
+    pill.setFixedWidth(20)
+    box.show()
+    assert len(list(cut(box))) == 2
