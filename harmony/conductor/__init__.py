@@ -7,6 +7,8 @@ policy/         the rules that a person may want to read, one a file
 attempt.py      one attempt of a step: its call, its result, its failure
 evaluate.py     answers the plan's questions; context.py is what expressions see
 values.py       loads, converts, merges, splits and gathers values; merge.py has the strategies
+reuse.py        takes results that earlier runs have kept
+waits.py        what a run waits for before it goes on
 timers.py       the timers that a run has armed
 journal.py      plan events as records and back; replay; reopen.py: what a run keeps when it is opened again
 clock.py        the real clock and the virtual one

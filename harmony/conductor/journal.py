@@ -26,12 +26,15 @@ from harmony.conductor.plan.messages import (
     Reopened,
     Resumed,
     Sent,
+    Shared,
     Timer,
 )
 from harmony.conductor.plan.plan import Plan
 
 ADMITTED = ".admitted"
 REOPENED = ".reopened"
+DISCARDED = ".discarded"
+"""Says that a person has put a letter away."""
 KINDS: dict[str, type[Any]] = {
     f".{kind.__name__.lower()}": kind
     for kind in (
@@ -46,6 +49,7 @@ KINDS: dict[str, type[Any]] = {
         Reopened,
         Resumed,
         Sent,
+        Shared,
         Timer,
     )
 }

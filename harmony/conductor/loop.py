@@ -17,6 +17,7 @@ from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
 from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
+from harmony.conductor.policy.share import share
 from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Runner
 from harmony.conductor.reopen import History, cut_before, documents, letters_in
 from harmony.conductor.run import Run, Tell
@@ -62,6 +63,8 @@ class Conductor:
         self._language = Language()
         self._group: asyncio.TaskGroup | None = None
         self._runs: dict[str, Run] = {}
+        self._admissions: dict[str, Admission] = {}
+        self._shares: dict[str, dict[str, int]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def __aenter__(self) -> Self:
@@ -115,7 +118,7 @@ class Conductor:
             body["melodies"] = documents(admission.melodies)
         now = self._clock.now()
         admitted = Record(0, now, log.ADMITTED, body=body)
-        return self._start(admission, plan, tell, 0, [self._began(now)], [admitted])
+        return self._start(admission, plan, tell, 0, [self._began(admission, now)], [admitted])
 
     def resume(
         self, admission: Admission, records: Sequence[Record], tell: Tell, answers: Sequence[Answer] = ()
@@ -144,9 +147,9 @@ class Conductor:
         if plan.finished == "failed" or history.is_edited:
             return self._reopen(admission, history, records, tell, "melody" if history.is_edited else "failed")
         now = max(self._clock.now(), plan.at)
-        first: Event = self._began(now)
+        first: Event = self._began(admission, now)
         if len(records) > 1:
-            first = Resumed(now, self._given(answers), self._slots)
+            first = Resumed(now, self._given(answers), self._slots_of(admission))
         return self._start(admission, plan, tell, records[-1].seq + 1, [first], history.owed, _processes(records))
 
     def retry_letters(
@@ -214,14 +217,27 @@ class Conductor:
     ) -> Run:
         """Plan a run afresh with what is kept of its past."""
         now = max(self._clock.now(), history.plan.at)
-        event = Reopened(now, why, free_cpu(), self._slots, drop or [])
+        event = Reopened(now, why, free_cpu(), self._slots_of(admission), drop or [])
         plan = history.again(event)
         next_seq = 0 if copied is not None else records[-1].seq + 1
         owed = history.owed if copied is None else copied
         return self._start(admission, plan, tell, next_seq, [event], owed, _processes(records))
 
-    def _began(self, now: float) -> Began:
-        return Began(now, free_cpu(), self._slots)
+    def _began(self, admission: Admission, now: float) -> Began:
+        return Began(now, free_cpu(), self._slots_of(admission))
+
+    def _slots_of(self, admission: Admission) -> dict[str, int]:
+        """The share of threads and processes that a run has beside the others."""
+        others = {id: other.melody.run.priority for id, other in self._admissions.items() if id != admission.run}
+        return {name: share(total, admission.melody.run.priority, others) for name, total in self._slots.items()}
+
+    def _share(self) -> None:
+        """Runs came or went: tell those whose share is another now."""
+        for id, run in self._runs.items():
+            slots = self._slots_of(self._admissions[id])
+            if slots != self._shares.get(id):
+                self._shares[id] = slots
+                run.share(slots)
 
     def _given(self, answers: Sequence[Answer]) -> list[list[Any]]:
         put = self._values.put
@@ -255,12 +271,18 @@ class Conductor:
         self._journal.configure(admission.run, admission.melody.run.durability)
         run = Run(stage, plan, tell, next_seq)
         self._runs[run.id] = run
+        self._admissions[run.id] = admission
+        self._shares[run.id] = self._slots_of(admission)
+        self._share()
         self._tasks[run.id] = self._group.create_task(run.play(first, owed), name=f"run {run.id}")
         return run
 
     def _forget(self, run: Run) -> None:
         self._tasks.pop(run.id, None)
         self._runs.pop(run.id, None)
+        self._admissions.pop(run.id, None)
+        self._shares.pop(run.id, None)
+        self._share()
 
     def _post(self, sender: str, to: str, name: str, value: Artifact | None) -> None:
         """Pass an event on to another run that is played here, or to all of them."""

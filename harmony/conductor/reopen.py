@@ -179,7 +179,7 @@ def letters_in(records: Iterable[Record], node: str | None, pass_: str | None) -
         key = (record.node, record.pass_)
         if record.kind == "letter":
             found[key] = None
-        elif record.kind == ".discarded":
+        elif record.kind == ".discarded" or record.kind == log.DISCARDED:
             found.pop(key, None)
         elif record.kind == log.REOPENED:
             for dropped in record.body.get("drop", ()):

@@ -18,6 +18,7 @@ from harmony.conductor.events import EPHEMERAL, Record
 from harmony.conductor.plan.messages import (
     Answered,
     Arm,
+    Began,
     Build,
     Cancelled,
     Command,
@@ -27,14 +28,18 @@ from harmony.conductor.plan.messages import (
     Event,
     Finish,
     Post,
+    Reopened,
+    Resumed,
     Sent,
+    Shared,
     Start,
     Stop,
 )
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
 from harmony.conductor.timers import Timers
-from harmony.errors import HarmonyError, RunError
+from harmony.conductor.waits import first_of, wait_durable, writes
+from harmony.errors import RunError
 from harmony.sdk import codec
 
 if TYPE_CHECKING:
@@ -75,6 +80,7 @@ class Run:
         self._ended: asyncio.Future[str] = self._loop.create_future()
         self._outcome: asyncio.Future[Outcome] = self._loop.create_future()
         self._group: asyncio.TaskGroup | None = None
+        self._slots: dict[str, int] | None = None
         self._carry: dict[type, Callable[[Any], None]] = {
             Start: self._starts.append,
             Stop: self._stop,
@@ -124,6 +130,13 @@ class Run:
         artifact = value if is_made else self._stage.values.put(value, "any")
         self.feed(Sent(self._stage.clock.now(), name, artifact))
 
+    def share(self, slots: dict[str, int]) -> None:
+        """Say how many threads and processes the run may hold from now on, or when it begins."""
+        if self._group is None:
+            self._slots = slots
+        else:
+            self.feed(Shared(self._stage.clock.now(), slots))
+
     def debug(self, action: str, node: str = "", pass_: str = "", *, on: bool = True, outputs: Any = None) -> None:
         """Pause, step, set a breakpoint; see `plan.gates` for the actions."""
         made = {port: self._stage.values.put(value, "any") for port, value in (outputs or {}).items()}
@@ -152,6 +165,8 @@ class Run:
                 if self.plan.finished and self.plan.finished != "waiting":
                     self._ended.set_result(self.plan.finished)
                 for event in first:
+                    if self._slots is not None and isinstance(event, Began | Reopened | Resumed):
+                        event.slots = self._slots
                     self.feed(event)
                 try:
                     status = await self._ended
@@ -160,7 +175,7 @@ class Run:
             await self._wait_durable()
             self._settle(Outcome(status, *self._results()))
         except BaseExceptionGroup as group_error:
-            self._fail(_first(group_error))
+            self._fail(first_of(group_error))
         except asyncio.CancelledError:
             self._outcome.cancel()
             raise
@@ -378,20 +393,3 @@ class Run:
 
 
 _DURABLE = frozenset({"node.completed", "node.failed", "node.cached", "node.skipped", "run.completed"})
-
-
-def writes(start: Start) -> bool:
-    """True if the step may change the world, so that its start must be on disk before it."""
-    return start.state.spec.effects == "writes"
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """What ended a run: of several at once one with a sentence for a person, where there is one."""
-    told = [error for error in group.exceptions if isinstance(error, HarmonyError)]
-    return told[0] if told else group.exceptions[0] if len(group.exceptions) == 1 else group
-
-
-async def wait_durable(future: asyncio.Future[None] | None) -> None:
-    """Wait for what was written to be on disk, if it is not yet."""
-    if future is not None:
-        await future

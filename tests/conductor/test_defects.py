@@ -203,7 +203,6 @@ def test_2_12_all_go_on_at_once_three_quarters_when_the_wait_ends_fewer_to_the_b
     assert played.end("balance" if end == "completed" else "merge").startswith("skipped")
 
 
-@pytest.mark.xfail(reason="a sync point tells no progress yet (2.11)", strict=True)
 def test_2_11_a_sync_point_tells_its_progress() -> None:
     nodes = {f"n{i}": sleep(i + 1, i) for i in range(4)}
     nodes["sync"] = {"use": "flow.join", "in": {f"p{i}": f"n{i}" for i in range(4)}}

@@ -1,12 +1,13 @@
 """Runs: counting, ends, errors, pauses, deadlines (1-6, 30, 42 of the fine points of play)."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from harmony.sdk.failure import StepFailed
-from tests.conductor.kit import World
+from tests.conductor.kit import World, admission_of
 from tests.conductor.nodes import echo, fail, play, sleep
 
 
@@ -171,3 +172,25 @@ def test_s30_what_waits_for_the_answer_too_keeps_no_run_at_play() -> None:
     assert played.status == "waiting"
     again = world.play(nodes, resume=played.records, answers=[("ask", "", "approve", None)])
     assert again.status == "waiting" and again.end("j") == "completed"
+
+
+def test_s31_runs_of_one_process_share_its_workers() -> None:
+    world = World()
+    world.slots = {"process_workers": 4}
+    world.add("t.placed", world.functions["t.sleep"], isolation="process")
+    many = {f"n{i}": {"use": "t.placed", "with": {"seconds": 1}} for i in range(8)}
+    few = {f"n{i}": {"use": "t.placed", "with": {"seconds": 1}} for i in range(2)}
+
+    async def both() -> tuple[list[Any], list[Any]]:
+        told: tuple[list[Any], list[Any]] = ([], [])
+        async with world.conductor() as conductor:
+            first = conductor.play(replace(admission_of(many), run="r1"), told[0].extend)
+            second = conductor.play(replace(admission_of(few), run="r2"), told[1].extend)
+            assert (await first.wait()).status == (await second.wait()).status == "completed"
+        return told
+
+    told = asyncio.run(both())
+    assert world.most == 4
+    ends = [r.at - told[0][0].at for r in told[0] if r.kind == "node.completed"]
+    assert ends == [1, 1, 2, 2, 2, 2, 3, 3]
+    assert [r.body["slots"]["process"] for r in told[0] if r.kind in (".began", ".shared")] == [2, 4]

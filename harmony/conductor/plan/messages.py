@@ -144,6 +144,13 @@ class Sent(Struct):
     value: Artifact | None = None
 
 
+class Shared(Struct):
+    """Other runs came or went: how many threads and processes this one may hold now."""
+
+    at: float
+    slots: dict[str, int]
+
+
 class Debugged(Struct):
     """A debugger acts: `pause go step before behind deliver detach`; see `gates`."""
 
@@ -156,7 +163,19 @@ class Debugged(Struct):
 
 
 Event = (
-    Began | Reopened | Completed | Failed | Evaluated | Built | Timer | Cancelled | Resumed | Answered | Sent | Debugged
+    Began
+    | Reopened
+    | Completed
+    | Failed
+    | Evaluated
+    | Built
+    | Timer
+    | Cancelled
+    | Resumed
+    | Answered
+    | Sent
+    | Shared
+    | Debugged
 )
 
 # --- commands --------------------------------------------------------------------------

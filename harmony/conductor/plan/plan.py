@@ -41,6 +41,7 @@ from harmony.conductor.plan.messages import (
     Reopened,
     Resumed,
     Sent,
+    Shared,
     Timer,
 )
 from harmony.conductor.plan.state import CHECKING, ENDED, HELD, IDLE, RUNNING, State
@@ -69,6 +70,7 @@ class Plan(Core):
             Reopened: self._reopened,
             Answered: self._answered,
             Sent: self._sent,
+            Shared: self._shared,
             Debugged: self._debugged,
         }
 
@@ -322,6 +324,9 @@ class Plan(Core):
     def _debugged(self, event: Debugged) -> None:
         for state in gates.debug(self, event):
             wires.settle_completed(self, state)
+
+    def _shared(self, event: Shared) -> None:
+        slots.limit(self, event.slots)
 
     def _sent(self, event: Sent) -> None:
         take(self, event.name, event.value)

@@ -79,6 +79,8 @@ def bring(core: Core, target: State, position: int, brought: Brought) -> None:
     target.brought[position] = brought
     if type(brought) is not Gone:
         target.delivered += 1
+        if target.spec.flow == "join" and target.status == IDLE:
+            _tell_progress(core, target)
     else:
         if brought.failed:
             target.failed += 1
@@ -90,6 +92,20 @@ def bring(core: Core, target: State, position: int, brought: Brought) -> None:
         judge(core, target)
     elif type(brought) is not Gone and target.spec.join.late == "merge":
         core.lates.append(target)
+
+
+FINAL = 0.75
+"""Share of the needed deliveries from which a sync point is nearly there."""
+
+
+def _tell_progress(core: Core, target: State) -> None:
+    """Say how far a sync point is, of the deliveries that it needs."""
+    needed = max(1, target.total if target.spec.join.when else target.needed)
+    progress = min(1.0, target.delivered / needed)
+    status = "completed" if progress >= 1.0 else "waiting_final" if progress >= FINAL else "waiting"
+    remaining = max(0, needed - target.delivered)
+    body = {"progress": progress, "completed": target.delivered, "remaining": remaining, "status": status}
+    core.tell("node.progress", target, body)
 
 
 def delivered(state: State) -> list[int]:
