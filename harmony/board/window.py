@@ -10,8 +10,8 @@ from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
-from harmony.board import safety
 from harmony.assets import melodies
+from harmony.board import safety
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
 from harmony.board.desk import Desk, Page, said

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMenuBar, QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
@@ -29,8 +29,12 @@ def is_theirs(widget: QWidget) -> bool:
     return isinstance(widget, Label) and "mono" in widget.font().family().lower()
 
 
-def cut(root: QWidget) -> Iterator[str]:
+def cut(root: QWidget) -> list[str]:
     """Texts that do not fit into what shows them."""
+    return [*cut_labels(root), *cut_buttons(root), *cut_tabs(root)]
+
+
+def cut_labels(root: QWidget) -> Iterator[str]:
     for label in root.findChildren(Label):
         if not label.isVisible() or not label.text() or is_theirs(label):
             continue
@@ -39,16 +43,17 @@ def cut(root: QWidget) -> Iterator[str]:
                 yield f"{label.text()!r} needs {label.heightForWidth(label.width())} high, has {label.height()}"
         elif label.fontMetrics().horizontalAdvance(label.text()) > label.width():
             yield f"{label.text()!r} has {label.width()}"
+
+
+def cut_buttons(root: QWidget) -> Iterator[str]:
     for pill in root.findChildren(Pill):
         if pill.isVisible() and pill.text() and pill.width() < pill.minimumSizeHint().width():
             yield f"{pill.text()!r} has {pill.width()} of {pill.minimumSizeHint().width()}"
-    for menus in root.findChildren(QMenuBar):
-        if menus.isVisible() and menus.actionGeometry(menus.actions()[-1]).right() > menus.width():
-            yield f"menus have {menus.width()}"
-    for tabs in root.findChildren(QTabBar):
-        if not tabs.isVisible() or not isinstance(tabs, Tabs) or tabs._look == "documents":
-            continue
-        for index in range(tabs.count()):
+
+
+def cut_tabs(root: QWidget) -> Iterator[str]:
+    for tabs in root.findChildren(Tabs):
+        for index in range(tabs.count()) if tabs.isVisible() and tabs._look != "documents" else ():
             wide = tabs.fontMetrics().horizontalAdvance(tabs._label(index))
             if wide > tabs.tabRect(index).width() or tabs.tabRect(index).right() > tabs.width():
                 yield f"tab {tabs.tabText(index)!r} has {tabs.tabRect(index).width()} of {wide}"
@@ -62,9 +67,6 @@ def lengthen(root: QWidget) -> None:
     for pill in root.findChildren(Pill):
         if pill.text():
             pill.setText(longer(pill.text()))
-    for menus in root.findChildren(QMenuBar):
-        for action in menus.actions():
-            action.setText(longer(action.text()))
     for tabs in root.findChildren(Tabs):
         for index in range(tabs.count()):
             if tabs._look != "documents":
@@ -108,10 +110,12 @@ def show(window, screen: str, folder: Path) -> None:
 def test_no_text_is_cut(make_window, tmp_path: Path, screen: str) -> None:
     window = make_window()
     show(window, screen, tmp_path)
-    assert list(cut(window)) == []
+    assert cut(window) == []
+    menus = window.top.menus  # where there is no room for longer ones, Qt has the rest behind an arrow
+    assert menus.actionGeometry(menus.actions()[-1]).right() <= menus.width()
     lengthen(window)
     settle()
-    assert list(cut(window)) == []
+    assert cut(window) == []
     for sheet in window.findChildren(Sheet):
         sheet.close()
 
@@ -123,4 +127,4 @@ def test_a_cut_text_is_found(qtbot, look) -> None:
     label.setFixedWidth(40)
     pill.setFixedWidth(20)
     box.show()
-    assert len(list(cut(box))) == 2
+    assert len(cut(box)) == 2
