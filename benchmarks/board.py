@@ -1,21 +1,30 @@
 """The canvas: how long a frame takes, from an input event to the flushed backing store.
 
 Offscreen, in software, 1920 x 1080, one core's work. Synthetic Melodies of 1,000 and 10,000
-nodes with 1.5 wires a node; every row stands beside the frame of an empty canvas.
+nodes with 1.5 wires a node; every row stands beside the frame of an empty canvas. From 100,000
+nodes on the bar is 33 ms, and the longest time is told for which the window did not answer.
 
-    python benchmarks/board.py [--cpu] [NODES…]     --cpu counts this thread's time only, for a busy machine
+    python benchmarks/board.py [--cpu] [NODES…] [--flagship] [--peer] [--suites FOLDER]
+
+    --cpu       counts this thread's time only, for a busy machine
+    --flagship  pans the real window while an engine process plays the Melody that ships
+    --peer      NodeGraphQt at 1,000 nodes (pip install 'harmony-board[bench-board]')
+    --suites    real graphs: a folder of WfCommons JSON files
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import random
+import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
 from math import isqrt
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -35,7 +44,7 @@ from harmony.sdk.manifest import NodeType, Port
 
 SIZE = (1920, 1080)
 clock = time.thread_time if "--cpu" in sys.argv else time.perf_counter
-BAR_MS = 16.7
+BAR_MS, LARGE_BAR_MS, LARGE = 16.7, 33.0, 100_000
 KINDS = ("instrument", "operator", "flow", "addon")
 TYPES = ("table", "text", "json", "file", "number")
 
@@ -259,36 +268,161 @@ def open_document(count: int, types: Types) -> Document:
     return document
 
 
-def row(title: str, times: list[float], floor: float) -> None:
+def row(title: str, times: list[float], floor: float, bar_ms: float = BAR_MS) -> None:
     times = sorted(times)
     p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
-    verdict = "ok" if p95 <= BAR_MS else "MISSED"
+    verdict = "ok" if p95 <= bar_ms else "MISSED"
     print(
         f"  {title:44} p50 {p50:6.2f}  p95 {p95:6.2f}  max {times[-1]:6.1f} ms   {p95 / floor:5.1f} x floor   {verdict}"
     )
 
 
+def memory_mb() -> float:
+    """Resident memory of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def measure(app: QApplication, count: int, types: Types, floor: float) -> None:
-    started = clock()
+    started, before = clock(), memory_mb()
     document = open_document(count, types)
     made = clock() - started
+    measure_document(app, document, f"{count:,} nodes", made, before, floor)
+
+
+def measure_document(
+    app: QApplication, document: Document, title: str, made: float, before: float, floor: float
+) -> None:
     bench = Bench(app, document)
+    count, links = len(bench.view.plan.cards), len(bench.view.plan.links)
+    used = memory_mb() - before
     gc.collect()
     gc.freeze()
-    links = len(bench.view.plan.links)
+    bar = LARGE_BAR_MS if count >= LARGE else BAR_MS
     print(
-        f"\n{count:,} nodes, {links:,} wires: model {made * 1000:.0f} ms, view to first picture {bench.open_ms:.0f} ms"
+        f"\n{title}, {links:,} wires: model {made * 1000:.0f} ms, view to first picture {bench.open_ms:.0f} ms "
+        f"(no answer for {bench.slowest_ms:.0f} ms at most), {used:.0f} MB, {used * 1024 / max(count, 1):.1f} KB a node"
     )
-    row("full repaint, everything in view", bench.full(), floor)
+    row("full repaint, everything in view", bench.full(), floor, bar)
     for percent in (100, 50, 20):
-        row(f"pan at {percent} %", bench.pan(percent), floor)
-    row("zoom sweep 5 - 400 % and back", bench.sweep(), floor)
-    row("a zoom comes to rest", bench.rest(), floor)
-    row("drag 200 nodes at 100 %", bench.carry(100), floor)
-    row("drag 200 nodes at 50 %", bench.carry(50), floor)
-    row("500 states/s in view, panning at 100 %", bench.states(100), floor)
-    row("500 states/s anywhere, panning at 20 %", bench.states(20, in_view=False), floor)
+        row(f"pan at {percent} %", bench.pan(percent), floor, bar)
+    row("zoom sweep 5 - 400 % and back", bench.sweep(), floor, bar)
+    row("a zoom comes to rest", bench.rest(), floor, bar)
+    if count < LARGE and count >= 200:
+        row("drag 200 nodes at 100 %", bench.carry(100), floor)
+        row("drag 200 nodes at 50 %", bench.carry(50), floor)
+    row("500 states/s in view, panning at 100 %", bench.states(100), floor, bar)
+    row("500 states/s anywhere, panning at 20 %", bench.states(20, in_view=False), floor, bar)
     bench.close()
+
+
+def suites(app: QApplication, folder: Path, types: Types, floor: float) -> None:
+    """The largest real graphs of a folder; their tasks become nodes, their parents wires."""
+    files = sorted(folder.rglob("*.json"), key=lambda p: -p.stat().st_size)[:3]
+    for file in files:
+        tasks = json.loads(file.read_text())["workflow"].get("specification", {}).get("tasks", [])
+        if not tasks:
+            continue
+        names = {task["id"]: f"n{i}" for i, task in enumerate(tasks)}
+        kind = types.find("bench.t0")
+        assert kind is not None
+        nodes: dict[str, Any] = {}
+        for task in tasks:
+            parents = [names[p] for p in task.get("parents", ()) if p in names]
+            nodes[names[task["id"]]] = {"use": kind.use, "title": task["name"]} | (
+                {"after": parents} if parents else {}
+            )
+        started, before = clock(), memory_mb()
+        melody = Melody.model_validate({"format": "harmony/1", "name": "suite", "nodes": nodes})
+        document = Document(Draft(melody, "format: harmony/1\nname: suite\n"), types)  # type: ignore[arg-type]
+        document._timer.stop()
+        measure_document(app, document, f"{file.name}: {len(nodes):,} nodes", clock() - started, before, floor)
+
+
+def flagship(app: QApplication, floor: float) -> None:
+    """The real window with a real engine process; the pan goes on as long as the run."""
+    import tempfile
+
+    from harmony.assets import melody
+    from harmony.board.launch import make_window
+    from harmony.settings import Settings
+
+    with tempfile.TemporaryDirectory() as home:
+        window = make_window(Settings.load(Path(home)))
+        window.resize(*SIZE)
+        window.show()
+        page = window.desk.open_path(melody("code-health.melody.yaml"))
+        assert page is not None
+        wait(lambda: window.bridge.status == "ready", 30)
+        bench = Bench.__new__(Bench)
+        bench.app, bench.document, bench.view = app, page.document, page.canvas
+        window.actions_.run("run.play")
+        wait(lambda: page.document.playing is not None, 30)
+        times: list[float] = []
+        bench.mouse(QEvent.Type.MouseButtonPress, 700, 400, Qt.MouseButton.MiddleButton)
+        end = time.monotonic() + 60
+        while page.document.playing is not None and page.document.playing.is_live and time.monotonic() < end:
+            at = 9 * there(len(times), 40), 5 * there(len(times), 40)
+            move = (700 + at[0], 400 + at[1], Qt.MouseButton.MiddleButton)
+            times += bench.frames(iter([lambda m=move: bench.mouse(QEvent.Type.MouseMove, *m)]))  # type: ignore[misc]
+            QTest.qWait(8)
+        bench.mouse(QEvent.Type.MouseButtonRelease, 700, 400, Qt.MouseButton.MiddleButton, held=False)
+        status = page.document.playing.status if page.document.playing else "?"
+        print(f"\nThe flagship plays in an engine process ({status}, {len(times)} frames)")
+        row("pan of the real window while it plays", times, floor)
+        window.bridge.close()
+        window.close()
+
+
+def wait(is_so: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > end:
+            raise SystemExit("The window did not get there in time")
+        QTest.qWait(10)
+
+
+def peer(app: QApplication, floor: float, count: int = 1000) -> None:
+    """NodeGraphQt with as many nodes, panned alike; says so where it is missing or does not run."""
+    try:
+        from NodeGraphQt import BaseNode, NodeGraph
+    except Exception as error:
+        print(f"\nNodeGraphQt: not measured ({type(error).__name__}: {error})")
+        return
+
+    class Step(BaseNode):  # type: ignore[misc]
+        __identifier__, NODE_NAME = "bench", "Step"
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.add_input("in")
+            self.add_output("out")
+
+    graph = NodeGraph()
+    graph.register_node(Step)
+    rows = max(isqrt(count // 2), 1)
+    nodes = []
+    for i in range(count):
+        node = graph.create_node("bench.Step", pos=[(i // rows) * 300, (i % rows) * 160], push_undo=False)
+        if i >= rows:
+            node.set_input(0, nodes[i - rows].output(0))
+        nodes.append(node)
+    widget = graph.widget
+    widget.resize(*SIZE)
+    widget.show()
+    app.processEvents()
+    view = graph.viewer()
+    bars = view.horizontalScrollBar(), view.verticalScrollBar()
+    times = []
+    for k in range(120):
+        started = clock()
+        bars[0].setValue(bars[0].value() + (17 if k < 60 else -17))
+        bars[1].setValue(bars[1].value() + (9 if k < 60 else -9))
+        view.viewport().update()
+        app.processEvents()
+        times.append((clock() - started) * 1000)
+    print(f"\nNodeGraphQt, {count:,} nodes, {memory_mb():.0f} MB in all")
+    row("pan at its own zoom", times, floor)
+    widget.close()
 
 
 def main(counts: list[int]) -> None:
@@ -303,7 +437,14 @@ def main(counts: list[int]) -> None:
     empty.close()
     for count in counts:
         measure(app, count, types, floor)
+    if "--suites" in sys.argv:
+        suites(app, Path(sys.argv[sys.argv.index("--suites") + 1]), types, floor)
+    if "--flagship" in sys.argv:
+        flagship(app, floor)
+    if "--peer" in sys.argv:
+        peer(app, floor)
 
 
 if __name__ == "__main__":
-    main([int(a) for a in sys.argv[1:] if a.isdigit()] or [1_000, 10_000])
+    asked = [int(a) for a in sys.argv[1:] if a.isdigit()]
+    main(asked or ([] if {"--flagship", "--peer", "--suites"} & set(sys.argv) else [1_000, 10_000]))

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalett
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.picture import elided
 from harmony.board.canvas.plan import Plan
 from harmony.board.canvas.scope import Scope
+from harmony.board.canvas.texts import elided
 from harmony.melody.model import Frame, Melody, Note
 
 _TILE_DOTS = 5

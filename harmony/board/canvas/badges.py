@@ -86,9 +86,24 @@ def _progress(painter: QPainter, centre: QPointF, colour: QColor, step: int | No
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(track, 2.4))
     painter.drawEllipse(box)
-    share = 0.28 if step is None else step / PROGRESS_STEPS
-    painter.setPen(QPen(colour, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawArc(box, 90 * 16, -round(share * 360 * 16))
+    if step is not None:
+        painter.setPen(QPen(colour, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawArc(box, 90 * 16, -round(step / PROGRESS_STEPS * 360 * 16))
+
+
+def paint_ring(painter: QPainter, centre: QPointF, turn: float) -> None:
+    """Draw the arc of a card that runs without saying how far it is, over its picture.
+
+    Args:
+        painter: in units of the card.
+        centre: of the badge.
+        turn: 0 to 1, once around.
+    """
+    box = QRectF(centre.x() - RADIUS + 1.5, centre.y() - RADIUS + 1.5, 2 * RADIUS - 3, 2 * RADIUS - 3)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.current().state("active"), 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(box, round((90 - turn * 360) * 16), -100 * 16)
 
 
 def _tick(painter: QPainter, centre: QPointF, colour: QColor) -> None:

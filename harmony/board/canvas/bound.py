@@ -31,6 +31,8 @@ class BoundAsk(QFrame):
         row.setSpacing(8)
         before, after = QLabel("Go back at most", self), QLabel("times", self)
         self.number = QSpinBox(self, minimum=1, maximum=MOST, value=key.max or acts.BACK_MAX)
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.number.setFixedWidth(64)
         self.number.setAccessibleName("Go back at most so many times")
         for part in (before, self.number, after):
             row.addWidget(part)

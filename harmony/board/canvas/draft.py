@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 if TYPE_CHECKING:
-    from harmony.board.canvas.sheet import SheetView
+    from harmony.board.canvas.viewfinder import Viewfinder
 
 MANY_CARDS = 12
 """With fewer on the canvas every frame is painted, at any zoom."""
@@ -33,7 +33,7 @@ class ZoomDraft:
         self._picture: QPixmap | None = None
         self._place = QRectF()
 
-    def before(self, sheet: SheetView, percent: int) -> None:
+    def before(self, sheet: Viewfinder, percent: int) -> None:
         """The zoom is about to become another one: take the picture if it will be needed."""
         if self.is_on or sheet.is_far or percent == sheet.zoom_percent:
             return

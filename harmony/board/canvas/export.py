@@ -28,6 +28,8 @@ def area_of(sheet: LiveSheet) -> QRectF:
     sheet.finish_loading()
     bounds = sheet.plan.bounds() or (0, 0, 400, 200)
     area = QRectF(bounds[0], bounds[1], bounds[2] - bounds[0], bounds[3] - bounds[1])
+    for link in sheet.plan.links.values():
+        area = area.united(drawn(link).box)
     layout = sheet.document.melody.layout
     for frame in layout.frames:
         area = area.united(backdrop.frame_rect(sheet.plan, frame))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
+from harmony.board.canvas.badges import paint_ring
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.picture import margin_px
 from harmony.board.canvas.pictures import Pictures
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from harmony.board.canvas.plan import Card
 
 CARD_Z, CHOSEN_Z = 1.0, 2.0
+_RING_FROM = 0.35
 
 
 class CardItem(QGraphicsItem):
@@ -37,6 +39,7 @@ class CardItem(QGraphicsItem):
         self.is_selected = False
         self.opacity_now = 1.0
         self.is_stale = False
+        self.turn = 0.0
         self._picture: QPixmap | None = None
         self._made_for = (0.0, 0)
         self._box = QRectF()
@@ -99,6 +102,14 @@ class CardItem(QGraphicsItem):
                 ratio,
             )
         _blit(painter, (x, y), picture, made_for, scale, ratio)
+        if self.turns and made_for == scale and zoom > _RING_FROM:
+            painter.setWorldTransform(transform)
+            paint_ring(painter, QPointF(self.look.width - 20, 20), self.turn)
+
+    @property
+    def turns(self) -> bool:
+        """True if it shows a ring that turns: it runs, and does not say how far it is."""
+        return self.look is not None and self.look.state == "active" and self.look.progress is None
 
     def _ready_picture(self, look: Look, scale: float) -> tuple[QPixmap | None, float]:
         made_for, generation = self._made_for

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
 from harmony.board.canvas.lens import Lens, Name
+from harmony.board.canvas.motion import Motion
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
 from harmony.board.canvas.slices import Slices
@@ -47,6 +48,7 @@ class LiveSheet(SheetView):
         self._left: dict[Scope, tuple[int, float, float]] = {}
         self._loading = Slices(self)
         self._map_work = Slices(self)
+        self.motion = Motion(lambda: self.stage.cards.values(), self)
         self._connect()
         if len(self.scope.nodes(document.melody)) > SLICED_FROM:
             self._load()
@@ -193,6 +195,7 @@ class LiveSheet(SheetView):
         changed = self.far.touch_states(cards)
         self.overlay.map.touch_states(cards)
         self.stage.touch_states(cards)
+        self.motion.wake()
         if self.is_far:
             self._update_far(changed)
         if self.overlay.shows_map:

@@ -11,14 +11,15 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from harmony.board import glyphs, theme
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.badges import has_badge, paint_badge
+from harmony.board.canvas.badges import has_badge, paint_badge, paint_ring
 from harmony.board.canvas.lens import colour_of
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.states import state_for
+from harmony.board.canvas.texts import elided, text_width
 
 SMALL_TEXT_FROM = 0.6
 """Below this scale port labels, ids and footers are left out."""
@@ -104,6 +105,8 @@ def draw_card(painter: QPainter, look: Look) -> None:
     _paint_border(painter, look, body, radius, 1.0)
     if is_node:
         paint_badge(painter, QPointF(look.width - 20, 20), look)
+        if look.state == "active" and look.progress is None:
+            paint_ring(painter, QPointF(look.width - 20, 20), 0.0)
     _paint_ports(painter, look, 1.0)
     painter.restore()
 
@@ -140,31 +143,6 @@ def paint_halo(width: int, height: int, scale: float) -> QPixmap:
         painter.drawRoundedRect(body.adjusted(-gap, -gap, gap, gap), radius, radius)
     painter.end()
     return picture
-
-
-def elided(text: str, font: QFont, width: float) -> str:
-    """`text` with an ellipsis where it is too long."""
-    return _elided(text, font.key(), width)
-
-
-@lru_cache(maxsize=8192)
-def _elided(text: str, font_key: str, width: float) -> str:
-    font = QFont()
-    font.fromString(font_key)
-    return _metrics(font_key).elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
-@lru_cache(maxsize=32)
-def _metrics(font_key: str) -> QFontMetricsF:
-    font = QFont()
-    font.fromString(font_key)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return QFontMetricsF(font)
-
-
-def text_width(text: str, font: QFont) -> float:
-    """Width of a text in logical pixels."""
-    return _metrics(font.key()).horizontalAdvance(text)
 
 
 def _empty(width: int, height: int, scale: float) -> QPixmap:

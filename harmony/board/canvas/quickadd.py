@@ -36,8 +36,8 @@ from harmony.board import glyphs, theme
 from harmony.board.canvas import acts
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.match import PortRef
-from harmony.board.canvas.picture import elided
 from harmony.board.canvas.suggest import Suggestion, Wanted, habits_of, suggest, wanted_by
+from harmony.board.canvas.texts import elided
 from harmony.sdk.manifest import NodeType
 
 if TYPE_CHECKING:

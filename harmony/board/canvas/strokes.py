@@ -16,8 +16,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from harmony.board import theme
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Curve, Point, bounds, flatten, middle
-from harmony.board.canvas.picture import text_width
 from harmony.board.canvas.plan import Link
+from harmony.board.canvas.texts import text_width
 
 EDGE = 10
 """Scene units around the curve in a wire's picture: half its width, and its mark."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, Q
 from harmony.board import glyphs, theme
 from harmony.board.canvas import acts, hits
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.picture import elided
+from harmony.board.canvas.texts import elided
 
 if TYPE_CHECKING:
     from harmony.board.canvas.view import CanvasView
