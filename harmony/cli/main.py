@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
+from harmony.cli import streams
 from harmony.cli.status import BUG, FAILED, INTERRUPTED, USAGE
 from harmony.errors import HarmonyError, MelodyError, UsageError
 
@@ -30,6 +32,7 @@ COMMANDS = {
 
 def run_command(arguments: list[str]) -> int:
     """Carry out a command line; returns the exit status and prints what went wrong."""
+    streams.settle()
     try:
         home, arguments = _take_home(arguments)
         if home:
@@ -40,9 +43,9 @@ def run_command(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
+    except BrokenPipeError as error:
         # The reader of our output has left (`harmony … | head`): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.give_up(error)
         return 0
     except UsageError as error:
         print(error.message, file=sys.stderr)
@@ -56,6 +59,9 @@ def run_command(arguments: list[str]) -> int:
         print(error.message, file=sys.stderr)
         return FAILED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            streams.give_up(error)
+            return FAILED
         return _report_bug(error, arguments)
 
 

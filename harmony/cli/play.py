@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from harmony.app import App, Played, Result
 from harmony.app.observe import Observed, observed
 from harmony.app.played import Listener
+from harmony.cli import streams
 from harmony.cli.progress import JsonLines, PlainLines, Screen, Shown
 from harmony.cli.status import FAILED, WAITING
 from harmony.conductor.clock import RealClock, VirtualClock
@@ -37,7 +39,7 @@ async def _play(begin: Begin, *, as_json: bool, strict: bool, clock: str, what: 
 
 async def _show(app: App, begin: Begin, *, as_json: bool, strict: bool) -> int:
     shown = _display(as_json)
-    played = await begin(app, shown.events)
+    played = await begin(app, _bearing(shown.events))
     try:
         for warning in played.warnings:
             shown.warn(str(warning))
@@ -49,6 +51,18 @@ async def _show(app: App, begin: Begin, *, as_json: bool, strict: bool) -> int:
         shown.close()
     shown.result(result)
     return exit_status(result, strict=strict)
+
+
+def _bearing(listener: Listener) -> Listener:
+    """A listener that plays on when nobody reads what it prints."""
+
+    def listen(run: str, events: list[dict[str, Any]]) -> None:
+        try:
+            listener(run, events)
+        except OSError as error:
+            streams.give_up(error)
+
+    return listen
 
 
 def exit_status(result: Result, *, strict: bool) -> int:
