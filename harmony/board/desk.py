@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayou
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind
+from harmony.board.loading import Loading, is_large
 from harmony.board.opening import reopen
 from harmony.board.panels.breadcrumbs import Breadcrumbs
 from harmony.board.panels.results import Results
@@ -26,7 +27,9 @@ from harmony.errors import HarmonyError
 from harmony.melody import edits
 
 if TYPE_CHECKING:
+    from harmony.board.bridge import Bridge
     from harmony.catalog import Catalog
+    from harmony.melody.load import Loaded
 
 SUFFIX = ".melody.yaml"
 FILES = "Melodies (*.melody.yaml *.yaml *.yml *.json);;All files (*)"
@@ -129,6 +132,8 @@ class Desk(QObject):
     ) -> None:
         super().__init__(window)
         self._edits = edits
+        self.bridge: Bridge | None = None
+        self._loading: set[Path] = set()
         self._window, self._catalog, self._memory = window, catalog, memory
         self._open_artifact = open_artifact
         self.stack = QStackedWidget()
@@ -164,14 +169,40 @@ class Desk(QObject):
         return self._add(Document.new(name, self._catalog, self._edits))
 
     def open_path(self, path: Path) -> Page | None:
-        """Open a file, or turn to it if it is open; None if it cannot be opened (`told` says why)."""
+        """Open a file, or turn to it if it is open.
+
+        Returns:
+            Its page; None if it cannot be opened (`told` says why), or is large and opens in a moment.
+        """
         path = path.expanduser().absolute()
         for page in self.pages:
             if page.document.path == path:
                 self.show_page(page)
                 return page
+        if self.bridge is not None and self.bridge.status == "ready" and is_large(path):
+            self._load(path)
+            return None
+        return self._open(path)
+
+    def _load(self, path: Path) -> None:
+        """Read a large file while the window answers; it opens when it is read."""
+        if path in self._loading or self.bridge is None:
+            return
+        self._loading.add(path)
+
+        def progress(share: float) -> None:
+            self.told.emit(f"Opening {path.name}: {share:.0%}", "info")
+
+        def done(loaded: Loaded | None) -> None:
+            self._loading.discard(path)
+            self.told.emit("", "info")
+            self._open(path, loaded)
+
+        Loading(self.bridge, path, progress, done, self)
+
+    def _open(self, path: Path, loaded: Loaded | None = None) -> Page | None:
         try:
-            document = Document.open(path, self._catalog, self._edits)
+            document = Document.open(path, self._catalog, self._edits, loaded)
         except HarmonyError as error:
             self.told.emit(said(error), "error")
             return None

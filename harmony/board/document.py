@@ -28,6 +28,7 @@ from harmony.melody.wires import WireEnd, wires_into
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
+    from harmony.melody.load import Loaded
     from harmony.sdk.manifest import NodeType
 
 CHECK_DELAY_MS = 250
@@ -76,13 +77,13 @@ class Document(Filed):
         return cls(opening.new_document(name, edits), catalog)
 
     @classmethod
-    def open(cls, path: Path, catalog: Catalog, edits: Path | None = None) -> Document:
+    def open(cls, path: Path, catalog: Catalog, edits: Path | None = None, loaded: Loaded | None = None) -> Document:
         """The Melody of a file, with what a window that was killed had not saved.
 
         Raises:
             MelodyError: the file cannot be read, or cannot be understood; carries the problems.
         """
-        return cls(opening.open_document(path, edits), catalog)
+        return cls(opening.open_document(path, edits, loaded), catalog)
 
     # What it is
 

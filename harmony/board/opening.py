@@ -10,7 +10,7 @@ from harmony.board.keeper import Keeper
 from harmony.errors import MelodyError
 from harmony.melody.draft import Draft
 from harmony.melody.edit_log import Log, Record, restated
-from harmony.melody.load import load
+from harmony.melody.load import Loaded, load
 from harmony.melody.recovery import Known, replay
 
 
@@ -28,7 +28,7 @@ def new_document(name: str, folder: Path | None = None) -> Keeper:
     return keeper
 
 
-def open_document(path: Path, folder: Path | None = None) -> Keeper:
+def open_document(path: Path, folder: Path | None = None, loaded: Loaded | None = None) -> Keeper:
     """The document of a file, with the edits that were not saved when its window was killed.
 
     If another window has it, it can only be looked at.
@@ -36,6 +36,7 @@ def open_document(path: Path, folder: Path | None = None) -> Keeper:
     Args:
         path: the file.
         folder: of edit journals; None: edits are not journalled.
+        loaded: the file, if it has been read already.
 
     Raises:
         MelodyError: the file cannot be read or understood, and there is no journal of it either.
@@ -43,15 +44,15 @@ def open_document(path: Path, folder: Path | None = None) -> Keeper:
     journal = EditFile(folder, name_for(path)) if folder is not None else None
     why = _take(journal)
     if journal is None or why:
-        keeper = Keeper(Draft.open(load(path)), path)
+        keeper = Keeper(Draft.open(loaded or load(path)), path)
         keeper.notice = why
         return keeper
     if not journal.lock.is_mine:
-        keeper = Keeper(Draft.open(load(path)), path, journal)
+        keeper = Keeper(Draft.open(loaded or load(path)), path, journal)
         keeper.look_only(f"Another window has this document ({journal.lock.holder})")
         return keeper
     try:
-        return _continued(journal) or Keeper(Draft.open(load(path)), path, journal)
+        return _continued(journal) or Keeper(Draft.open(loaded or load(path)), path, journal)
     except BaseException:
         journal.lock.give_back()
         raise

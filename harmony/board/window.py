@@ -138,7 +138,8 @@ class Window(QMainWindow):
         desk, top = self.desk, self.top
         desk.current_changed.connect(self.show_current)
         desk.pages_changed.connect(self.show_tabs)
-        desk.told.connect(lambda text, severity: self.banner.say(text, severity))
+        desk.bridge = self.bridge
+        desk.told.connect(self._told)
         desk.closed.connect(self.player.forget)
         desk.opened.connect(self._page_opened)
         safety.bind(self)
@@ -160,6 +161,13 @@ class Window(QMainWindow):
         # Menus and buttons are looked at again when the loop is idle, not once for every signal.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.show_run)
+
+    def _told(self, text: str, severity: str) -> None:
+        """Something to know; an empty text takes back what was said of progress."""
+        if text:
+            self.banner.say(text, severity, "progress" if severity == "info" else "")
+        else:
+            self.banner.dismiss("progress")
 
     def _page_opened(self, page: Page) -> None:
         """Connect a new canvas with what the window has for it."""

@@ -17,6 +17,8 @@ from harmony.app.core import artifact_from
 from harmony.conductor.events import public
 from harmony.engine.preview import evaluated
 from harmony.errors import RunError
+from harmony.melody.frozen import thaw
+from harmony.melody.load import load
 from harmony.sdk.values import File, Table
 from harmony.store import RunRow
 
@@ -152,7 +154,20 @@ async def expression_preview(app: App, params: dict[str, Any]) -> dict[str, Any]
     return await asyncio.to_thread(evaluated, app, params)
 
 
+async def melody_load(_app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """A file as plain data: `{path}` -> `{plain, text}`, or `{}` where it has problems or is of an older format."""
+    return await asyncio.to_thread(_loaded, Path(params["path"]))
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    found = load(path)
+    if found.melody is None or found.problems or found.upgraded_from:
+        return {}
+    return {"plain": thaw(found.melody), "text": found.text}
+
+
 METHODS: dict[str, Method] = {
+    "melody.load": melody_load,
     "expression.preview": expression_preview,
     "run.play": run_play,
     "run.cancel": run_cancel,

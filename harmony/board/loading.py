@@ -1,0 +1,105 @@
+"""Opens large files without holding the window up.
+
+The engine's process reads the text and checks its shape; here the plain data become the frozen
+models in pieces of 8 ms, with progress. Small files are read at once: that is faster.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from harmony.board.bridge import Bridge
+from harmony.errors import MelodyError
+from harmony.melody.load import Loaded
+from harmony.melody.model import Melody, Node, Place
+
+LARGE_BYTES = 400_000
+SLICE_SECONDS = 0.008
+BUNDLE = 20
+Progress = Callable[[float], object]
+Done = Callable[[Loaded | None], object]
+
+
+def is_large(path: Path) -> bool:
+    """True for files that take so long to read that a person would notice."""
+    try:
+        return path.stat().st_size > LARGE_BYTES
+    except OSError:
+        return False
+
+
+class Loading(QObject):
+    """Reads one file.
+
+    Args:
+        bridge: the engine.
+        path: the file.
+        progress: called with a share from 0 to 1.
+        done: called with what was read; None where it has to be read in the usual way, which also
+            says what is wrong with it.
+    """
+
+    def __init__(self, bridge: Bridge, path: Path, progress: Progress, done: Done, parent: QObject) -> None:
+        super().__init__(parent)
+        self._progress, self._done, self._path = progress, done, path
+        self._steps: Iterator[float | Loaded] = iter(())
+        self._said = 0
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._work)
+        bridge.request("melody.load", {"path": str(path)}, self._take, lambda _error: self._end(None))
+        progress(0.0)
+
+    def _take(self, answer: dict[str, Any]) -> None:
+        if "plain" not in answer:
+            self._end(None)
+            return
+        self._steps = build(answer["plain"], answer["text"], self._path)
+        self._timer.start()
+
+    def _work(self) -> None:
+        """Go on for one slice."""
+        end = time.perf_counter() + SLICE_SECONDS
+        share: float | Loaded = 0.0
+        try:
+            while time.perf_counter() < end:
+                share = next(self._steps)
+                if isinstance(share, Loaded):
+                    self._end(share)
+                    return
+        except (MelodyError, ValueError):
+            self._end(None)
+            return
+        tenth = int(share * 10) if isinstance(share, float) else 10
+        if tenth != self._said:
+            self._said = tenth
+            self._progress(tenth / 10)
+
+    def _end(self, loaded: Loaded | None) -> None:
+        self._timer.stop()
+        self._done(loaded)
+        self.deleteLater()
+
+
+def build(plain: dict[str, Any], text: str, path: Path) -> Iterator[float | Loaded]:
+    """Make models of plain data bit by bit: shares of the work, and what was made at the end."""
+    nodes: dict[str, Any] = dict(plain.get("nodes") or {})
+    layout: dict[str, Any] = dict(plain.get("layout") or {})
+    places: dict[str, Any] = dict(layout.get("nodes") or {})
+    total = len(nodes) + len(places) + 1
+    made = 0
+    for table, kind in ((nodes, Node), (places, Place)):
+        for key, value in table.items():
+            table[key] = kind.model_validate(value)
+            made += 1
+            if made % BUNDLE == 0:
+                yield made / total
+    whole = {**plain, "nodes": nodes}
+    if places:
+        whole["layout"] = {**layout, "nodes": places}
+    yield 1.0
+    yield Loaded(Melody.model_validate(whole), (), text, path)
