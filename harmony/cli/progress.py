@@ -24,6 +24,8 @@ COLOURS = {
     "skipped": "dim",
     "waiting": "yellow",
 }
+SHOWN = 2000
+"""Characters of an output that are printed."""
 STATES = {
     "node.queued": "queued",
     "node.started": "active",
@@ -189,8 +191,7 @@ def summary(result: Result, seconds: float) -> list[str]:
     """How a run ended, for people: status, outputs, gaps, the error and the way on."""
     lines = [f"{result.status} in {seconds:.1f} s  (run {result.run})"]
     for name, value in result.outputs.items():
-        text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-        lines.append(f"  {name}: {text if len(text) <= 2000 else text[:2000] + ' …'}")
+        lines.append(f"  {name}: {in_words(value)}")
     if result.gaps:
         lines.append(f"  {len(result.gaps)} gap{'' if len(result.gaps) == 1 else 's'}:")
         lines += [f"    {g.get('node', '')} {_reason(g)}".rstrip() for g in result.gaps[:20]]
@@ -201,6 +202,20 @@ def summary(result: Result, seconds: float) -> list[str]:
         lines.append(f"  {result.error.get('message', '')}")
         lines.append(f"  `harmony runs resume {result.run}` tries again from there.")
     return lines
+
+
+def in_words(value: Any) -> str:
+    """An output for people: texts as they are, data as JSON, a reference by what it is of."""
+    if isinstance(value, dict) and {"hash", "type", "size"} <= value.keys():
+        what, rows, size = value["type"], value.get("rows"), f"{value['size']:,} bytes"
+        if value.get("name"):
+            return f"{value['name']} ({what}, {size})"
+        count = (
+            f", {rows:,} {'row' if what == 'table' else 'item'}{'' if rows == 1 else 's'}" if rows is not None else ""
+        )
+        return f"({what}{count}, {size})"
+    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
 
 
 def _reason(gap: dict[str, Any]) -> str:

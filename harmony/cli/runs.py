@@ -229,7 +229,7 @@ def cancel(run: str) -> int:
 
 def told(events: list[dict[str, Any]]) -> list[str]:
     """A run's nodes, decisions, gaps and outputs as lines for a person."""
-    from harmony.cli.progress import Board, line
+    from harmony.cli.progress import Board, in_words, line
 
     board = Board()
     said = []
@@ -241,7 +241,7 @@ def told(events: list[dict[str, Any]]) -> list[str]:
     lines = [line(name, row) for name, row in board.rows.items()] + said
     end = next((e for e in reversed(events) if e["kind"].startswith("run.")), None)
     if end is not None and end["kind"] == "run.completed":
-        lines += [f"  {name}: {_encode(value)}" for name, value in end.get("outputs", {}).items()]
+        lines += [f"  {name}: {in_words(value)}" for name, value in end.get("outputs", {}).items()]
     elif end is not None and "error" in end:
         lines.append(f"  {end['error'].get('message', '')}")
     return lines
