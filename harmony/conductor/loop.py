@@ -19,7 +19,7 @@ from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.policy.share import share
 from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Runner
-from harmony.conductor.reopen import History, cut_before, documents, letters_in
+from harmony.conductor.reopen import History, cut_before, documents, letters_in, no_collection
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
 from harmony.conductor.values import Values
@@ -203,7 +203,8 @@ class Conductor:
     def _history(self, admission: Admission, records: Sequence[Record]) -> History:
         if not records or records[0].kind != log.ADMITTED:
             raise RunError(f"The journal of run {admission.run} does not begin with its admission.")
-        return History(admission, records, self._find_type)
+        with no_collection():
+            return History(admission, records, self._find_type)
 
     def _reopen(
         self,
@@ -218,7 +219,8 @@ class Conductor:
         """Plan a run afresh with what is kept of its past."""
         now = max(self._clock.now(), history.plan.at)
         event = Reopened(now, why, free_cpu(), self._slots_of(admission), drop or [])
-        plan = history.again(event)
+        with no_collection():
+            plan = history.again(event)
         next_seq = 0 if copied is not None else records[-1].seq + 1
         owed = history.owed if copied is None else copied
         return self._start(admission, plan, tell, next_seq, [event], owed, _processes(records))

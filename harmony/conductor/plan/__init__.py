@@ -10,6 +10,8 @@ activation.py   from a join that has fired to a node at play; slots.py who is ne
 ends.py         how nodes and scopes end; scopes.py how scopes begin
 recover.py      carries out policy.recovery; side.py, rebuild.py, undo.py calls on the side of a node
 loops.py        back wires and late passes, region by region
+replay.py       a node and what follows it, played again; past.py what is kept when a run is opened again
+budget.py       what is reserved and settled; breakers.py types that do not answer; branches.py the adaptive mode
 run.py          the run as a whole: begin, end, resume, answers; rules.py rules over artifacts
 gates.py        where a debugger holds a run
 flow/           the flow nodes, one file each
