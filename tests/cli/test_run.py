@@ -124,8 +124,7 @@ def test_a_file_that_is_not_there_is_wrong_usage(harmony: Harmony, hello: Path) 
 
 def test_a_table_is_told_in_words(harmony: Harmony, tmp_path: Path) -> None:
     path = tmp_path / "t.melody.yaml"
-    path.write_text(
-        "format: harmony/1\nname: t\nnodes: {ask: {use: sql.query@1, with: {sql: SELECT 1 AS a}}}\noutputs: {rows: ask}\n"
-    )
+    node = "ask: {use: sql.query@1, with: {sql: SELECT 1 AS a}}"
+    path.write_text(f"format: harmony/1\nname: t\nnodes:\n  {node}\noutputs: {{rows: ask}}\n")
     assert "rows: (table, 1 row, " in harmony("run", path).out
     assert "rows: (table, 1 row, " in harmony("runs", "show", "last").out
