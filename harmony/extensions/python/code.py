@@ -30,7 +30,8 @@ def code(*, ctx: Context, code: Code = "", function: str = "", **ports: Any) -> 
         What main returned.
     """
     if bool(code.strip()) == bool(function.strip()):
-        raise StepFailed("Give either `code` or `function`, not both.", error_class="invalid_input", retryable=False)
+        said = "Give either `code` or `function`, not both." if code.strip() else "Give it `code`, or a `function`."
+        raise StepFailed(said, error_class="invalid_input", retryable=False)
     main = from_code(code, ctx.node or "code") if code.strip() else from_module(function.strip(), ctx.base)
     arguments = _arguments(main, {name: _plain(value) for name, value in ports.items()})
     with _Log(ctx) as log, contextlib.redirect_stdout(log):

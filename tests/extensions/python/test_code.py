@@ -117,3 +117,12 @@ def test_a_module_that_was_changed_is_read_again(tmp_path):
 def test_a_function_that_is_not_there(function, said):
     with pytest.raises(StepFailed, match=said):
         play_node("python.code", None, {"function": function})
+
+
+@pytest.mark.parametrize(
+    ("with_", "said"),
+    [({}, "Give it `code`, or a `function`"), ({"code": "def main(): ...", "function": "os:getcwd"}, "not both")],
+)
+def test_exactly_one_of_code_and_function(with_, said):
+    with pytest.raises(StepFailed, match=said):
+        play_node("python.code", None, with_)
