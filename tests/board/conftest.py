@@ -49,8 +49,11 @@ def no_leaks(qapp: Any) -> Iterator[None]:
 def look(qapp: Any) -> Any:
     """The dark theme, so that colours and fonts are the board's."""
     from harmony.board import theme
+    from harmony.board.style import sheet
 
-    theme.apply(qapp, "dark")
+    # A style sheet is given anew to every widget that any test before has left: only where it must be.
+    if theme.current() is not theme.DARK or qapp.styleSheet() != sheet(theme.DARK):
+        theme.apply(qapp, "dark")
     return theme.current()
 
 
