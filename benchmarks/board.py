@@ -4,17 +4,18 @@ Offscreen, in software, 1920 x 1080, one core's work. Synthetic Melodies of 1,00
 nodes with 1.5 wires a node; every row stands beside the frame of an empty canvas. From 100,000
 nodes on the bar is 33 ms, and the longest time is told for which the window did not answer.
 
-    python benchmarks/board.py [--cpu] [NODES…] [--flagship] [--peer] [--suites FOLDER]
+    python benchmarks/board.py [--cpu] [NODES…] [--flagship] [--peer] [--suites FILE]
 
     --cpu       counts this thread's time only, for a busy machine
     --flagship  pans the real window while an engine process plays the Melody that ships
     --peer      NodeGraphQt at 1,000 nodes (pip install 'harmony-board[bench-board]')
-    --suites    real graphs: a folder of WfCommons JSON files
+    --suites    real graphs: a file of one WfCommons run a line (instances.jsonl.gz)
 """
 
 from __future__ import annotations
 
 import gc
+import gzip
 import json
 import os
 import random
@@ -315,27 +316,23 @@ def measure_document(
     bench.close()
 
 
-def suites(app: QApplication, folder: Path, types: Types, floor: float) -> None:
-    """The largest real graphs of a folder; their tasks become nodes, their parents wires."""
-    files = sorted(folder.rglob("*.json"), key=lambda p: -p.stat().st_size)[:3]
-    for file in files:
-        tasks = json.loads(file.read_text())["workflow"].get("specification", {}).get("tasks", [])
-        if not tasks:
-            continue
-        names = {task["id"]: f"n{i}" for i, task in enumerate(tasks)}
-        kind = types.find("bench.t0")
-        assert kind is not None
+def suites(app: QApplication, file: Path, types: Types, floor: float) -> None:
+    """The three largest real graphs of a file: tasks are nodes, their parents wires; laid out by `tidy`."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        graphs = sorted((json.loads(line) for line in lines), key=lambda g: -int(g["tasks"]))[:3]
+    kind = types.find("bench.t0")
+    assert kind is not None
+    for graph in graphs:
         nodes: dict[str, Any] = {}
-        for task in tasks:
-            parents = [names[p] for p in task.get("parents", ()) if p in names]
-            nodes[names[task["id"]]] = {"use": kind.use, "title": task["name"]} | (
-                {"after": parents} if parents else {}
-            )
+        for number, (name, parents, _seconds) in enumerate(graph["T"]):
+            after = {"after": [f"n{p}" for p in parents]} if parents else {}
+            nodes[f"n{number}"] = {"use": kind.use, "title": name, **after}
         started, before = clock(), memory_mb()
         melody = Melody.model_validate({"format": "harmony/1", "name": "suite", "nodes": nodes})
         document = Document(Draft(melody, "format: harmony/1\nname: suite\n"), types)  # type: ignore[arg-type]
         document._timer.stop()
-        measure_document(app, document, f"{file.name}: {len(nodes):,} nodes", clock() - started, before, floor)
+        title = f"{graph['path'].rpartition('/')[2]}: {len(nodes):,} nodes"
+        measure_document(app, document, title, clock() - started, before, floor)
 
 
 def flagship(app: QApplication, floor: float) -> None:
@@ -347,11 +344,12 @@ def flagship(app: QApplication, floor: float) -> None:
     from harmony.settings import Settings
 
     with tempfile.TemporaryDirectory() as home:
-        window = make_window(Settings.load(Path(home)))
+        window = make_window(app, Settings.load(Path(home)))
         window.resize(*SIZE)
         window.show()
         page = window.desk.open_path(melody("code-health.melody.yaml"))
         assert page is not None
+        window.bridge.start()
         wait(lambda: window.bridge.status == "ready", 30)
         bench = Bench.__new__(Bench)
         bench.app, bench.document, bench.view = app, page.document, page.canvas

@@ -109,7 +109,7 @@ def draw_pieces(painter: QPainter, look: WireLook, shown: list[list[Point]], pat
     pen = _pen(look.type, look.kind, theme.current().name, look.is_quiet, look.is_back, False)
     scale = painter.deviceTransform().m11()
     lines = round(pen.widthF() * scale)
-    if pen.style() != Qt.PenStyle.SolidLine or not 1 <= lines <= _MANY_LINES:
+    if not 1 <= lines <= _MANY_LINES:
         draw_wire(painter, look, path)
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -133,8 +133,11 @@ def pen_of(link: Link, *, is_quiet: bool = False) -> QPen:
 def _pen(type_name: str, kind: str, _theme: str, is_quiet: bool, is_back: bool, is_thin: bool) -> QPen:
     pen = _thick_pen(type_name, kind, is_quiet, is_back)
     if is_thin:
+        dashes, width = pen.dashPattern(), pen.widthF()
         pen.setWidthF(1)
         pen.setCosmetic(True)
+        if dashes:  # their unit is the width
+            pen.setDashPattern([d * width for d in dashes])
     return pen
 
 
