@@ -36,6 +36,13 @@ def test_a_conflict_is_said_and_can_be_taken(make_window, tmp_path: Path, qtbot)
     assert window.actions_.keys("file.save") == ()
 
 
+def test_it_covers_the_window(make_window, tmp_path: Path, qtbot) -> None:
+    window, sheet = opened(make_window, tmp_path)
+    qtbot.wait(20)
+    assert sheet.geometry() == window.rect()
+    assert sheet.said.geometry().top() >= sheet.list.geometry().bottom()
+
+
 def test_escape_leaves_it(make_window, tmp_path: Path, qtbot) -> None:
     window, sheet = opened(make_window, tmp_path)
     sheet.wait_for(window.actions_.commands["file.save"])
