@@ -328,17 +328,17 @@ class App:
         return msgspec.to_builtins(artifact)
 
     def _admit(self, played: Played, begin: Callable[[], Run], row: RunRow) -> Played:
-        """Begin a new run and store it; of one that cannot begin nothing is stored."""
-        run: Run | None = None
+        """Store a new run and begin it; one that cannot begin leaves nothing behind."""
         try:
-            run = begin()
             self.runs.create(row)
-        except Exception as error:
+            try:
+                self._follow(played, begin())
+            except Exception:
+                self.runs.discard(row.id)
+                raise
+        except Exception:
             del self._playing[played.id]
-            if run is not None:
-                run.stop(error)
             raise
-        self._follow(played, run)
         return played
 
     def _handle(self, run_id: str, listener: Listener | None) -> Played:
@@ -399,9 +399,3 @@ class App:
                         played.run.stop(error)
                 except StoreError as error:  # the next time may go well; the lease bears a few misses
                     _logger.warning("the lease of run %s is not renewed: %s", played.id, error)
-
-
-def artifact_from(data: Mapping[str, Any]) -> Artifact:
-    """A reference from the plain data of an event, where a small value is called `value`."""
-    fields = {("inline" if name == "value" else name): value for name, value in data.items()}
-    return msgspec.convert(fields, Artifact, strict=False)

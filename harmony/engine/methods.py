@@ -13,7 +13,7 @@ from typing import Any
 
 from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
-from harmony.app.core import artifact_from
+from harmony.conductor.artifacts import from_public
 from harmony.conductor.events import public
 from harmony.engine.preview import evaluated
 from harmony.errors import RunError
@@ -120,12 +120,12 @@ async def runs_melody(app: App, params: dict[str, Any]) -> dict[str, Any]:
 
 async def artifact_path(app: App, params: dict[str, Any]) -> dict[str, Any]:
     """A file that holds an artifact and can be opened: `{artifact}` -> `{path}`."""
-    return {"path": str(await asyncio.to_thread(app.artifacts.named, artifact_from(params["artifact"])))}
+    return {"path": str(await asyncio.to_thread(app.artifacts.named, from_public(params["artifact"])))}
 
 
 async def artifact_preview(app: App, params: dict[str, Any]) -> dict[str, Any]:
     """An artifact's beginning: `{artifact, limit?}` -> `{rows, columns, total}`, `{text}`, `{json}` or `{path}`."""
-    artifact = artifact_from(params["artifact"])
+    artifact = from_public(params["artifact"])
     return await asyncio.to_thread(_preview, app, artifact, params.get("limit", 200))
 
 

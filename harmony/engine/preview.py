@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from harmony.app import App
-from harmony.app.core import artifact_from
+from harmony.conductor.artifacts import from_public
 from harmony.errors import ExpressionError, HarmonyError
 from harmony.melody.expressions import Expressions
 
@@ -77,7 +77,7 @@ def _load(app: App, slot: Any, inputs: dict[str, Any]) -> Any:
         return slot["value"]
     if slot.get("size", 0) > MOST_BYTES:
         raise ExpressionError(f"the value is larger than {MOST_BYTES // 10**6} MB: it is seen when the node runs")
-    return app.artifacts.get(artifact_from(slot))
+    return app.artifacts.get(from_public(slot))
 
 
 def _shown(value: Any) -> dict[str, Any]:

@@ -104,6 +104,12 @@ class Runs:
             if not self._set(connection, id, **changes):
                 raise _not_found(id)
 
+    def discard(self, id: str) -> None:
+        """Take away a run that never began; its journal is empty."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM runs WHERE id = ?", [id])
+        self._epochs.pop(id, None)
+
     def get(self, id: str) -> RunRow:
         """The run of that id.
 

@@ -9,8 +9,7 @@ import pytest
 
 from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
-from harmony.app.core import artifact_from
-from harmony.conductor.artifacts import to_public
+from harmony.conductor.artifacts import from_public, to_public
 from harmony.conductor.clock import VirtualClock
 from harmony.errors import MelodyError, RunError, RunNotFound, RunOwned, UsageError
 from harmony.settings import Settings
@@ -168,4 +167,4 @@ async def test_values_of_outputs() -> None:
         small, large = app.artifacts.put([1, 2], "any"), app.artifacts.put("x" * 100_000, "any")
         assert app.value_of(small) == [1, 2]
         assert app.value_of(large)["hash"] == large.hash
-        assert artifact_from(json.loads(json.dumps(to_public(small)))) == small
+        assert from_public(json.loads(json.dumps(to_public(small)))) == small

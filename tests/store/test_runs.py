@@ -141,3 +141,8 @@ def test_a_run_that_nobody_plays_is_stopped(runs: Runs) -> None:
     assert runs.get("r1").is_played
     runs.release("r1")
     assert (runs.get("r1").status, runs.get("r1").standing) == ("running", "stopped")
+
+
+def test_a_run_that_never_began_leaves_nothing(runs: Runs) -> None:
+    runs.discard("a")
+    assert runs.list() == []
