@@ -130,6 +130,7 @@ def note_text(text: str, _theme: str) -> QTextDocument:
     """A note's Markdown laid out."""
     made = QTextDocument()
     made.setDocumentMargin(0)
+    made.setIndentWidth(14)
     made.setDefaultFont(theme.font(12))
     made.setMarkdown(text)
     made.setTextWidth(NOTE_WIDTH - 26)
