@@ -81,10 +81,12 @@ async def run(
             for reader in open_still:
                 reader.cancel()
     finally:
-        if process.returncode is None:
-            _kill(process)
-            await _ended(process)
-        _close(process)
+        try:
+            if process.returncode is None:
+                _kill(process)
+                await _ended(process)
+        finally:  # a second cancel must not leave the pipes open
+            _close(process)
     if code not in ok:
         raise _failed(command[0], code, err.text or out.text)
     return Ran(out.text, err.text, code)
