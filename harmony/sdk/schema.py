@@ -48,7 +48,11 @@ def with_texts(value: Any, schema: Mapping[str, Any]) -> Any:
 
     `template: "{{ count }}"` is one whole expression, so it gives a number; what is meant is its text.
     """
-    for option in schema.get("anyOf", ()):
+    options = schema.get("anyOf", ())
+    mixed = not all(option.get("type") in ("string", "null") for option in options)
+    for option in options:
+        if mixed and option.get("type") == "string":
+            continue  # text or number: what is neither is a mistake, and no text
         made = with_texts(value, option)
         if fault(made, option) == "":
             return made

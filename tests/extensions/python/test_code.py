@@ -74,7 +74,7 @@ def test_classes_of_failure(statement, name):
         ("def main(:\n", {}, "Line 1 of the code does not parse: .*`def main"),
         ("x = 1\n", {}, "defines no function `main`"),
         ("def main(a):\n    pass\n", {"b": 1}, r"`main\(a\)` does not fit the input ports \(b\)"),
-        ("  ", {}, "either `code` or `function`"),
+        ("  ", {}, "Give it `code`, or a `function`"),
     ],
 )
 def test_code_that_cannot_be_run(code, inputs, said):
