@@ -14,7 +14,6 @@ import msgspec
 
 from harmony.app import answers
 from harmony.app import inputs as run_inputs
-from harmony.app.answers import Reply
 from harmony.app.lookup import Lookup
 from harmony.app.notes import note, unfinished
 from harmony.app.played import Listener, Played
@@ -222,7 +221,7 @@ class App:
         past = pass_ if at else None
         return self._admit(played, lambda: self._conductor.fork(admission, records, played.tell, node, past), new)
 
-    async def answer(self, run_id: str, reply: Reply, listener: Listener | None = None) -> Played:
+    async def answer(self, run_id: str, reply: answers.Reply, listener: Listener | None = None) -> Played:
         """Say what a person says to a node that waits; a run that nobody plays goes on here.
 
         Raises:
@@ -247,7 +246,7 @@ class App:
             await asyncio.sleep(0)  # the answer is taken in before a second one is looked at
         return played
 
-    async def record_answer(self, run_id: str, reply: Reply) -> None:
+    async def record_answer(self, run_id: str, reply: answers.Reply) -> None:
         """Write an answer down for whoever goes on with a run that nobody plays.
 
         Raises:
