@@ -38,6 +38,7 @@ def check(
     file: str = "",
     base: Path | None = None,
     *,
+    proof: bool = True,
     notes: bool = False,
     cost_of: CostOf | None = None,
 ) -> list[Problem]:
@@ -49,6 +50,8 @@ def check(
         places: where its values stand (`Loaded.places`); without it problems have no line.
         file: named in problems.
         base: the Melody's folder; without it the files of `flow.melody` are not looked at.
+        proof: also prove what can be proved without a run (`checks.proof`); it only warns, so what merely
+            wants to play a Melody does without.
         notes: also give advice on what is not wrong (severity `note`).
         cost_of: declared costs of node types, for the worst case against the budget.
     """
@@ -58,7 +61,7 @@ def check(
         top = Part(shared, (), melody.nodes, input_types(melody.inputs), melody.outputs)
         check_top(top)
         parts = _check_part(top)
-        if not any(p.is_error for p in report.problems):
+        if proof and not any(p.is_error for p in report.problems):
             for part in parts:
                 prove(part)
             prove_worst_case(top, cost_of)
