@@ -25,7 +25,20 @@ def boot_id() -> str:
 
 @cache
 def _host() -> str:
-    return f"{socket.gethostname()}/{getnode():x}"
+    return f"{socket.gethostname()}/{_machine_id()}"
+
+
+def _machine_id() -> str:
+    """What tells machines of one name apart; the same for every process of one machine, or empty."""
+    for path in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        try:
+            if found := Path(path).read_text(encoding="ascii").strip():
+                return found
+        except (OSError, UnicodeDecodeError):
+            continue
+    # Without a network card the number is drawn anew by every process: then its multicast bit is set.
+    node = getnode()
+    return "" if node >> 40 & 1 else f"{node:x}"
 
 
 def _birth(pid: int) -> str | None:

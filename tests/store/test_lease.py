@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from harmony.store import lease
 
@@ -31,3 +32,14 @@ def test_a_process_is_alive_until_it_has_ended() -> None:
 def test_an_owner_is_named_with_its_process() -> None:
     assert str(os.getpid()) in lease.who("board", lease.here())
     assert lease.who("board", {}) == "board (process ? on ?)"
+
+
+def test_a_machine_without_a_network_card_is_the_same_for_all_its_processes(monkeypatch) -> None:
+    def no_file(path: Path, encoding: str = "") -> str:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(Path, "read_text", no_file)
+    monkeypatch.setattr(lease, "getnode", lambda: 0x01_00_00_00_00_01)
+    assert lease._machine_id() == ""
+    monkeypatch.setattr(lease, "getnode", lambda: 0x02_42_AC_11_00_02)
+    assert lease._machine_id() == "242ac110002"
