@@ -8,12 +8,12 @@ on both sides. The grammar, its precedences included, is MiniJinja's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from harmony.errors import ExpressionError
+from harmony.melody.language.cursor import Cursor
 from harmony.melody.language.known import FILTERS, FUNCTIONS, TESTS
 from harmony.melody.language.look_ups import dump_label
 from harmony.melody.language.operators import METHODS, OBJECT_NAMES
+from harmony.melody.language.parts import Part, dynamic, look_up
 from harmony.melody.language.tokens import Token
 from harmony.melody.problems import did_you_mean
 
@@ -24,31 +24,7 @@ _ORDER = frozenset(("<", "<=", ">", ">="))
 MAX_NESTING = 40
 
 
-@dataclass(slots=True)
-class Part:
-    """A piece of an expression, written anew.
-
-    Attributes:
-        code: for where the value must be there.
-        maybe: for where it may be missing (`is defined`, `default`).
-        chain: for a further look-up on it; None: `code` is used.
-        label: as it was written, for messages.
-        path: names that lead to it from the scope, if it is a plain look-up.
-    """
-
-    code: str
-    maybe: str
-    chain: str | None = None
-    label: str = ""
-    path: tuple[str, ...] = ()
-
-    @classmethod
-    def sure(cls, code: str) -> Part:
-        """A piece that is always there."""
-        return cls(code, code)
-
-
-class Parser:
+class Parser(Cursor):
     """Reads one expression from tokens.
 
     Args:
@@ -57,65 +33,10 @@ class Parser:
     """
 
     def __init__(self, tokens: list[Token], paths: list[tuple[str, ...]]) -> None:
-        self.tokens = tokens
+        super().__init__(tokens)
         self.paths = paths
         self._before = len(paths)
-        self.position = 0
         self.depth = 0
-
-    # Tokens
-
-    @property
-    def token(self) -> Token:
-        """The next token."""
-        return self.tokens[self.position]
-
-    def next(self) -> Token:
-        """Take the next token."""
-        token = self.tokens[self.position]
-        if token.kind != "end":
-            self.position += 1
-        return token
-
-    def skip(self, *texts: str) -> str | None:
-        """Take the next token if it is one of these signs or words."""
-        token = self.tokens[self.position]
-        if token.text in texts and token.kind in ("sign", "name"):
-            self.position += 1
-            return token.text
-        return None
-
-    def expect(self, text: str) -> None:
-        """Take a sign or word that must come.
-
-        Raises:
-            ExpressionError: something else comes.
-        """
-        if self.skip(text) is None:
-            raise ExpressionError(f"`{text}` is expected, not {self.shown()}")
-
-    def shown(self) -> str:
-        """The next token, for a message."""
-        return f"`{self.token.text}`" if self.token.kind != "end" else "the end"
-
-    def name(self) -> str:
-        """Take a name."""
-        token = self.next()
-        if token.kind != "name":
-            self.position -= token.kind != "end"
-            raise ExpressionError(f"a name is expected, not {self.shown()}")
-        if token.text.startswith("__"):
-            raise ExpressionError(f"`{token.text}`: names do not begin with two underlines")
-        return token.text
-
-    def end(self) -> None:
-        """Be at the end.
-
-        Raises:
-            ExpressionError: something is left.
-        """
-        if self.token.kind != "end":
-            raise ExpressionError(f"{self.shown()} cannot stand there")
 
     # Grammar, from the loosest to the tightest
 
@@ -260,7 +181,7 @@ class Parser:
                 raise ExpressionError(f"there is no function `{name}`. {did_you_mean(name, FUNCTIONS)}")
             return Part.sure(f"{FUNCTIONS[name]}({', '.join(self.arguments())})")
         self.paths.append((name,))
-        return _path(name, name, (name,))
+        return look_up(name, name, (name,))
 
     def in_brackets(self) -> Part:
         """`(a)`, `(a, b)`."""
@@ -327,7 +248,7 @@ class Parser:
         """`.name` or `.0` behind a value."""
         if self.token.kind == "number" and self.token.text.isdigit():
             key = self.next().text
-            return _dynamic(part, key, f"{part.label}.{key}", (*part.path, key) if part.path else ())
+            return dynamic(part, key, f"{part.label}.{key}", (*part.path, key) if part.path else ())
         name = self.name()
         if self.skip("("):
             return self.method(part, name)
@@ -336,9 +257,9 @@ class Parser:
             self.paths.append(path)
         label = f"{part.label}.{name}"
         if name in OBJECT_NAMES:
-            return _dynamic(part, dump_label(name), label, path)
+            return dynamic(part, dump_label(name), label, path)
         base = part.chain if part.chain is not None else part.code
-        return _path(f"{base}.{name}", label, path)
+        return look_up(f"{base}.{name}", label, path)
 
     def method(self, part: Part, name: str) -> Part:
         """`.name(…)`, its bracket open."""
@@ -366,7 +287,7 @@ class Parser:
             # which is never played, says them again.
             names = ", ".join(dict.fromkeys(".".join(path) for path in self.paths[self._before :]))
             return Part.sure(f"({part.code}[{':'.join(bounds)}] if true else [{names}])")
-        return _dynamic(part, bounds[0], f"{part.label}[{bounds[0]}]", ())
+        return dynamic(part, bounds[0], f"{part.label}[{bounds[0]}]", ())
 
     def filter(self, part: Part) -> Part:
         """A filter; its `|` is taken."""
@@ -380,7 +301,7 @@ class Parser:
         if name == "attr":
             if len(arguments) != 1:
                 raise ExpressionError("`attr` takes one name")
-            return _dynamic(part, arguments[0], part.label or "value", ())
+            return dynamic(part, arguments[0], part.label or "value", ())
         if name in _ENDS and not arguments:
             return Part(f"({part.code}|{_ENDS[name]})", f"({part.code}|{name})")
         return Part.sure(f"({part.code}|{name}{written})")
@@ -405,16 +326,3 @@ class Parser:
         if token.kind == "name":
             return token.text not in _WORDS
         return token.kind in ("number", "text") or token.text in ("[", "{")
-
-
-def _path(code: str, label: str, path: tuple[str, ...]) -> Part:
-    """A look-up of a name or field that may be missing."""
-    sure = f"({code} if {code} is defined else __gone({dump_label(label)}))"
-    return Part(sure, code, chain=code, label=label, path=path)
-
-
-def _dynamic(part: Part, key: str, label: str, path: tuple[str, ...]) -> Part:
-    """A look-up whose key is a value, or a name that Python objects have of themselves."""
-    sure = f"__at({part.code}, {key}, {dump_label(part.label or 'value')})"
-    maybe = f"({part.code}[{key}] if {part.code} is __has({key}) else __nothing)"
-    return Part(sure, maybe, label=label, path=path)
