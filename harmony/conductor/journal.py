@@ -7,7 +7,7 @@ public record stands for the event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, from_public, to_public
@@ -102,11 +102,12 @@ def read(record: Record) -> Event | None:
     return event
 
 
-def replay(plan: Plan, records: Iterable[Record]) -> list[Record]:
+def replay(plan: Plan, records: Iterable[Record], seen: Callable[[Record], None] | None = None) -> list[Record]:
     """Bring a fresh plan to the state that it had when the last of `records` was written.
 
     Args:
         records: of one run, in order, from the beginning.
+        seen: called after each event, with the record that holds it.
 
     Returns:
         What the plan said in answer to the last event and the journal does not hold: a cut
@@ -118,6 +119,8 @@ def replay(plan: Plan, records: Iterable[Record]) -> list[Record]:
         event = None if is_own else read(record)
         if event is not None:
             owed = [command for command in plan.handle(event) if type(command) is Record]
+            if seen is not None:
+                seen(record)
         if owed and record.is_public and _is_same(owed[0], record):
             del owed[0]
     return owed

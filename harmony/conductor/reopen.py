@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
@@ -26,6 +26,9 @@ from harmony.melody.frozen import thaw
 from harmony.melody.hashes import plain_hash
 from harmony.melody.model import Melody
 
+if TYPE_CHECKING:
+    from harmony.conductor.trail import Trail
+
 Documents = dict[str, Any]
 
 
@@ -35,6 +38,7 @@ class History:
     Args:
         admission: what the run is to go on with.
         records: its journal from the beginning.
+        watch: told of every plan and every event, in order.
 
     Attributes:
         plan: as it was when the last record was written.
@@ -42,10 +46,13 @@ class History:
         is_edited: `admission` has another Melody than was played last.
     """
 
-    def __init__(self, admission: Admission, records: Sequence[Record], find_type: FindType) -> None:
+    def __init__(
+        self, admission: Admission, records: Sequence[Record], find_type: FindType, watch: Trail | None = None
+    ) -> None:
         self._admission = admission
         self._find_type = find_type
         self._records = records
+        self._watch = watch
         first = records[0].body
         self._now = (plain_hash(thaw(admission.melody)), documents(admission.melodies))
         self._hash = first["hash"]
@@ -63,7 +70,7 @@ class History:
             history=first.get("history", {}),
         )
         self.owed: list[Record] = []
-        self.plan = Plan(self._setting, find_type)
+        self.plan = self._plan(records[0])
         self._play()
 
     @property
@@ -85,21 +92,30 @@ class History:
     def _play(self) -> None:
         """Read the parts, one after the other."""
         records = self._records
+        seen = None if self._watch is None else self._watch.handled
         cuts = [index for index, record in enumerate(records) if record.kind == log.REOPENED]
         self.plan.notes = Past() if cuts else None
         begin = 0
         for cut in cuts:
-            log.replay(self.plan, records[begin:cut])
+            log.replay(self.plan, records[begin:cut], seen)
             event = log.read(records[cut])
             assert isinstance(event, Reopened)
             kept = past_of(self.plan, records[:cut], event)
             if event.melody is not None:
                 self._take_melodies(event)
-            self.plan = Plan(self._setting, self._find_type)
+            self.plan = self._plan(records[cut])
             self.plan.past = kept
             self.plan.notes = kept.copy() if cut != cuts[-1] else None
             begin = cut
-        self.owed = log.replay(self.plan, records[begin:])
+        self.owed = log.replay(self.plan, records[begin:], seen)
+
+    def _plan(self, record: Record) -> Plan:
+        """A fresh plan for the part that begins with `record`."""
+        if self._watch is None:
+            return Plan(self._setting, self._find_type)
+        plan = Plan(self._setting, self._find_type, self._watch.make)
+        self._watch.began(plan, record)
+        return plan
 
     def _past(self, event: Reopened) -> Past:
         """What the last part leaves behind; read once more, for what is seldom asked for is not noted."""

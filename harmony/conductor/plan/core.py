@@ -17,7 +17,7 @@ from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Arm, Build, Command, Disarm, Evaluate
 from harmony.conductor.plan.state import ENDED, Scope, State
-from harmony.conductor.plan.table import LANES, FindType, Table
+from harmony.conductor.plan.table import LANES, FindType, MakeState, Table
 from harmony.melody.model import Melody
 
 if TYPE_CHECKING:
@@ -106,10 +106,10 @@ class Core:
             `reused`: nodes that have their old end, in the order of these.
     """
 
-    def __init__(self, setting: Setting, find_type: FindType) -> None:
+    def __init__(self, setting: Setting, find_type: FindType, make: MakeState = State) -> None:
         self.setting = setting
         self.find_type = find_type
-        self.table = Table(setting.melody, setting.base, find_type, setting.history)
+        self.table = Table(setting.melody, setting.base, find_type, setting.history, make)
         self.tables: dict[str, Table] = {}
         self.at = 0.0
         self.began_at = 0.0

@@ -166,7 +166,7 @@ def _spent(scope: Scope, wire: Wire) -> dict[str, Any]:
 def _renewed(scope: Scope, region: Region, old: State) -> State:
     """A member for its next pass: wires from outside bring what they brought before and count no more."""
     spec = old.spec
-    new = State(spec, scope)
+    new = scope.table.make(spec, scope)
     number(scope, new)
     new.before = old.outputs
     inside = region.inside[spec.index]

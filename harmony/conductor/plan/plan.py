@@ -45,7 +45,7 @@ from harmony.conductor.plan.messages import (
     Timer,
 )
 from harmony.conductor.plan.state import CHECKING, ENDED, HELD, IDLE, RUNNING, State
-from harmony.conductor.plan.table import FindType
+from harmony.conductor.plan.table import FindType, MakeState
 
 
 class Plan(Core):
@@ -56,8 +56,8 @@ class Plan(Core):
     neighbours of its node cost.
     """
 
-    def __init__(self, setting: Setting, find_type: FindType) -> None:
-        super().__init__(setting, find_type)
+    def __init__(self, setting: Setting, find_type: FindType, make: MakeState = State) -> None:
+        super().__init__(setting, find_type, make)
         self._handlers: dict[type, Any] = {
             Began: self._began,
             Completed: self._completed,

@@ -62,7 +62,7 @@ def _stop(core: Core, scope: Scope, state: State) -> None:
 
 def _fresh(scope: Scope, old: State, members: frozenset[int]) -> State:
     """The node as it was before its first wire from inside had brought anything."""
-    new = State(old.spec, scope)
+    new = scope.table.make(old.spec, scope)
     if new.spec.regions:
         loops.number(scope, new)
     for position, source in enumerate(old.spec.sources[: old.spec.total]):

@@ -87,5 +87,5 @@ def table_of(core: Core, state: State) -> Table | None:
         melody = core.setting.melodies.get(path)
         if melody is None:
             return None
-        table = core.tables[path] = Table(melody, os.path.dirname(path), core.find_type)  # noqa: PTH120
+        table = core.tables[path] = Table(melody, os.path.dirname(path), core.find_type, make=core.table.make)  # noqa: PTH120
     return table

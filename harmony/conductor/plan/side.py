@@ -51,7 +51,7 @@ def call(core: Core, owner: State, role: str, what: Call, inputs: dict[str, Slot
         spec.ports[name] = PortPlan(
             name, (), is_list=is_list, merge="list" if is_list else "", type=declared.type if declared else "any"
         )
-    state = State(spec, owner.scope)
+    state = owner.scope.table.make(spec, owner.scope)
     state.pass_ = owner.pass_
     state.side = Side(owner, role)
     state.inputs = inputs

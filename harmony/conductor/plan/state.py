@@ -250,7 +250,7 @@ class Scope:
         self.error: dict[str, Any] | None = None
         self.result: dict[str, Artifact | None] = {}
         self.memo: Any = None
-        self.states: list[State] = [State(spec, self) for spec in table.specs]
+        self.states: list[State] = [table.make(spec, self) for spec in table.specs]
         self.open = len(self.states)
         self.loops: list[Loop] = []
 

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harmony.conductor.plan.region import Region, find_regions
+from harmony.conductor.plan.state import Scope, State
 from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, has_expression
 from harmony.melody.model import Body, Input, Join, Melody, Node
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import NodeType
 
 FindType = Callable[[str], NodeType | None]
+MakeState = Callable[["Spec", Scope], State]
 NO_JOIN = JoinPlan("all", 0)
 LANES = ("", "thread", "process")
 """Kinds of places that steps run in, those on the loop itself first."""
@@ -122,14 +124,21 @@ class Table:
         starts: indexes of nodes with no wires to wait for; `disabled`: of those not enabled.
         regions: of its back wires.
         base: folder that `melody:` of its nodes is relative to.
+        make: makes the state of a node in a scope; a watched one for those who look back.
     """
 
-    __slots__ = ("base", "by_id", "disabled", "inputs", "joins", "outputs", "regions", "specs", "starts")
+    __slots__ = ("base", "by_id", "disabled", "inputs", "joins", "make", "outputs", "regions", "specs", "starts")
 
     def __init__(
-        self, part: Melody | Body, base: str, find_type: FindType, history: Mapping[str, float] | None = None
+        self,
+        part: Melody | Body,
+        base: str,
+        find_type: FindType,
+        history: Mapping[str, float] | None = None,
+        make: MakeState = State,
     ) -> None:
         self.base = base
+        self.make = make
         self.joins: dict[tuple[str, int], JoinPlan] = {}
         self.specs = [Spec(i, id, node, find_type(node.use)) for i, (id, node) in enumerate(part.nodes.items())]
         self.by_id = {spec.id: spec.index for spec in self.specs}
@@ -214,7 +223,7 @@ class Table:
             spec.alternatives = tuple(None if a.use is None else find_type(a.use) for a in node.fallback)
             spec.lanes = tuple(0 if type is None else lane_of(node.isolation, type) for type in spec.alternatives)
         if node.body is not None:
-            spec.body = Table(node.body, self.base, find_type)
+            spec.body = Table(node.body, self.base, find_type, make=self.make)
         if spec.flow:
             spec.needs_building = _needs_building(spec)
 
