@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.errors import EditRefused
-from harmony.melody import plain, refs
+from harmony.melody import plain, refs, routes
 from harmony.melody.apply import value_at
 from harmony.melody.change import MISSING, Change, Edit, Path
 from harmony.melody.editing import (
@@ -177,7 +177,9 @@ def connect(
     current = value_at(melody, path)
     label = f"Wire {source} to {who}"
     if current is MISSING or not many:
-        return edit(label, setting(melody, path, wire))
+        end, start = f"{target}.{port}", _beside(target, source)
+        led = routes.gone(melody, lambda one, other: other == end and one != start)
+        return edit(label, setting(melody, path, wire) + led)
     if not isinstance(current, list):
         items = [current]
         items.insert(len(items) if index is None else index, wire)
@@ -188,7 +190,18 @@ def connect(
 def disconnect(melody: Melody, target: str, port: str, index: int | None = None) -> Edit:
     """Take a wire out of an input port; without `index` all of the port's wires."""
     who = name_of(melody, target)
-    return edit(f"Unwire {port} of {who}", unwiring(melody, target, port, None if index is None else {index}))
+    path = (*node_path(target), "in", port)
+    wire = MISSING if index is None else value_at(melody, (*path, index))
+    source = wire["from"] if isinstance(wire, dict) else wire
+    led = routes.gone_at(melody, f"{target}.{port}", _beside(target, source) if isinstance(source, str) else None)
+    changes = unwiring(melody, target, port, None if index is None else {index})
+    return edit(f"Unwire {port} of {who}", changes + led)
+
+
+def _beside(target: str, ref: str) -> str:
+    """An end of a wire into `target` as the layout names it."""
+    owner = split_node(target)[0]
+    return f"{owner}/{ref}" if owner else ref
 
 
 def order_after(melody: Melody, source: str, target: str) -> Edit:
@@ -205,7 +218,8 @@ def order_after(melody: Melody, source: str, target: str) -> Edit:
 def remove_order(melody: Melody, source: str, target: str) -> Edit:
     """Take `source` out of what `target` waits for."""
     label = f"Unorder {name_of(melody, target)} after {source}"
-    return edit(label, leaving(melody, (*node_path(target), "after"), {source}))
+    led = routes.gone_at(melody, target, _beside(target, source))
+    return edit(label, leaving(melody, (*node_path(target), "after"), {source}) + led)
 
 
 def add_input(melody: Melody, name: str, type: str = "any", owner: str = "", **options: Any) -> Edit:
@@ -228,6 +242,7 @@ def remove_input(melody: Melody, name: str, owner: str = "") -> Edit:
             if hits:
                 changes += unwiring(melody, prefix + node, port, hits)
     changes += removal(melody, ("layout", "inputs", prefix + name))
+    changes += routes.gone(melody, lambda source, _target: source == prefix + ref)
     return edit(f"Remove input {name}", [*changes, *removal(melody, (*refs.scope_path(owner), "inputs", name))])
 
 
@@ -238,6 +253,8 @@ def add_output(melody: Melody, name: str, ref: str, owner: str = "") -> Edit:
 
 def remove_output(melody: Melody, name: str, owner: str = "") -> Edit:
     """Give an output back no more."""
-    changes = removal(melody, ("layout", "outputs", f"{owner}/{name}" if owner else name))
+    path = f"{owner}/{name}" if owner else name
+    end = f"{owner}/outputs.{name}" if owner else f"outputs.{name}"
+    changes = removal(melody, ("layout", "outputs", path)) + routes.gone_at(melody, end)
     changes += removal(melody, (*refs.scope_path(owner), "outputs", name))
     return edit(f"Remove output {name}", changes)

@@ -251,6 +251,14 @@ class Note(Model):
 
     text: StrictStr = Field(description="Markdown.")
     at: Point = Field(description="[x, y]")
+    body: StrictStr = Field("", description="Path of the node in whose body it stands; at the top without it.")
+
+
+class Route(Model):
+    """How a wire is drawn."""
+
+    via: tuple[Point, ...] = Field((), description="Points that it goes through: [[x, y], …].")
+    badge: StrictBool = Field(False, description="Its last value is shown on it.")
 
 
 class Layout(Model):
@@ -259,6 +267,9 @@ class Layout(Model):
     nodes: FrozenDict[str, Place] = Field(default_factory=FrozenDict, description="Places of nodes.")
     inputs: FrozenDict[str, Place] = Field(default_factory=FrozenDict, description="Places of input cards.")
     outputs: FrozenDict[str, Place] = Field(default_factory=FrozenDict, description="Places of output cards.")
+    wires: FrozenDict[str, Route] = Field(
+        default_factory=FrozenDict, description="Routes of wires: `load.rows to check.rows`."
+    )
     frames: tuple[Frame, ...] = Field((), description="Frames.")
     notes: tuple[Note, ...] = Field((), description="Notes.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from harmony.melody import plain, refs
+from harmony.melody import plain, refs, routes
 from harmony.melody.apply import raw_at, value_at
 from harmony.melody.change import MISSING, Change, Edit, Path
 from harmony.melody.editing import (
@@ -127,7 +127,13 @@ def _unplace(melody: Melody, nodes: set[str]) -> list[Change]:
         path = ("layout", "frames", at, "nodes")
         hits = [i for i, key in enumerate(frame.nodes) if is_gone(key)]
         changes += [Change((*path, i), frame.nodes[i], MISSING) for i in reversed(hits)]
-    return changes
+    notes = melody.layout.notes
+    hits = [i for i, note in enumerate(notes) if note.body and is_gone(note.body)]
+    if hits and len(hits) == len(notes):
+        changes += removal(melody, ("layout", "notes"))
+    else:
+        changes += [Change(("layout", "notes", i), thaw(notes[i]), MISSING) for i in reversed(hits)]
+    return changes + routes.gone_with(melody, nodes)
 
 
 def _untest(melody: Melody, names: set[str]) -> list[Change]:
@@ -201,7 +207,16 @@ def _rename_places(melody: Melody, old: str, new: str) -> list[Change]:
             moved = _moved(key, old, new)
             if moved is not None:
                 changes.append(Change(("layout", "frames", at, "nodes", i), key, moved))
-    return changes
+    for at, note in enumerate(melody.layout.notes):
+        moved = _moved(note.body, old, new)
+        if note.body and moved is not None:
+            changes.append(Change(("layout", "notes", at, "body"), note.body, moved))
+
+    def rename(end: str) -> str:
+        node, dot, port = end.partition(".")
+        return (_moved(node, old, new) or node) + dot + port
+
+    return changes + routes.renamed(melody, rename)
 
 
 def _rename_rules(melody: Melody, old: str, new: str) -> list[Change]:
@@ -237,6 +252,7 @@ def add_nodes(
     owner: str = "",
     after: str | None = None,
     keep_wires: bool = True,
+    wires: Mapping[str, Any] | None = None,
 ) -> Edit:
     """Paste nodes: ids that are taken get a new one, wires among them follow, wires to nodes that are not here go.
 
@@ -247,6 +263,7 @@ def add_nodes(
         owner: the node into whose body they go.
         after: the node to stand behind; by default the last of the scope.
         keep_wires: wires from nodes that are here already, and from inputs, are kept.
+        wires: routes of the wires among them, by name: `load.rows to check.rows`.
     """
     here = refs.nodes_of(melody, owner)
     ids = fresh_ids(here, nodes)
@@ -270,7 +287,8 @@ def add_nodes(
         name, inner, rest = key.partition("/")
         if inner and name in ids and placed:
             placed.append(_placed_behind(placed, f"{prefix}{ids[name]}/{rest}", at))
-    return edit(f"Paste {count(len(nodes), 'node')}", [*changes, *placed])
+    led = routes.added(melody, wires or {}, ids, prefix) if placed else []
+    return edit(f"Paste {count(len(nodes), 'node')}", [*changes, *placed, *led])
 
 
 def _placed_behind(changes: list[Change], node: str, at: Point) -> Change:
@@ -320,11 +338,13 @@ def duplicate(melody: Melody, nodes: Iterable[str], offset: Point = (40, 40)) ->
     names = {split_node(node)[1] for node in chosen}
     order = [name for name in refs.nodes_of(melody, owner) if name in names]
     prefix = owner + "/" if owner else ""
-    spots = {
-        name: (place.at[0] + offset[0], place.at[1] + offset[1])
-        for name in order
-        if (place := melody.layout.nodes.get(prefix + name)) is not None
-    }
+    spots = {}
+    for key, place in melody.layout.nodes.items():
+        name = key[len(prefix) :]
+        if key.startswith(prefix) and name.partition("/")[0] in names:
+            by = (0, 0) if "/" in name else offset  # what is in a body stands where it stood
+            spots[name] = (place.at[0] + by[0], place.at[1] + by[1])
     copies = {name: thaw(refs.nodes_of(melody, owner)[name]) for name in order}
-    made = add_nodes(melody, copies, spots, owner=owner, after=order[-1] if order else None)
+    led = routes.among(melody, names, owner, offset)
+    made = add_nodes(melody, copies, spots, owner=owner, after=order[-1] if order else None, wires=led)
     return edit(f"Duplicate {count(len(order), 'node')}", made.changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harmony.errors import EditRefused
-from harmony.melody import refs
+from harmony.melody import refs, routes
 from harmony.melody.apply import raw_at, value_at
 from harmony.melody.change import MISSING, Change, Edit, Path
 from harmony.melody.editing import edit
@@ -43,7 +43,10 @@ def rename_input(melody: Melody, name: str, new: str, owner: str = "") -> Edit:
             inner = usage.path[len(refs.node_path(usage.node)) :] if usage.node else ()
             whole = node is None or is_bare(node, inner)
             changes.append(Change(usage.path, usage.text, renamed_input(usage.text, name, new, is_bare=whole)))
-    return edit(f"Rename input {name} to {new}", [*changes, *_around(melody, name, new, owner)])
+    here = f"{owner}/inputs" if owner else "inputs"
+    names = {f"{here}.{name}": f"{here}.{new}", f"{owner}.{name}": f"{owner}.{new}"}
+    led = routes.renamed(melody, lambda end: names.get(end, end))
+    return edit(f"Rename input {name} to {new}", [*changes, *_around(melody, name, new, owner), *led])
 
 
 def _around(melody: Melody, name: str, new: str, owner: str) -> list[Change]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from harmony.melody import routes
 from harmony.melody.change import Path
 from harmony.melody.checks.part import Part
 from harmony.melody.checks.words import findings
@@ -169,6 +170,18 @@ def _check_layout(part: Part) -> None:
                 message = f"a frame holds the node `{name}`, which is not there"
                 path = ("layout", "frames", index, "nodes", position)
                 part.report.add("layout.node", path, message, hint, severity="warning")
+    _check_routes(part, known)
+
+
+def _check_routes(part: Part, known: set[str]) -> None:
+    """Routes of wires whose ends are not there."""
+    for key in part.shared.melody.layout.wires:
+        nodes = [routes.node_of(end) for end in routes.ends(key)]
+        lost = [n for n in nodes if n not in known and n.rpartition("/")[2] not in {"inputs", "outputs"}]
+        if lost:
+            message = f"a route for the wire `{key}`; `{lost[0]}` is not there"
+            path: Path = ("layout", "wires", key)
+            part.report.add("layout.node", path, message, "Delete the entry", severity="warning", is_key=True)
 
 
 def _paths(nodes: Mapping[str, Node], before: str) -> Iterator[str]:

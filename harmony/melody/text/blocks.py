@@ -24,7 +24,7 @@ GROUPS: dict[str, Any] = {
     "nodes": {},
     "inputs": {},
     "outputs": {},
-    "layout": {"nodes": {}, "inputs": {}, "outputs": {}},
+    "layout": {"nodes": {}, "inputs": {}, "outputs": {}, "wires": {}},
 }
 _KEY = re.compile(r"""(?:([A-Za-z_][\w./ -]*?)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*:(?=[ \t\r\n]|\Z)""")
 _FIRST_KEY = re.compile(r"^([ ]*)(?=[^ #\r\n])", re.MULTILINE)

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from harmony.melody import form
 from harmony.melody.form import Form
-from harmony.melody.model import Body, Layout, Melody, Node, Place, RunOptions
+from harmony.melody.model import Body, Layout, Melody, Node, Place, Route, RunOptions
 from harmony.melody.text import style
 
 WIDTH: Final = 100
 STEP: Final = 2
-_BLOCK_MODELS = (Melody, Node, Body, Layout, Place, RunOptions)
+_BLOCK_MODELS = (Melody, Node, Body, Layout, Place, Route, RunOptions)
 _BLOCK_KEYS = frozenset({"outputs"})
 
 
