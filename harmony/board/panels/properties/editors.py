@@ -215,7 +215,7 @@ class CodeEditor(Editor):
         super().__init__()
         self.code = CodeEdit(language, (4, 16) if language in {"python", "sql"} else (3, 14))
         self.code.setPlaceholderText(_placeholder(schema))
-        self._quiet = False
+        self._quiet, self._last = False, ""
         self._language = language
         self.hold(self.code)
         self.code.textChanged.connect(self._typed)
@@ -227,9 +227,14 @@ class CodeEditor(Editor):
         """Underline what cannot be understood, once typing rests."""
         self.code.show_marks(marks_of(self._language, self.code.toPlainText()))
 
+    def _is_news(self) -> bool:
+        """Colours given anew are told as text too: only another text is an edit."""
+        before, self._last = self._last, self.code.toPlainText()
+        return not self._quiet and self._last != before
+
     def _typed(self) -> None:
-        if not self._quiet:
-            self.edited.emit(self.code.toPlainText())
+        if self._is_news():
+            self.edited.emit(self._last)
 
     def show_value(self, value: Any) -> None:
         """The text."""
@@ -250,9 +255,9 @@ class JsonEditor(CodeEditor):
         self._wanted = {"array": list, "object": dict}.get(str(schema.get("type")))
 
     def _typed(self) -> None:
-        if self._quiet:
+        if not self._is_news():
             return
-        text = self.code.toPlainText().strip()
+        text = self._last.strip()
         if not text:
             self.edited.emit(MISSING)
             return
@@ -337,15 +342,16 @@ class ExpressionEditor(Editor):
         self._looking = QTimer(self, singleShot=True, interval=MARK_MS)
         self._looking.timeout.connect(lambda: self.code.show_marks(marks_of("expression", self.code.toPlainText())))
         self.code.setPlaceholderText("an expression, such as inputs.folder")
-        self._quiet = False
+        self._quiet, self._last = False, ""
         self.hold(self.code)
         self.code.textChanged.connect(self._typed)
         self.code.textChanged.connect(self._looking.start)
 
     def _typed(self) -> None:
-        if self._quiet:
+        before, self._last = self._last, self.code.toPlainText()
+        text = self._last
+        if self._quiet or text == before:
             return
-        text = self.code.toPlainText()
         if not text.strip():
             self.faulty.emit("Write an expression, or switch back to a value")
             return

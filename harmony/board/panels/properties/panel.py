@@ -72,6 +72,8 @@ class Properties(QWidget):
         row.addWidget(self.tabs, 1)
         row.addWidget(self.only_changed)
         self._bar = bar
+        # As wide with tabs as without: the canvas keeps its place when something is selected.
+        self.setMinimumWidth(bar.minimumSizeHint().width())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from harmony.board import theme
 from harmony.board.panels.properties import editors as e
 from harmony.board.panels.properties.choosing import editor_for
 from harmony.melody.change import MISSING
@@ -158,3 +159,16 @@ def test_a_secret_is_shown_when_asked(qtbot, look) -> None:
     assert editor.line.displayText() == "abc"
     editor.show_value("{{ secrets.key }}")
     assert editor.line.displayText() == "{{ secrets.key }}"
+
+
+@pytest.mark.parametrize("make", [lambda: e.CodeEditor({}, "python"), lambda: e.JsonEditor({}), e.ExpressionEditor])
+def test_another_theme_is_no_edit(qtbot, look, make) -> None:
+    editor = make()
+    qtbot.addWidget(editor)
+    editor.show()
+    editor.show_value("{{ a }}" if isinstance(editor, e.ExpressionEditor) else "a")
+    got = edits_of(editor)
+    theme.changes.changed.emit()
+    assert got == []
+    qtbot.keyClicks(editor.code, "1")
+    assert len(got) <= 1
