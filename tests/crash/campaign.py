@@ -48,8 +48,11 @@ class Disturbed:
         calm, harmed = self._folder / "calm", self._folder / "harmed"
         self._copy(calm)
         begun = time.monotonic()
-        if go(self.made, calm, self.durability, 0, Kill()):
-            return [f"the undisturbed run ends with an error: {(calm / 'error').read_text()}"]
+        try:
+            if go(self.made, calm, self.durability, 0, Kill()):
+                return [f"the undisturbed run ends with an error: {(calm / 'error').read_text()}"]
+        except TimeoutError as error:
+            return [f"undisturbed: {error}"]
         seconds = time.monotonic() - begun
         commits = int((calm / "commits").read_text())
         self._copy(harmed)
