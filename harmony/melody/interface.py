@@ -6,7 +6,7 @@ switch, the outputs of a body, the error port. Checks, canvas and Conductor all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,6 +86,18 @@ def has_error_port(node: Node) -> bool:
         join = node.with_.get("join") if node.use.startswith("flow.each") else node.with_
         return isinstance(join, Mapping) and join.get("on_timeout") == "route"
     return False
+
+
+def is_exclusive(node: Node, ports: Collection[str]) -> bool:
+    """True if of these output ports of a node never two deliver in one pass: ways of a switch, `error` and the rest."""
+    if len(ports) < 2:
+        return False
+    word = node.use.partition("@")[0]
+    if word == "flow.switch":
+        return node.with_.get("all") is not True
+    if word == "flow.approve" and {"approved", "rejected"} <= set(ports):
+        return True
+    return "error" in ports and has_error_port(node)
 
 
 def _error(node: Node) -> Iterator[Port]:

@@ -68,7 +68,7 @@ def input_usages(melody: Melody, name: str, owner: str = "") -> list[Usage]:
     prefix = owner + "/" if owner else ""
     for key, node in refs.nodes_of(melody, owner).items():
         place = refs.node_path(prefix + key)
-        for path, text in _texts(node):
+        for path, text in texts_of(node):
             if renamed_input(text, name, name + "_", is_bare=is_bare(node, path)) != text:
                 found.append(Usage((*place, *path), "expression", prefix + key, text))
     if not owner:
@@ -125,7 +125,7 @@ def is_bare(node: Node, path: Path) -> bool:
     return path in _BARE or (kind == "flow.repeat" and path == ("with", "until"))
 
 
-def _texts(node: Node) -> Iterator[tuple[Path, str]]:
+def texts_of(node: Node) -> Iterator[tuple[Path, str]]:
     """The texts of a node that may hold expressions, its body's left out."""
     if isinstance(node.when, str):
         yield ("when",), node.when
@@ -165,25 +165,34 @@ def renamed_input(text: str, old: str, new: str, *, is_bare: bool) -> str:
         new: its new name.
         is_bare: the text is an expression as a whole, else they stand in `{{ }}` and `{% %}`.
     """
-    if "inputs" not in text:
+    return with_inputs(text, {old: f"inputs.{new}" if new.isidentifier() else f'inputs["{new}"]'}, is_bare=is_bare)
+
+
+def with_inputs(text: str, written: Mapping[str, str], *, is_bare: bool) -> str:
+    """A text in whose expressions inputs are written otherwise, all at once; texts in quotes stay.
+
+    Args:
+        text: of a field.
+        written: name of an input -> the expression in its place.
+        is_bare: as for `renamed_input`.
+    """
+    if "inputs" not in text or not written:
         return text
-    if is_bare:
-        return _renamed(text, old, new)
-    return _INSIDE.sub(lambda match: _renamed(match[0], old, new), text)
+    look_up = _look_up(tuple(written))
 
-
-def _renamed(expression: str, old: str, new: str) -> str:
     def put(match: re.Match[str]) -> str:
         if match["quoted"] is not None:
             return match[0]
-        return f"inputs.{new}" if new.isidentifier() else f'inputs["{new}"]'
+        return written[match["dotted"] or match["named"]]
 
-    return _look_up(old).sub(put, expression)
+    if is_bare:
+        return look_up.sub(put, text)
+    return _INSIDE.sub(lambda match: look_up.sub(put, match[0]), text)
 
 
 @lru_cache(maxsize=64)
-def _look_up(name: str) -> re.Pattern[str]:
-    spelled = re.escape(name)
-    dotted = rf"\.\s*{spelled}(?!\w|-[A-Za-z_])"
-    in_brackets = rf"""\[\s*(?P<mark>["']){spelled}(?P=mark)\s*\]"""
+def _look_up(names: tuple[str, ...]) -> re.Pattern[str]:
+    spelled = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    dotted = rf"\.\s*(?P<dotted>{spelled})(?!\w|-[A-Za-z_])"
+    in_brackets = rf"""\[\s*(?P<mark>["'])(?P<named>{spelled})(?P=mark)\s*\]"""
     return re.compile(rf"(?<![\w.-])inputs\s*(?:{dotted}|{in_brackets})|{_QUOTED}")
