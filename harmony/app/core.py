@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,30 +13,26 @@ import msgspec
 
 from harmony.app import answers
 from harmony.app import inputs as run_inputs
+from harmony.app.hold import Hold
 from harmony.app.lookup import Lookup
+from harmony.app.moments import Trails
 from harmony.app.notes import note, unfinished
 from harmony.app.played import Listener, Played
 from harmony.app.request import PlayRequest, check_names, find_secrets, included, new_run_id, new_seed, read
-from harmony.app.rows import admission_of, fork_of, going_on, row_of, summary_of
+from harmony.app.rows import admission_of, fork_of, row_of
 from harmony.catalog import Catalog
-from harmony.conductor import Admission, Conductor, Run
+from harmony.conductor import Admission, Conductor
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Event, Resumed, Sent
 from harmony.conductor.ports import Clock
-from harmony.conductor.run import Tell
-from harmony.errors import HarmonyError, RunError, RunOwned, StoreError
 from harmony.runners import Runners
 from harmony.settings import Settings
-from harmony.store import Database, FileArtifacts, RunRow, Runs, SqlJournal
+from harmony.store import Database, FileArtifacts, Runs, SqlJournal
 from harmony.store.cache import StepCache
 
-_logger = logging.getLogger(__name__)
-RENEW_SECONDS = 5.0
 OUTPUT_BYTES = 64 * 1024
-Begin = Callable[[list[Record], Tell], Run]
-TERMINAL = frozenset({"completed", "failed", "cancelled"})
 
 
 class App:
@@ -55,7 +50,6 @@ class App:
         self.endpoint = endpoint
         self._clock = clock or RealClock()
         self._stack = AsyncExitStack()
-        self._playing: dict[str, Played] = {}
         self._listeners: list[Listener] = []
 
     async def start(self) -> None:
@@ -91,14 +85,23 @@ class App:
             cache=StepCache(self.settings.cache / "steps", self.artifacts),
         )
         # Left in the other order: the Conductor stops what plays, then its followers end.
-        self._tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
         await stack.enter_async_context(self._conductor)
-        self._renewal = self._tasks.create_task(self._renew(), name="renew leases")
+        self._hold = Hold(
+            self.runs,
+            self.journal,
+            clock=self._clock,
+            tasks=tasks,
+            value_of=self.value_of,
+            endpoint=self.endpoint,
+            listeners=self._listeners,
+        )
+        self.trails = Trails(self.runs, self.journal, self.catalog.find)
 
     async def stop(self) -> None:
         """End what plays (it can be resumed) and close everything."""
-        if hasattr(self, "_renewal"):
-            self._renewal.cancel()
+        if hasattr(self, "_hold"):
+            self._hold.close()
         await self._stack.aclose()
 
     async def __aenter__(self) -> Self:
@@ -119,11 +122,11 @@ class App:
     @property
     def playing(self) -> Mapping[str, Played]:
         """Runs that this process plays now, by id."""
-        return self._playing
+        return self._hold.playing
 
     def lookup_of(self, run_id: str) -> Lookup | None:
         """The nodes of a run that plays here."""
-        played = self._playing.get(run_id)
+        played = self._hold.playing.get(run_id)
         admission = played.admission if played is not None else None
         return None if admission is None else Lookup(admission.melody, admission.base, admission.melodies)
 
@@ -150,11 +153,11 @@ class App:
             melodies=melodies,
             seed=new_seed(),
         )
-        played = self._handle(admission.run, listener)
+        played = self._hold.handle(admission.run, listener)
         played.warnings = problems
         played.admission = admission
         row = row_of(admission, request, created=self._clock.now(), endpoint=self.endpoint)
-        return self._admit(played, lambda: self._conductor.play(admission, played.tell), row)
+        return self._hold.admit(played, lambda: self._conductor.play(admission, played.tell), row)
 
     async def resume(self, run_id: str, listener: Listener | None = None, file: Path | None = None) -> Played:
         """Go on with a run where it stopped; a failed one tries again what failed.
@@ -177,7 +180,9 @@ class App:
             base = file.absolute().parent
             edited = included(melody, base, self.catalog)
             admission = replace(admission, melody=melody, base=str(base), melodies=edited)
-        return self._go_on(admission, listener, lambda records, tell: self._conductor.resume(admission, records, tell))
+        return self._hold.go_on(
+            admission, listener, lambda records, tell: self._conductor.resume(admission, records, tell)
+        )
 
     async def retry_letters(self, run_id: str, node: str = "", listener: Listener | None = None) -> Played:
         """Send dead letters of a run that has ended again.
@@ -195,7 +200,7 @@ class App:
         admission = admission_of(self.runs.get(run_id))
         path, at, pass_ = node.partition("@")
         which = (path or None, pass_ if at else None)
-        return self._go_on(
+        return self._hold.go_on(
             admission, listener, lambda records, tell: self._conductor.retry_letters(admission, records, tell, *which)
         )
 
@@ -215,11 +220,11 @@ class App:
         records = self.journal.read(run_id)
         admission = replace(admission_of(row), run=new_run_id())
         node, at, pass_ = before.partition("@")
-        played = self._handle(admission.run, listener)
+        played = self._hold.handle(admission.run, listener)
         played.admission = admission
         new = fork_of(row, admission.run, created=self._clock.now(), endpoint=self.endpoint)
         past = pass_ if at else None
-        return self._admit(played, lambda: self._conductor.fork(admission, records, played.tell, node, past), new)
+        return self._hold.admit(played, lambda: self._conductor.fork(admission, records, played.tell, node, past), new)
 
     async def answer(self, run_id: str, reply: answers.Reply, listener: Listener | None = None) -> Played:
         """Say what a person says to a node that waits; a run that nobody plays goes on here.
@@ -230,10 +235,10 @@ class App:
             RunError: the node does not wait; the first answer counts.
             UsageError: the answer or a value of the form does not fit.
         """
-        played = await self._at_play(run_id)
+        played = await self._hold.at_play(run_id)
         if played is None:
             admission = admission_of(unfinished(self.runs, run_id))
-            return self._go_on(
+            return self._hold.go_on(
                 admission,
                 listener,
                 lambda records, tell: self._conductor.resume(admission, records, tell, [answers.given(records, reply)]),
@@ -270,7 +275,7 @@ class App:
             RunOwned: another living process plays it.
             RunError: it has ended.
         """
-        played = await self._at_play(run_id)
+        played = await self._hold.at_play(run_id)
         if played is not None and played.run is not None:
             played.run.send(name, value)
             return True
@@ -279,35 +284,6 @@ class App:
 
     def _put(self, value: Any) -> Artifact | None:
         return None if value is None else self.artifacts.put(value, "any")
-
-    async def _at_play(self, run_id: str) -> Played | None:
-        """The run if it plays here; one that is just coming to its end is waited for."""
-        played = self._playing.get(run_id)
-        if played is not None and played.run is not None and played.run.plan.finished:
-            await played.result()
-            return None
-        return played
-
-    def _go_on(self, admission: Admission, listener: Listener | None, begin: Begin) -> Played:
-        """Claim a stored run and begin to play it; given back as it was if that cannot be."""
-        run_id = admission.run
-        played = self._handle(run_id, listener)
-        try:
-            self.runs.claim(run_id, endpoint=self.endpoint)
-        except Exception:
-            del self._playing[run_id]
-            raise
-        try:
-            records = self.journal.read(run_id)
-            played.recall(admission, records)
-            run = begin(records, played.tell)
-        except Exception:
-            del self._playing[run_id]
-            self.runs.release(run_id)
-            raise
-        self.runs.update(run_id, status="running", ended=None, **going_on(self.runs.get(run_id), admission))
-        self._follow(played, run)
-        return played
 
     def events(self, run_id: str, after: int = -1) -> list[Record]:
         """A run's journal, public and private.
@@ -325,76 +301,3 @@ class App:
         if artifact.size <= OUTPUT_BYTES and artifact.type not in ("table", "bytes"):
             return self.artifacts.get(artifact)
         return msgspec.to_builtins(artifact)
-
-    def _admit(self, played: Played, begin: Callable[[], Run], row: RunRow) -> Played:
-        """Store a new run and begin it; one that cannot begin leaves nothing behind."""
-        try:
-            self.runs.create(row)
-            try:
-                self._follow(played, begin())
-            except Exception:
-                self.runs.discard(row.id)
-                raise
-        except Exception:
-            del self._playing[played.id]
-            raise
-        return played
-
-    def _handle(self, run_id: str, listener: Listener | None) -> Played:
-        if run_id in self._playing:
-            raise RunError(f"Run {run_id} plays already.")
-        played = Played(run_id)
-        if listener is not None:
-            played.listen(listener)
-        played.listen(self._pass_on)
-        self._playing[run_id] = played
-        return played
-
-    def _pass_on(self, run_id: str, events: list[dict[str, Any]]) -> None:
-        for listener in self._listeners:
-            listener(run_id, events)
-
-    def _follow(self, played: Played, run: Run) -> None:
-        played.run = run
-        self._tasks.create_task(self._await_end(played, run), name=f"run {played.id}")
-
-    async def _await_end(self, played: Played, run: Run) -> None:
-        try:
-            outcome = await run.wait()
-            outputs = {n: None if a is None else self.value_of(a) for n, a in outcome.outputs.items()}
-            result = played.result_of(outcome, outputs)
-            ended = self._clock.now() if outcome.status in TERMINAL else None
-            self.runs.update(played.id, status=outcome.status, ended=ended, outcome=summary_of(result))
-            self.runs.release(played.id)
-            played.finish(result)
-        except asyncio.CancelledError:  # the app stops: whoever comes next may go on with it
-            self.runs.release(played.id)
-            played.stop()
-            raise
-        except Exception as error:  # a fault of the store or of the program ends this run, not the engine
-            self._give_back(played.id, error)
-            played.fail(error)
-        finally:
-            del self._playing[played.id]
-
-    def _give_back(self, run_id: str, error: Exception | None = None) -> None:
-        """Let others play a run, as far as the store can still be written."""
-        try:
-            if isinstance(error, HarmonyError) and not isinstance(error, RunOwned):
-                self.runs.update(run_id, outcome={"error": {"class": "resource", "message": error.message}})
-            self.runs.release(run_id)
-        except StoreError as second:
-            # Nothing is lost: whoever wants the run sees that its owner is gone.
-            _logger.warning("run %s is not released: %s", run_id, second)
-
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            for played in list(self._playing.values()):
-                try:
-                    self.runs.renew(played.id)
-                except RunOwned as error:
-                    if played.run is not None:
-                        played.run.stop(error)
-                except StoreError as error:  # the next time may go well; the lease bears a few misses
-                    _logger.warning("the lease of run %s is not renewed: %s", played.id, error)

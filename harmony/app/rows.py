@@ -39,8 +39,12 @@ def row_of(admission: Admission, request: PlayRequest, *, created: float, endpoi
     )
 
 
-def admission_of(row: RunRow) -> Admission:
+def admission_of(row: RunRow, secrets: dict[str, str] | None = None) -> Admission:
     """A stored run, ready to be gone on with.
+
+    Args:
+        row: the run.
+        secrets: by name; by default they are looked for.
 
     Raises:
         UsageError: a secret is missing; names it.
@@ -54,7 +58,7 @@ def admission_of(row: RunRow) -> Admission:
         pins=row.options.get("pins", {}),
         start=row.options.get("start"),
         stop=row.options.get("stop"),
-        secrets=find_secrets(melody, os.environ),
+        secrets=find_secrets(melody, os.environ) if secrets is None else secrets,
         melodies={k: Melody.model_validate(v) for k, v in row.options.get("melodies", {}).items()},
         seed=row.options.get("seed", 0),
     )

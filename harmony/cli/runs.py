@@ -40,8 +40,10 @@ def list_runs(*, limit: int = 30, json: Json = False) -> int:
     return 0
 
 
-def show(run: str, *, json: Json = False, node: str | None = None, why: str | None = None) -> int:
-    """Show how a run went.
+def show(
+    run: str, *, json: Json = False, node: str | None = None, why: str | None = None, at: str | None = None
+) -> int:
+    """Show how a run went, or how it stood at one of its events.
 
     Parameters
     ----------
@@ -53,7 +55,11 @@ def show(run: str, *, json: Json = False, node: str | None = None, why: str | No
         Only what concerns this node.
     why
         Why this node (NODE or NODE@PASS) ran, waited, was skipped, tried again, or took its path.
+    at
+        How it stood at an event: its number (-1 is the last), a time since the run began (12.5s), or a time of day.
     """
+    if at is not None:
+        return _show_at(run, at, node, as_json=json)
     from harmony.conductor.events import public
     from harmony.store import Runs, SqlJournal
 
@@ -75,6 +81,31 @@ def show(run: str, *, json: Json = False, node: str | None = None, why: str | No
     print(_line(row))
     for line in told(events):
         print(line)
+    return 0
+
+
+def _show_at(run: str, at: str, node: str | None, *, as_json: bool) -> int:
+    from harmony.app.moments import moment, seq_of
+    from harmony.cli.moment import details, lines, trail_of
+    from harmony.errors import UsageError
+    from harmony.store import Runs
+
+    with uncollected():
+        with opened() as database:
+            row = find(Runs(database), run)
+            trail = trail_of(database, row)
+        path, named, pass_ = (node or "").partition("@")
+        found = moment(trail, seq_of(trail, at), nodes=[path] if path else (), wires=as_json or bool(path))
+    if path:
+        found["nodes"] = [n for n in found["nodes"] if not named or n["pass"] == pass_]
+        if not found["nodes"]:
+            raise UsageError(f"There was no `{node}` in this run at event {found['seq']}.")
+    if as_json:
+        print(_encode({"run": row.id, **found}))
+    elif path:
+        print("\n".join(line for n in found["nodes"] for line in details(n)))
+    else:
+        print("\n".join([_line(row), *lines(found)]))
     return 0
 
 

@@ -19,7 +19,7 @@ from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.state import WORDS, Brought, Scope, State
-from harmony.conductor.plan.table import FindType, Spec
+from harmony.conductor.plan.table import FindType, Spec, Table
 from harmony.conductor.reopen import History, no_collection
 
 Key = tuple[str, str]
@@ -102,12 +102,12 @@ def fact_of(plan: Plan, state: State) -> Fact:
 _NO_RINGS: dict[str, float] = {}
 
 
-def line_of(plan: Plan, seq: int, spent: dict[str, float] | None = None) -> Line:
-    """What a plan remembers of its run now; `spent` is taken where it says the same."""
+def line_of(plan: Plan, seq: int, at: float, spent: dict[str, float] | None = None) -> Line:
+    """What a plan remembers of its run now, at record `seq`; `spent` is taken where it says the same."""
     is_paused = plan.gates is not None and plan.gates.is_paused
     return Line(
         seq,
-        plan.at,
+        at,
         plan.finished or ("paused" if is_paused else "running"),
         plan.running,
         plan.queued,
@@ -191,6 +191,7 @@ class Trail:
         self._move_seqs: list[int] = []
         self._moves: list[Key] = []
         self._ats = [record.at for record in records]
+        self._ports: dict[int, dict[tuple[int, int], str | None]] = {}
         self._plan: Plan
         with no_collection():
             History(admission, records, find_type, watch=self)
@@ -235,12 +236,21 @@ class Trail:
         notes = self._of[key]
         spec, scope = notes.spec, notes.scope
         ports = {p: name for name, port in spec.ports.items() for p in (*port.sources, *port.backs)}
+        of_wires = self._ports_of(scope.table)
         found = []
         for position, brought in enumerate(notes.wires(seq)):
             source = scope.table.specs[spec.sources[position]]
-            wire = next(w for w in source.outs if w.target == spec.index and w.position == position)
-            found.append((scope.prefix + source.id, wire.port, ports.get(position, ""), brought))
+            port = of_wires[spec.index, position]
+            found.append((scope.prefix + source.id, port, ports.get(position, ""), brought))
         return found
+
+    def _ports_of(self, table: Table) -> dict[tuple[int, int], str | None]:
+        """The port that each wire comes from, by the index of its target and its position there."""
+        known = self._ports.get(id(table))
+        if known is None:
+            known = {(w.target, w.position): w.port for spec in table.specs for w in spec.outs}
+            self._ports[id(table)] = known
+        return known
 
     def spec(self, key: Key) -> Spec:
         """The node."""
@@ -269,7 +279,7 @@ class Trail:
         """An event was taken in: note what has changed."""
         plan, seq = self._plan, record.seq
         spent = self._lines[-1].spent if self._lines else None
-        self._lines.append(line_of(plan, seq, spent))
+        self._lines.append(line_of(plan, seq, record.at, spent))
         self._line_seqs.append(seq)
         for state in self._dirty:
             self._note(plan, seq, state)

@@ -13,6 +13,7 @@ from typing import Any
 
 from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
+from harmony.app.moments import moment, seq_of
 from harmony.conductor.artifacts import from_public
 from harmony.conductor.events import public
 from harmony.engine.preview import evaluated
@@ -112,6 +113,23 @@ async def runs_events(app: App, params: dict[str, Any]) -> dict[str, Any]:
     return {"events": [public(params["run"], r) for r in records if r.is_public]}
 
 
+async def runs_state(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """A run as it stood at an event: `{run, at?, since?, nodes?, wires?}` -> see `moments.moment`.
+
+    `at` is an event's number (by default the last) or a text as `--at` takes it; with `since`, another event's
+    number, only nodes that differ from how they stood there.
+    """
+    return await asyncio.to_thread(_state, app, params)
+
+
+def _state(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    trail = app.trails.of(params["run"])
+    at = params.get("at")
+    seq = trail.last if at is None else seq_of(trail, at) if isinstance(at, str) else int(at)
+    nodes, wires = params.get("nodes") or (), params.get("wires", False)
+    return moment(trail, seq, since=params.get("since"), nodes=nodes, wires=wires)
+
+
 async def runs_melody(app: App, params: dict[str, Any]) -> dict[str, Any]:
     """The exact Melody that a run plays: `{run}` -> `{melody, inputs, base}`."""
     row = await asyncio.to_thread(app.runs.get, params["run"])
@@ -178,6 +196,7 @@ METHODS: dict[str, Method] = {
     "run.send": run_send,
     "runs.list": runs_list,
     "runs.events": runs_events,
+    "runs.state": runs_state,
     "runs.melody": runs_melody,
     "artifact.path": artifact_path,
     "artifact.preview": artifact_preview,

@@ -76,6 +76,9 @@ def test_plays_and_tells(client: EngineClient) -> None:
     assert [r["id"] for r in client.request("runs.list").result(5)["runs"]] == [run]
     stored = client.request("runs.events", {"run": run}).result(5)["events"]
     assert [e["kind"] for e in stored if e["kind"].startswith("run.")] == ["run.started", "run.completed"]
+    at = client.request("runs.state", {"run": run, "at": 1}).result(5)
+    now = client.request("runs.state", {"run": run, "since": at["seq"], "wires": True}).result(5)
+    assert at["nodes"][0]["state"] != "complete" and now["nodes"][0]["outputs"]["text"]["value"] == "Hello Ada"
 
 
 def test_artifacts_can_be_looked_into(client: EngineClient) -> None:
