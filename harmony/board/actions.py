@@ -66,6 +66,7 @@ TABLE: tuple[Command, ...] = (
     _c("edit.select_all", "Select all", "Ctrl+A", "select", scope="canvas"),
     _c("edit.rename", "Rename title…", "F2", "node", words="title name"),
     _c("edit.change_id", "Change id…", "Shift+F2", "node", words="rename refactor"),
+    _c("edit.change_type", "Change type…", "R", "node", scope="canvas", words="replace swap kind"),
     _c("edit.enable", "Disable", "D", "node", scope="canvas", is_toggle=True, words="enable skip off"),
     _c("edit.bypass", "Bypass", "B", "node", scope="canvas", is_toggle=True, words="pass through"),
     _c("edit.pin", "Pin output", "P", "node", scope="canvas", is_toggle=True, words="freeze keep value"),

@@ -80,6 +80,7 @@ def _bind_nodes(window: Window) -> None:
     is_some = lambda: bool(chosen(window))  # noqa: E731
     bind("edit.rename", lambda: rename(window), is_one)
     bind("edit.change_id", lambda: change_id(window), is_one)
+    bind("edit.change_type", on_canvas(window, CanvasView.ask_type), is_one)
     bind("edit.enable", on(nodes.toggle_enabled), is_some)
     bind("edit.bypass", on(nodes.toggle_bypass), is_some)
     bind("edit.pin", on(lambda d: nodes.toggle_pin(d, window.bridge)), is_some)

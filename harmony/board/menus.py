@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 LINE = ""
 NODE = (
-    "melody.open_body", LINE, "edit.rename", "edit.change_id", LINE, "edit.cut", "edit.copy", "edit.duplicate",
-    "edit.delete", "edit.delete_heal", LINE, "edit.enable", "edit.bypass", "edit.pin", LINE, "run.to_here",
-    "run.from_here", "run.only", LINE, "melody.add_output", "melody.tidy_selection", "view.fit_selection",
+    "melody.open_body", LINE, "edit.rename", "edit.change_id", "edit.change_type", LINE, "edit.cut", "edit.copy",
+    "edit.duplicate", "edit.delete", "edit.delete_heal", LINE, "edit.enable", "edit.bypass", "edit.pin", LINE,
+    "run.to_here", "run.from_here", "run.only", LINE, "melody.add_output", "melody.tidy_selection", "view.fit_selection",
 )  # fmt: skip
 GROUND = (
     "melody.add_node", "melody.add_input", LINE, "edit.paste", "edit.paste_wired", "edit.select_all", LINE,

@@ -20,11 +20,13 @@ from harmony.melody.apply import apply
 from harmony.melody.change import Change, Edit
 from harmony.melody.model import Melody
 from harmony.melody.refs import node_path
+from harmony.melody.retype import retype as edit_type
 from harmony.melody.wires import WireEnd
 from harmony.sdk.types import fits
 
 if TYPE_CHECKING:
     from harmony.board.document import Document
+    from harmony.sdk.manifest import NodeType
 
 Places = Mapping[str, tuple[int, int]]
 Step = Callable[[Melody], Edit]
@@ -290,6 +292,11 @@ def _insertion(plan: Plan, card_id: str, key: WireEnd) -> tuple[PortRef, PortRef
         return None
     best_in = min(into, key=lambda r: (fit(plan, start, r).rank, r.row))
     return best_in, min(out, key=lambda r: (fit(plan, r, end).rank, r.row))
+
+
+def retype(document: Document, path: str, kind: NodeType) -> bool:
+    """Let a node be of another type, with its wires as far as they fit."""
+    return _do(document, lambda m: edit_type(m, path, kind, document.ports_of(path)))
 
 
 def set_bound(document: Document, plan: Plan, key: WireEnd, max: int) -> bool:

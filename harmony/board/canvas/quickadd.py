@@ -5,6 +5,7 @@ A widget inside the view, not a window: it takes no grab, and nothing waits for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -61,6 +62,7 @@ class QuickAdd(QFrame):
         text: what has been typed already.
         start: the port from which a wire waits to be led on.
         keep_open: stay for more, as long as Shift is held.
+        take: what is done with the chosen node type, instead of adding a node.
 
     Signals:
         closed(): it is gone.
@@ -71,9 +73,17 @@ class QuickAdd(QFrame):
     added = Signal(str)
 
     def __init__(
-        self, canvas: CanvasView, at: QPointF, *, text: str = "", start: PortRef | None = None, keep_open: bool = False
+        self,
+        canvas: CanvasView,
+        at: QPointF,
+        *,
+        text: str = "",
+        start: PortRef | None = None,
+        keep_open: bool = False,
+        take: Callable[[NodeType], object] | None = None,
     ) -> None:
         super().__init__(canvas)
+        self._take = take
         self._canvas = canvas
         self._at = at
         self._scene_at = canvas.scene_pos(at)
@@ -83,7 +93,8 @@ class QuickAdd(QFrame):
         melody = canvas.document.melody
         self._wanted: Wanted | None = wanted_by(canvas.plan, start, melody) if start else None
         self._habits = habits_of(canvas.plan, melody)
-        self.field = QLineEdit(self, placeholderText="Add a node", clearButtonEnabled=False)
+        words = "Change to another type" if take else "Add a node"
+        self.field = QLineEdit(self, placeholderText=words, clearButtonEnabled=False)
         self.list = QListView(self)
         self.list.setUniformItemSizes(True)
         self._model = QStandardItemModel(self)
@@ -91,7 +102,7 @@ class QuickAdd(QFrame):
         self._set_up(text)
 
     def _set_up(self, text: str) -> None:
-        self.setAccessibleName("Add a node")
+        self.setAccessibleName(self.field.placeholderText())
         self.setFixedWidth(WIDTH)
         layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -183,7 +194,7 @@ class QuickAdd(QFrame):
 
     def _fill(self, text: str) -> None:
         types = self._canvas.document.catalog.types()
-        if self._wanted is None:
+        if self._wanted is None and self._take is None:
             types = (*types, *_EXTRAS)
         found = suggest(types, text, self._habits, self._wanted)[:_SHOWN]
         self._model.clear()
@@ -203,6 +214,10 @@ class QuickAdd(QFrame):
 
     def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
         one: Suggestion = index.data(Qt.ItemDataRole.UserRole)
+        if self._take is not None:
+            self.close()
+            self._take(one.type)
+            return
         if one.type in _EXTRAS:
             self.close()
             extra = self._canvas.add_note if one.type.id == "canvas.note" else self._canvas.add_input

@@ -86,6 +86,15 @@ class CanvasView(DoingSheet):
         spot = at if at is not None else self._add_spot()
         return self._open_menu(QuickAdd(self, spot, text=text))
 
+    def ask_type(self) -> QuickAdd | None:
+        """Ask which other type the selected node is to be of, beside its card."""
+        card = next(iter(self.chosen), "")
+        if len(self.chosen) != 1 or card not in self.plan.cards:
+            return None
+        path, box = self.scope.key(card), self.plan.cards[card]
+        at = self.mapFromScene(QPointF(box.x, box.y + m.HEADER))
+        return self._open_menu(QuickAdd(self, QPointF(at), take=lambda kind: acts.retype(self.document, path, kind)))
+
     def show_menu(self, menu: QuickAdd) -> QuickAdd:
         """Show a menu of node types instead of the one that may be open."""
         return self._open_menu(menu)
