@@ -100,8 +100,8 @@ class SqlJournal:
 
         Args:
             run: its id.
-            durability: `step` before `durable` is done; `batch` within 100 ms; `exit` when the
-                run ends. Admission and end are written at once in all three.
+            durability: `step` before `durable` is done, and else within 100 ms; `batch` within 100 ms;
+                `exit` when the run ends. Admission and end are written at once in all three.
         """
         self._runs.setdefault(run, _Run()).durability = durability
 
@@ -119,7 +119,8 @@ class SqlJournal:
         state.last = self._appended
         if rows[-1][3] in ENDS:
             state.strict = True
-        if state.durability == "batch" and not state.strict and self._loop is not None:
+        if self._timer is None and self._loop is not None and not state.strict and state.durability != "exit":
+            # In `step` too: what nothing waits for (before a long wait, or a pause) is not left in memory.
             self._schedule_batch(self._loop)
 
     def durable(self, run: str) -> asyncio.Future[None] | None:

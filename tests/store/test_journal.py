@@ -145,6 +145,15 @@ async def test_batch_is_at_most_a_tenth_of_a_second_behind(sql: SqlJournal, data
     assert on_disk(database) == [0, 1]
 
 
+async def test_in_step_too_what_nobody_waits_for_is_soon_on_disk(sql: SqlJournal, database: Database) -> None:
+    """A step's end before a wait of an hour: nothing starts after it that would ask."""
+    sql.append("r", [record(0)])
+    await durable(sql)
+    sql.append("r", [record(1)])
+    await asyncio.sleep(0.15)
+    assert on_disk(database) == [0, 1]
+
+
 async def test_exit_writes_admission_and_end(sql: SqlJournal, database: Database) -> None:
     sql.configure("r", "exit")
     sql.append("r", [record(0)])
