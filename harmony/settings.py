@@ -29,6 +29,7 @@ class Settings:
         process_workers: processes for steps that compute; by default one a core.
         io_threads: threads for steps that wait.
         durability: `normal` (safe against a crash) or `full` (safe against power loss).
+        learn: `on` or `off`: whether what is learnt of Players is kept, and has a say in who is chosen.
         own_extensions: the user's extensions, where they do not lie with the data.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     process_workers: int = field(default_factory=lambda: os.cpu_count() or 2)
     io_threads: int = 16
     durability: str = "normal"
+    learn: str = "on"
     own_extensions: Path | None = None
 
     @classmethod
@@ -106,6 +108,7 @@ def _checked(path: Path, table: dict[str, object]) -> dict[str, str | int]:
         "process_workers": (int, ()),
         "io_threads": (int, ()),
         "durability": (str, ("normal", "full")),
+        "learn": (str, ("on", "off")),
     }
     known: dict[str, str | int] = {}
     for name, value in table.items():

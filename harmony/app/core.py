@@ -13,6 +13,7 @@ import msgspec
 
 from harmony.app import answers
 from harmony.app import inputs as run_inputs
+from harmony.app.assembly import conductor_of
 from harmony.app.hold import Hold
 from harmony.app.lookup import Lookup
 from harmony.app.moments import Trails
@@ -21,16 +22,14 @@ from harmony.app.played import Listener, Played
 from harmony.app.request import PlayRequest, check_names, find_secrets, included, new_run_id, new_seed, read
 from harmony.app.rows import admission_of, fork_of, row_of
 from harmony.catalog import Catalog
-from harmony.conductor import Admission, Conductor
+from harmony.conductor import Admission
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Event, Resumed, Sent
 from harmony.conductor.ports import Clock
-from harmony.runners import Runners
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, Runs, SqlJournal
-from harmony.store.cache import StepCache
 
 OUTPUT_BYTES = 64 * 1024
 
@@ -67,22 +66,14 @@ class App:
         # What the journal names is on disk before the journal is.
         self.journal = SqlJournal(database, full=self.settings.durability == "full", sync=self.artifacts.sync)
         stack.callback(self.journal.close)
-        runners = Runners(
-            self.catalog.folder,
-            self.artifacts,
-            process_workers=self.settings.process_workers,
-            io_threads=self.settings.io_threads,
-        )
-        stack.push_async_callback(runners.close)
-        self._conductor = Conductor(
+        self._conductor = conductor_of(
+            self.settings,
+            self.catalog,
+            database,
             journal=self.journal,
             artifacts=self.artifacts,
-            runner=runners,
             clock=self._clock,
-            find_type=self.catalog.find,
-            process_workers=self.settings.process_workers,
-            io_threads=self.settings.io_threads,
-            cache=StepCache(self.settings.cache / "steps", self.artifacts),
+            stack=stack,
         )
         # Left in the other order: the Conductor stops what plays, then its followers end.
         tasks = await stack.enter_async_context(asyncio.TaskGroup())

@@ -30,6 +30,7 @@ class Catalog:
         self._types: dict[tuple[str, int], NodeType] = {}
         self._newest: dict[str, NodeType] = {}
         self._aliases: dict[str, str] = {}
+        self._by_capability: dict[str, set[str]] | None = None
         for extension in extensions:
             self._add(extension)
 
@@ -93,6 +94,22 @@ class Catalog:
     def types(self) -> tuple[NodeType, ...]:
         """The newest major of each node type, in palette order: by kind, then by title."""
         return tuple(sorted(self._newest.values(), key=lambda t: (KINDS.index(t.kind), t.title.casefold(), t.id)))
+
+    def players(self, capabilities: Iterable[str]) -> tuple[NodeType, ...]:
+        """The active Players that have all of these capabilities, by id; none where nothing is asked for."""
+        if self._by_capability is None:
+            self._by_capability = {}
+            for type in self._newest.values():
+                for name in type.player.capabilities if type.player is not None and type.player.is_active else ():
+                    self._by_capability.setdefault(name, set()).add(type.id)
+        found = [self._by_capability.get(name, set()) for name in capabilities]
+        return tuple(self._newest[id_] for id_ in sorted(set.intersection(*found))) if found else ()
+
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """What the active Players can do, by name."""
+        self.players(())
+        return tuple(sorted(self._by_capability or ()))
 
     def extension(self, type: NodeType) -> Extension:
         """The extension that a node type belongs to.

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from harmony.catalog.cache import ManifestCache
 from harmony.catalog.fields import Fields
+from harmony.catalog.player import with_players
 from harmony.catalog.problems import ManifestProblem
 from harmony.catalog.requires import allows
 from harmony.sdk.manifest import RESERVED, Effects, Isolation, Kind, NodeType, Port
@@ -118,6 +119,8 @@ def parse(
         return None, tuple(problems)
     major = int(numbers[1])
     nodes = _nodes(top.table("nodes"), NodeType(id_, major, version, code_hash=code_hash))
+    if "player" in data:
+        nodes = with_players(top.table("player"), nodes)
     extension = Extension(
         id=id_,
         folder=folder,

@@ -10,6 +10,7 @@ from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Language
 from harmony.conductor.plan.messages import Completed, Failed, Start
+from harmony.conductor.plan.option import Option
 from harmony.conductor.plan.state import State
 from harmony.conductor.plan.wire import has_expression
 from harmony.conductor.ports import Clock, Report, Runner, StepCall, StepDone
@@ -17,7 +18,6 @@ from harmony.conductor.reuse import Reuse
 from harmony.conductor.values import Values
 from harmony.errors import HarmonyError, StoreError
 from harmony.melody.frozen import thaw
-from harmony.melody.model import Alternative
 from harmony.melody.units import size_bytes
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType
@@ -108,10 +108,13 @@ class Attempts:
             return self._failed(start, error_of(*class_of(error)), spent)
         at = clock.now()
         if key == FOUND:
-            return Completed(at, state.path, state.pass_, start.attempt, done.outputs, cached=True)
+            outputs = self._as_own(state, done.outputs) if state.alternative else done.outputs
+            return Completed(at, state.path, state.pass_, start.attempt, outputs, cached=True)
         outputs = stamped(done.outputs, state, at - began, heard.scores)
         if key:
             self._reuse.keep(start, key, outputs, at - began)
+        if state.alternative:
+            outputs = self._as_own(state, outputs)
         return Completed(at, state.path, state.pass_, start.attempt, outputs, done.spent or spent)
 
     def _failed(self, start: Start, error: dict[str, Any], spent: dict[str, float]) -> Failed:
@@ -122,21 +125,34 @@ class Attempts:
         """What the step gave, and the key to keep it by; FOUND if it was kept before."""
         state = start.state
         spec = state.spec
-        alternative = spec.node.fallback[state.alternative - 1] if state.alternative else None
-        if alternative is not None and alternative.use is None:
-            return StepDone(self._fixed(state, alternative)), ""
-        type = spec.type if alternative is None else spec.alternatives[state.alternative - 1]
+        option = state.options[state.alternative - 1] if state.alternative else None
+        if option is not None and not option.use:
+            return StepDone(self._fixed(state, option)), ""
+        type = spec.type if option is None else option.type
         if type is None:
-            use = spec.node.use if alternative is None else alternative.use
+            use = spec.node.use if option is None else option.use
             raise StepFailed(f"the extension of `{use}` is not installed", error_class="unavailable", retryable=False)
-        call = self._call(start, type, alternative)
+        call = self._call(start, type, option)
         key = self._reuse.key(start, call)
         found = self._reuse.find(key) if key else None
         if found is not None:
             return StepDone(found), FOUND
         return await self._runner.run(call, report), key
 
-    def _call(self, start: Start, type: NodeType, alternative: Alternative | None) -> StepCall:
+    def _as_own(self, state: State, outputs: dict[str, Artifact]) -> dict[str, Artifact]:
+        """Outputs of an alternative as those of its node: one stands for one; who was chosen is named beside them."""
+        option = state.options[state.alternative - 1]
+        if not option.use:
+            return outputs
+        if state.spec.flow == "choose":
+            return outputs | {"player": self._values.put(option.use, "text")}
+        own = state.spec.type.outputs if state.spec.type else ()
+        theirs = option.type.outputs if option.type else ()
+        if len(own) == len(theirs) == len(outputs) == 1:
+            return {own[0].name: next(iter(outputs.values()))}
+        return outputs
+
+    def _call(self, start: Start, type: NodeType, option: Option | None) -> StepCall:
         """The call, with expressions done and conversions made.
 
         Raises:
@@ -145,9 +161,9 @@ class Attempts:
         state = start.state
         node = state.spec.node
         inputs = self._values.inputs_of(state)
-        if alternative is not None:
+        if option is not None:
             inputs = {name: self._refit(name, slot, type) for name, slot in inputs.items()}
-            params = self._rendered(state, thaw(alternative.with_), type)
+            params = self._rendered(state, thaw(option.with_), type)
         elif state.spec.static:
             if state.spec.memo is None:
                 state.spec.memo = thaw(node.with_)
@@ -202,16 +218,18 @@ class Attempts:
         params.update(self._language.render(given, self._contexts.scope(state, names)))
         return params
 
-    def _fixed(self, state: State, alternative: Alternative) -> dict[str, Artifact]:
+    def _fixed(self, state: State, option: Option) -> dict[str, Artifact]:
         """`{value: …}` as outputs: of one output the value, of several by name."""
-        value = thaw(alternative.value)
+        value = thaw(option.value)
         if has_expression(value):
             names = self._language.names(value, is_bare=False)
             value = self._language.render(value, self._contexts.scope(state, names))
         ports = state.spec.type.outputs if state.spec.type else ()
-        if len(ports) > 1:
+        if len(ports) > 1 or state.spec.flow == "choose":
             if not isinstance(value, dict):
                 raise StepFailed("the value stands for several outputs: give an object", error_class="invalid_output")
+            if state.spec.flow == "choose":
+                return {name: self._values.put(part, "any") for name, part in value.items()}
             return {p.name: self._values.put(value[p.name], p.type) for p in ports if p.name in value}
         if not ports:
             return {"value": self._values.put(value, "any")}

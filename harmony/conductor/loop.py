@@ -17,8 +17,9 @@ from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
 from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
+from harmony.conductor.players import FindPlayers, Players
 from harmony.conductor.policy.share import share
-from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Runner
+from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Learnt, Runner
 from harmony.conductor.reopen import History, cut_before, documents, letters_in, no_collection
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
@@ -39,6 +40,8 @@ class Conductor:
         process_workers, io_threads: steps that the runner runs at once in processes and threads;
             more are queued. By default as many as there are cores, and 16.
         cache: what steps gave before; without one every step is played.
+        find_players: the active Players that have all of some capabilities; without it there are none.
+        learnt: what was learnt of Players; without it nothing is.
     """
 
     def __init__(
@@ -52,6 +55,8 @@ class Conductor:
         process_workers: int | None = None,
         io_threads: int = 16,
         cache: Cache | None = None,
+        find_players: FindPlayers | None = None,
+        learnt: Learnt | None = None,
     ) -> None:
         self._cache = cache
         self._slots = {"process": process_workers or os.cpu_count() or 1, "thread": io_threads}
@@ -60,6 +65,7 @@ class Conductor:
         self._runner = runner
         self._clock = clock
         self._find_type = find_type
+        self._players = Players(find_players, learnt)
         self._language = Language()
         self._group: asyncio.TaskGroup | None = None
         self._runs: dict[str, Run] = {}
@@ -266,6 +272,7 @@ class Conductor:
             values=self._values,
             language=self._language,
             cache=self._cache,
+            players=self._players,
             forget=self._forget,
             post=self._post,
             attempt=attempt,

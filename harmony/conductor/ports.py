@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 from msgspec import Struct
@@ -92,6 +92,22 @@ class Runner(Protocol):
         """End every worker."""
 
 
+class Experience(Struct):
+    """How it went with a Player, for one capability and when it was named outright.
+
+    Attributes:
+        ok, failed: attempts that went well, and that failed by its own fault.
+        scored, quality: results that were scored, and their mean score.
+        spent: mean of what an attempt took: `usd`, `tokens`, `time` in seconds.
+    """
+
+    ok: float = 0
+    failed: float = 0
+    scored: float = 0
+    quality: float | None = None
+    spent: dict[str, float] = {}
+
+
 class Cache(Protocol):
     """What steps gave before, by what they were given."""
 
@@ -100,6 +116,16 @@ class Cache(Protocol):
 
     def keep(self, key: str, outputs: dict[str, Artifact]) -> None:
         """Keep outputs for the next time; never fails a step."""
+
+
+class Learnt(Protocol):
+    """What was learnt of Players in earlier runs."""
+
+    def known(self, players: Sequence[str], capability: str) -> dict[str, Experience]:
+        """What is known of each, by id; for one that was never seen there is nothing."""
+
+    def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
+        """Keep how one attempt went; never fails a step."""
 
 
 class Artifacts(Protocol):

@@ -27,6 +27,8 @@ from harmony.conductor.plan.messages import (
     Evaluate,
     Event,
     Finish,
+    Inquire,
+    Learn,
     Post,
     Reopened,
     Resumed,
@@ -86,6 +88,8 @@ class Run:
             Stop: self._stop,
             Evaluate: self._ask,
             Build: self._ask,
+            Inquire: self._inquire,
+            Learn: stage.players.learn,
             Arm: self._timers.arm,
             Disarm: self._timers.disarm,
             Finish: self._finish,
@@ -380,6 +384,9 @@ class Run:
         event = await asyncio.to_thread(stage.answer_in_thread, question, stage.clock.now())
         event.at = stage.clock.now()
         self.feed(event)
+
+    def _inquire(self, question: Inquire) -> None:
+        self._inbox.append(self._stage.players.answer(question, self._stage.clock.now(), self.plan))
 
     def _post(self, post: Post) -> None:
         self._stage.post(self.id, post.to, post.name, post.value)

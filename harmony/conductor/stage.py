@@ -15,6 +15,7 @@ from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
 from harmony.conductor.plan.plan import Plan
+from harmony.conductor.players import Players
 from harmony.conductor.ports import Cache, Clock, Journal, Runner
 from harmony.conductor.reuse import Reuse
 from harmony.conductor.values import Values
@@ -45,6 +46,7 @@ class Stage:
         values: Values,
         language: Language,
         cache: Cache | None,
+        players: Players,
         forget: Callable[[Any], None],
         post: Callable[[str, str, str, Artifact | None], None],
         attempt: int = 1,
@@ -56,6 +58,7 @@ class Stage:
         self.values = values
         self.language = language
         self.forget = forget
+        self.players = players
         self.post = post
         self.durability = admission.melody.run.durability
         tokens = tokens_of(admission)

@@ -40,6 +40,29 @@ class Port:
     default: Any = None
 
 
+TIERS: Final = ("economy", "standard", "premium")
+"""How dear a Player is, the cheapest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """What automatic orchestration may know of a node type: that it may be chosen, and for what.
+
+    Attributes:
+        capabilities: what it can do, by name; `flow.choose` asks for them.
+        tier: one of `TIERS`; cheaper ones are tried first.
+        cost: what a step is expected to take: `usd`, `tokens`, `time` in seconds.
+        rate: at most so many starts in so many seconds; None without a limit.
+        is_active: registered, so that it may be chosen; others are played by name only.
+    """
+
+    capabilities: tuple[str, ...] = ()
+    tier: str = "standard"
+    cost: Mapping[str, float] = field(default_factory=dict)
+    rate: tuple[int, float] | None = None
+    is_active: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class NodeType:
     """A node type as its manifest states it.
@@ -62,6 +85,7 @@ class NodeType:
         secrets: whether `{{ secrets.NAME }}` may be used in its parameters.
         scores: whether it scores its own outputs (`ctx.score`), so that a quality gate needs
             no `by`.
+        player: what is declared of it as a Player; None if it is none.
     """
 
     id: str
@@ -87,6 +111,7 @@ class NodeType:
     code_hash: str = ""
     secrets: bool = False
     scores: bool = False
+    player: Player | None = None
 
     @property
     def use(self) -> str:

@@ -10,13 +10,15 @@ import shutil
 import tempfile
 import weakref
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.events import Record
+from harmony.conductor.ports import Experience
 from harmony.errors import ArtifactDamaged
 from harmony.sdk import codec
+from harmony.store.tally import Tally, experience
 from harmony.store.values import Values
 
 
@@ -102,3 +104,20 @@ class MemoryJournal:
 
     def close(self) -> None:
         """Nothing to do."""
+
+
+class MemoryLearnt:
+    """Implements `conductor.ports.Learnt` in memory."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
+
+    def known(self, players: Sequence[str], capability: str) -> dict[str, Experience]:
+        """What is known of each."""
+        named = {id: self._tallies.get((id, "")) if capability else None for id in players}
+        pairs = {id: (self._tallies.get((id, capability)), named[id]) for id in players}
+        return {id: experience(*pair) for id, pair in pairs.items() if any(pair)}
+
+    def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
+        """Keep how one attempt went."""
+        self._tallies[player, capability].add(ok=ok, quality=quality, spent=spent)

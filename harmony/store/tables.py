@@ -51,3 +51,45 @@ journal = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
+
+# What was learnt of a Player for a capability; sums, `quality` that of all scores.
+learnt = sa.Table(
+    "learnt",
+    metadata,
+    sa.Column("player", sa.Text, primary_key=True),
+    sa.Column("capability", sa.Text, primary_key=True),
+    sa.Column("ok", sa.Float, nullable=False),
+    sa.Column("failed", sa.Float, nullable=False),
+    sa.Column("scored", sa.Float, nullable=False),
+    sa.Column("quality", sa.Float, nullable=False),
+    sa.Column("usd", sa.Float, nullable=False),
+    sa.Column("tokens", sa.Float, nullable=False),
+    sa.Column("time", sa.Float, nullable=False),
+    sa.Column("updated", sa.Float, nullable=False),
+)
+
+# Circuit breakers that are open, or have failures in a row.
+breakers = sa.Table(
+    "breakers",
+    metadata,
+    sa.Column("player", sa.Text, primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("until", sa.Float, nullable=False),
+)
+
+# Tokens of the machine that are held: one row each, with the process that holds it.
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("run", sa.Text, nullable=False),
+    sa.Column("node", sa.Text, nullable=False),
+    sa.Column("pass", sa.Text, nullable=False),
+    sa.Column("count", sa.Float, nullable=False),
+    sa.Column("place", sa.JSON, nullable=False),
+    sa.Column("renewed", sa.Float, nullable=False),
+    sa.Column("seen", sa.Float, nullable=False),
+    sa.Index("tokens_name", "name"),
+    sqlite_autoincrement=True,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from harmony.conductor import Admission, Conductor, Outcome, Run
@@ -14,12 +14,13 @@ from harmony.conductor.ports import Report, StepCall, StepDone
 from harmony.melody.model import Melody
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType, Port
-from harmony.store.memory import MemoryArtifacts, MemoryJournal
+from harmony.store.memory import MemoryArtifacts, MemoryJournal, MemoryLearnt
 
 Function = Callable[..., Any]
 
 FLOW = {
     "switch": ([Port("value")], True),
+    "choose": ([], True),
     "each": ([Port("items", "list")], True),
     "repeat": ([], True),
     "melody": ([], True),
@@ -31,6 +32,7 @@ FLOW = {
     "stop": ([], True),
 }
 FLOW_OUTPUTS = {
+    "choose": [Port("player", "text")],
     "wait": [Port("value"), Port("event")],
     "send": [Port("value")],
     "approve": [Port("approved"), Port("rejected"), Port("answer")],
@@ -64,6 +66,7 @@ class World:
         self.calls: list[StepCall] = []
         self.running = self.most = 0
         self.slots: dict[str, Any] = {}
+        self.learnt = MemoryLearnt()
         self.add("t.echo", lambda inputs, params: params.get("value", next(iter(inputs.values()), None)))
         self.add("t.sleep", self._sleep)
         self.add("t.fail", self._fail)
@@ -91,6 +94,10 @@ class World:
 
     def find(self, use: str) -> NodeType | None:
         return self.types.get(use.partition("@")[0])
+
+    def players(self, capabilities: Iterable[str]) -> tuple[NodeType, ...]:
+        wanted = set(capabilities)
+        return tuple(t for t in self.types.values() if t.player is not None and wanted <= set(t.player.capabilities))
 
     async def run(self, call: StepCall, report: Report) -> StepDone:
         self.calls.append(call)
@@ -131,6 +138,8 @@ class World:
             runner=self,
             clock=self.clock,
             find_type=self.find,
+            find_players=self.players,
+            learnt=self.learnt,
             **self.slots,
         )
 

@@ -18,6 +18,7 @@ from harmony.conductor.merge import merge, weight_of
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.ports import StepDone
 from harmony.melody.check import check
+from harmony.sdk.manifest import Player
 from tests.conductor.kit import Played, World, melody_of
 from tests.conductor.nodes import Nodes, each, echo, fail, fired_at, play, sleep
 
@@ -134,9 +135,15 @@ def test_defect_8_no_revision_loop_without_a_bound() -> None:
     assert played.of("run.failed")[0]["error"]["class"] == "policy"
 
 
-@pytest.mark.xfail(reason="flow.choose is not built: selection by capability comes with the Players", strict=True)
 def test_defect_9_who_lacks_a_capability_is_never_chosen() -> None:
-    assert "choose" in FLOWS
+    world = World()
+    for name, capabilities in (("t.one", ("sum",)), ("t.two", ("turn",)), ("t.both", ("turn", "sum", "x", "y"))):
+        world.add(name, lambda inputs, params, name=name: name, player=Player(capabilities))
+    wanted = {"a": ["sum", "turn"], "b": ["sum"], "c": ["sum", "song", "turn"]}
+    nodes = {name: {"use": "flow.choose", "with": {"capability": c}, "on_error": "skip"} for name, c in wanted.items()}
+    played = world.play(nodes, {name: f"{name}.value" for name in wanted})
+    assert played.outputs == {"a": "t.both", "b": "t.one", "c": None}
+    assert played.outcome.gaps[0]["error"]["class"] == "unavailable"
 
 
 def test_defect_10_equals_go_in_the_order_of_the_file() -> None:

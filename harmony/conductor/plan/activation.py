@@ -120,14 +120,8 @@ def _begin_flow(core: Core, state: State) -> None:
     flow = FLOWS.get(spec.flow)
     state.status = PLAYING
     state.why = ""
-    state.attempt = core.next_attempt(state)
-    state.tries += 1
-    state.started_at = core.at
-    core.tell("node.started", state, {}, state.attempt)
-    if spec.limits.attempt is not None:
-        core.arm(state, "attempt", spec.limits.attempt)
-    if spec.limits.total is not None and "total" not in state.armed:
-        core.arm(state, "total", spec.limits.total)
+    if flow is None or not flow.is_step:
+        _tell_started(core, state)
     if flow is None:
         message = f"there is no flow node `{spec.node.use}` here"
         recover.fail(core, state, {"class": "unavailable", "message": message, "retryable": False})
@@ -137,6 +131,19 @@ def _begin_flow(core: Core, state: State) -> None:
         core.ask(Evaluate(state, "with", given, template=True))
     else:
         begin_flow(core, state, given)
+
+
+def _tell_started(core: Core, state: State) -> None:
+    """A flow node's attempt begins."""
+    limits = state.spec.limits
+    state.attempt = core.next_attempt(state)
+    state.tries += 1
+    state.started_at = core.at
+    core.tell("node.started", state, {}, state.attempt)
+    if limits.attempt is not None:
+        core.arm(state, "attempt", limits.attempt)
+    if limits.total is not None and "total" not in state.armed:
+        core.arm(state, "total", limits.total)
 
 
 def begin_flow(core: Core, state: State, params: dict[str, Any]) -> None:

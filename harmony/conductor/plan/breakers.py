@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from harmony.conductor.plan import recover
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.option import left, name_of
 from harmony.conductor.plan.state import CHECKING, DELAYED, State
 from harmony.conductor.policy.breaker import CLASSES, FAILURES, REST, Breaker
 from harmony.conductor.policy.decision import Decision
 
 
-def type_of(state: State) -> str:
-    """The node type that is tried: the node's own, or that of an alternative."""
-    node = state.spec.node
-    return (node.fallback[state.alternative - 1].use or "") if state.alternative else node.use
-
-
 def lets(core: Core, state: State) -> bool:
     """True if a step may start; else an alternative is tried at once, or it waits for the breaker."""
-    breaker = core.breakers.get(type_of(state))
+    breaker = core.breakers.get(name_of(state))
     wait = 0.0 if breaker is None else breaker.wait((state.path, state.pass_), core.at)
     if not wait:
         return True
     state.status = CHECKING
     state.why = ""
-    if len(state.spec.alternatives) > state.alternative:
-        said = f"`{type_of(state)}` has failed again and again and is left alone; the next alternative is tried"
+    if left(state):
+        said = f"`{name_of(state)}` has failed again and again and is left alone; the next alternative is tried"
         recover.tell_decision(core, state, Decision("fallback", {"wait": wait}, said), "breaker")
         recover.next_alternative(core, state, None)
         return False
@@ -37,7 +32,7 @@ def lets(core: Core, state: State) -> bool:
 
 def failed(core: Core, state: State, error_class: str) -> None:
     """A step has failed: count it, and say so if that opens the breaker."""
-    name = type_of(state)
+    name = name_of(state)
     breaker = core.breakers.get(name)
     if breaker is None:
         if error_class not in CLASSES:
@@ -51,6 +46,6 @@ def failed(core: Core, state: State, error_class: str) -> None:
 
 def completed(core: Core, state: State) -> None:
     """A step has completed: its type answers."""
-    breaker = core.breakers.get(type_of(state))
+    breaker = core.breakers.get(name_of(state))
     if breaker is not None:
         breaker.went_well()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from harmony.conductor.plan import ends, recover
-from harmony.conductor.plan.breakers import type_of
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.option import left as options_left
+from harmony.conductor.plan.option import name_of
 from harmony.conductor.plan.state import CHECKING, State
 from harmony.conductor.policy import budget
 from harmony.conductor.policy.decision import Decision
@@ -28,16 +29,11 @@ def covers(core: Core, state: State) -> bool:
 
     Else what the policy says is under way. A type that has spent nothing so far counts as free.
     """
-    expected = core.usual.get(type_of(state), {})
-    reserved = core.reserved.values()
-    left = {
-        name: limit - core.spent.get(name, 0.0) - sum(one.get(name, 0.0) for one in reserved)
-        for name, limit in core.budgets.items()
-    }
+    expected = core.usual.get(name_of(state), {})
     decision = budget.decide(
-        left,
+        left_of(core),
         expected,
-        alternatives=len(state.spec.alternatives) - state.alternative,
+        alternatives=options_left(state),
         importance=state.spec.node.importance,
         risk=core.setting.melody.run.risk,
     )
@@ -60,11 +56,20 @@ def covers(core: Core, state: State) -> bool:
     return False
 
 
+def left_of(core: Core) -> dict[str, float]:
+    """What of each budget is neither spent nor reserved."""
+    reserved = core.reserved.values()
+    return {
+        name: limit - core.spent.get(name, 0.0) - sum(one.get(name, 0.0) for one in reserved)
+        for name, limit in core.budgets.items()
+    }
+
+
 def settle(core: Core, state: State, spent: Mapping[str, float]) -> None:
     """An attempt has ended: count what it really took, and learn what its type takes."""
     core.reserved.pop((state.path, state.pass_), None)
     took = {**spent, "time": max(0.0, core.at - state.started_at)}
-    usual = core.usual.setdefault(type_of(state), {})
+    usual = core.usual.setdefault(name_of(state), {})
     for name, amount in took.items():
         if name in core.budgets:
             usual[name] = max(usual.get(name, 0.0), amount)

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
-from harmony.conductor.plan.messages import Arm, Build, Command, Disarm, Evaluate
+from harmony.conductor.plan.messages import Arm, Command, Disarm, Question
 from harmony.conductor.plan.state import ENDED, Scope, State
 from harmony.conductor.plan.table import LANES, FindType, MakeState, Table
 from harmony.melody.model import Melody
@@ -101,6 +101,7 @@ class Core:
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, letters, spent: for the outcome.
         budgets: what may be spent, by name; `reserved`: by steps at work; `usual`: most that a type took.
+        sought: nodes for which other Players of their capabilities were looked for.
         breakers: of node types that have failed for want of an answer; `branches`: of the adaptive mode.
         past: what the run keeps from before it was opened again; `notes`: what it will keep;
             `reused`: nodes that have their old end, in the order of these.
@@ -115,7 +116,7 @@ class Core:
         self.began_at = 0.0
         self.out: list[Command] = []
         self.live: dict[Key, State] = {}
-        self.asked: dict[tuple[str, str, str], Evaluate | Build] = {}
+        self.asked: dict[tuple[str, str, str], Question] = {}
         self.timers: dict[tuple[str, str, str], Arm] = {}
         self.todo: deque[State] = deque()
         self.skips: deque[tuple[State, str, str]] = deque()
@@ -143,6 +144,7 @@ class Core:
         self.budgets: dict[str, float] = {}
         self.breakers: dict[str, Breaker] = {}
         self.branches: Branches | None = None
+        self.sought: set[Key] = set()
         self.reserved: dict[Key, Mapping[str, float]] = {}
         self.usual: dict[str, dict[str, float]] = {}
         self.finished = ""
@@ -174,7 +176,7 @@ class Core:
         """A public record about the run."""
         self.out.append(Record(0, self.at, kind, "", "", 0, body))
 
-    def ask(self, question: Evaluate | Build) -> None:
+    def ask(self, question: Question) -> None:
         """Ask the loop; the answer comes back as an event."""
         state = question.state
         state.asks += (question.purpose,)

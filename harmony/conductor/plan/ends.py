@@ -98,7 +98,7 @@ def cancel(core: Core, state: State, cause: str = "") -> None:
 
 def stop_work(core: Core, state: State) -> None:
     """End whatever a node is about: its attempt, its body, its wait."""
-    if state.status == RUNNING and not state.spec.flow:
+    if state.status == RUNNING:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
         slots.release(core, state)
         core.reserved.pop((state.path, state.pass_), None)

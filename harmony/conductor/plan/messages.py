@@ -239,6 +239,37 @@ class Build(Struct):
     key: str = ""
 
 
+class Inquire(Struct):
+    """Ask what is known of the Players that have all of these capabilities, and say `Evaluated`.
+
+    Attributes:
+        state: who asks; `purpose`: comes back with the answer, a list of `policy.choice.Candidate` as plain data.
+        but: a node type that is not meant: the one that asks for others like it.
+    """
+
+    state: State
+    purpose: str
+    capabilities: tuple[str, ...]
+    but: str = ""
+
+
+class Learn(Struct):
+    """How it went with a Player; nothing depends on it in this run.
+
+    Attributes:
+        player: id of its node type; `capability`: what it was chosen for, empty if it was not.
+        ok: it gave something; else it failed by its own fault.
+        quality: score of what it gave, if there is one.
+        spent: `usd`, `tokens` and `time`.
+    """
+
+    player: str
+    capability: str
+    ok: bool
+    quality: float | None
+    spent: dict[str, float]
+
+
 class Arm(Struct):
     """Say `Timer` at `when`."""
 
@@ -270,4 +301,5 @@ class Finish(Struct):
     status: str
 
 
-Command = Record | Start | Stop | Evaluate | Build | Arm | Disarm | Post | Finish
+Question = Evaluate | Build | Inquire
+Command = Record | Start | Stop | Question | Learn | Arm | Disarm | Post | Finish

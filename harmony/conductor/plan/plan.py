@@ -13,6 +13,7 @@ from harmony.conductor.plan import (
     gates,
     loops,
     past,
+    players,
     rebuild,
     recover,
     rules,
@@ -199,7 +200,10 @@ class Plan(Core):
             side.failed(self, state, recover.complete_error(state, event.error))
         else:
             breakers.failed(self, state, str(event.error.get("class")))
+            lesson = players.lesson(state, event) if state.spec.learns else None
             recover.fail(self, state, event.error)
+            if lesson is not None:
+                self.out.append(lesson)
 
     def _answer_of(self, event: Evaluated | Built) -> State | None:
         """The node that asked, if it still wants to know."""
@@ -235,6 +239,8 @@ class Plan(Core):
             activation.begin_flow(self, state, event.value)
         elif event.purpose == "key":
             activation.turn(self, state, str(event.value))
+        elif event.purpose == players.OTHERS:
+            steps.others_found(self, state, event.value or ())
         else:
             FLOWS[state.spec.flow].evaluated(self, state, event)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harmony.conductor.plan import ends
+from harmony.conductor.plan import ends, players
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Build
+from harmony.conductor.plan.option import left, type_of
 from harmony.conductor.plan.state import CHECKING, DELAYED, PLAYING, WAITING, State
 from harmony.conductor.plan.table import effects_of
 from harmony.conductor.policy import backoff, recovery
@@ -21,6 +22,8 @@ def fail(core: Core, state: State, error: dict[str, Any]) -> None:
         core.disarm(state, purpose)
     ends.stop_scopes(core, state)
     state.error = error = complete_error(state, error)
+    if players.looks_for_others(core, state):
+        return
     wait = _delay(core, state, error)
     decision = recovery.decide(_case(core, state, error, wait))
     tell_decision(core, state, decision, "recovery")
@@ -69,9 +72,9 @@ def again(core: Core, state: State, wait: float, error: dict[str, Any] | None) -
         core.todo.append(state)
 
 
-def next_alternative(core: Core, state: State, error: dict[str, Any] | None) -> None:
-    """Try the next alternative, from its first attempt on."""
-    state.alternative += 1
+def next_alternative(core: Core, state: State, error: dict[str, Any] | None, number: int = 0) -> None:
+    """Try the next alternative, or the one of that number, from its first attempt on."""
+    state.alternative = number or state.alternative + 1
     state.tries = state.vary = state.gate_tries = 0
     again(core, state, 0.0, error)
 
@@ -130,7 +133,7 @@ def vary_of(state: State) -> Mapping[str, Any]:
     """What a retry of the node changes: declared, else the node type's own variation."""
     spec = state.spec
     if state.alternative:
-        type = spec.alternatives[state.alternative - 1]
+        type = type_of(state)
         return type.variation if type else {}
     if spec.retry is not None and spec.retry.vary:
         return spec.retry.vary
@@ -166,7 +169,8 @@ def _case(core: Core, state: State, error: Mapping[str, Any], wait: float) -> re
     spec = state.spec
     node = spec.node
     retry = spec.retry if not state.alternative else None
-    type = spec.alternatives[state.alternative - 1] if state.alternative else spec.type
+    type = type_of(state)
+    is_step = bool(state.alternative) or not spec.flow
     effects = effects_of(node, type) if state.alternative else spec.effects
     return recovery.Case(
         error_class=error["class"],
@@ -174,11 +178,11 @@ def _case(core: Core, state: State, error: Mapping[str, Any], wait: float) -> re
         tries=max(1, state.tries),
         importance=node.importance,
         risk=core.setting.melody.run.risk,
-        is_safe=not spec.flow and (effects != "writes" or (type is not None and type.idempotent)),
+        is_safe=(effects != "writes" or (type is not None and type.idempotent)) and is_step,
         retry_attempts=retry.attempts if retry else None,
         retry_errors=retry.errors if retry else None,
         varies=bool(vary_of(state)),
-        alternatives=len(spec.alternatives) - state.alternative,
+        alternatives=left(state),
         reconstructs=node.reconstruct is not None and not state.rebuilt,
         on_error=node.on_error or _join_route(state, error),
         budget=budget_left(core),

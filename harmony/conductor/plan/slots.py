@@ -22,8 +22,7 @@ ANYWHERE: Final = 0
 
 def lane_of(state: State) -> int:
     """Where the step, or the alternative that is tried, runs: `lanes.NAMES`."""
-    spec = state.spec
-    return spec.lanes[state.alternative - 1] if state.alternative else spec.lane
+    return state.options[state.alternative - 1].lane if state.alternative else state.spec.lane
 
 
 def limit(core: Core, slots: Mapping[str, int]) -> None:

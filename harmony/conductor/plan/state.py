@@ -12,6 +12,7 @@ from harmony.conductor.artifacts import Artifact, Slot
 
 if TYPE_CHECKING:
     from harmony.conductor.plan.loops import Loop
+    from harmony.conductor.plan.option import Option
     from harmony.conductor.plan.side import Side
     from harmony.conductor.plan.table import Spec, Table
 
@@ -81,7 +82,7 @@ class State:
         outputs: what its ports delivered.
         attempt: number of the last attempt, from 1.
         tries: attempts of the type that is tried now (the node's own or an alternative).
-        alternative: index into `fallback` + 1; 0 for the node itself.
+        options: what may be played in its stead; alternative: index into them + 1; 0 for the node itself.
         error: the last failure.
         holds: the concurrency key that it holds; `lane`: the kind of slot.
         params: evaluated parameters of a flow node.
@@ -115,6 +116,7 @@ class State:
         "memo",
         "needed",
         "onward",
+        "options",
         "outputs",
         "params",
         "pass_",
@@ -159,6 +161,7 @@ class State:
         self.tries = 0
         self.gate_tries = 0
         self.alternative = 0
+        self.options: tuple[Option, ...] = spec.options
         self.vary = 0
         self.error: dict[str, Any] | None = None
         self.ready_at = self.started_at = 0.0

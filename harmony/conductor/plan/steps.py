@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import breakers, budget, ends, recover, side, slots
+from harmony.conductor.plan import breakers, budget, ends, players, recover, side, slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Start
+from harmony.conductor.plan.option import next_tier, tier_of, type_of
 from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
 from harmony.conductor.policy import backoff, quality
 from harmony.melody.model import Call
@@ -46,6 +48,8 @@ def start(core: Core, state: State) -> None:
     body: dict[str, Any] = {}
     if state.alternative:
         body["alternative"] = state.alternative
+        if state.options[state.alternative - 1].is_player:
+            body["player"] = state.options[state.alternative - 1].use
     if vary:
         body["vary"] = vary
     core.tell("node.started", state, body, state.attempt)
@@ -71,11 +75,19 @@ def completed(core: Core, state: State, event: Completed) -> None:
     elif event.spent:
         recover.spend(core, event.spent)
     state.is_cached = event.cached
+    lesson = players.lesson(state, event) if state.spec.learns and not event.cached else None
+    _score(core, state, event)
+    if lesson is not None:
+        core.out.append(lesson)
+
+
+def _score(core: Core, state: State, event: Completed) -> None:
+    """Let what an attempt gave go on, through the node's gate if it has one."""
     gate = state.spec.node.quality
     if gate is None:
         _complete(core, state, event.outputs, event.spent)
     elif gate.by is None:
-        _judge(core, state, event.outputs, event.spent)
+        judge(core, state, event.outputs, event.spent)
     else:
         state.status = PLAYING
         state.play = Scoring(event.outputs, event.spent)
@@ -120,7 +132,7 @@ def scored(core: Core, state: State, call: State) -> None:
         outputs[port] = structs.replace(first, quality=score, parts=parts)
     state.play = None
     state.status = CHECKING
-    _judge(core, state, outputs, held.spent)
+    judge(core, state, outputs, held.spent)
 
 
 def _score_of(outputs: dict[str, Artifact]) -> float | None:
@@ -134,7 +146,7 @@ def _score_of(outputs: dict[str, Artifact]) -> float | None:
     return port.quality
 
 
-def _judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
+def judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
     """Let outputs through the node's quality gate, or do what it says."""
     gate = state.spec.node.quality
     assert gate is not None
@@ -146,10 +158,13 @@ def _judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[s
         otherwise=gate.else_,
         used=state.gate_tries,
         times=gate.times,
-        alternatives=len(state.spec.alternatives) - state.alternative,
+        alternatives=next_tier(state),
     )
     if decision.choice == "pass":
         _complete(core, state, outputs, spent)
+        return
+    if decision.choice == "fail" and gate.else_ == "escalate" and players.seek(core, state):
+        state.play = Scoring(outputs, spent)
         return
     recover.tell_decision(core, state, decision, "quality")
     if decision.choice == "repeat":
@@ -157,13 +172,32 @@ def _judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[s
         state.vary += 1
         recover.again(core, state, 0.0, None)
     elif decision.choice == "escalate":
-        recover.next_alternative(core, state, None)
+        recover.next_alternative(core, state, None, next_tier(state))
     elif decision.choice == "ask":
         _ask(core, state, outputs, spent)
     elif decision.choice == "route":
         recover.send_to_route(core, state, recover.complete_error(state, _too_poor(first, decision.rationale)))
     else:
         recover.fail(core, state, _too_poor(first, decision.rationale))
+
+
+def others_found(core: Core, state: State, known: Iterable[Mapping[str, Any]]) -> None:
+    """Other Players like a step's own stand behind what was declared; what had to wait for them goes on."""
+    held, own = state.play, type_of(state)
+    assert own is not None and own.player is not None
+    found, decision = players.rank(
+        core, state, known, needed=len(own.player.capabilities), budget=budget.left_of(core) if core.budgets else None
+    )
+    if isinstance(held, Scoring):
+        found = [option for option in found if option.tier > tier_of(own)]
+    if found:
+        recover.tell_decision(core, state, decision, "players")
+    state.options = (*state.options, *found)
+    state.play = None
+    if isinstance(held, Scoring):
+        judge(core, state, held.outputs, held.spent)
+    else:
+        recover.fail(core, state, state.error or {})
 
 
 def _too_poor(first: Artifact | None, message: str) -> dict[str, Any]:

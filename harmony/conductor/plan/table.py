@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from harmony.conductor.plan.option import Option
 from harmony.conductor.plan.region import Region, find_regions
 from harmony.conductor.plan.state import Scope, State
 from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, has_expression
-from harmony.melody.model import Body, Input, Join, Melody, Node
+from harmony.melody.model import Alternative, Body, Input, Join, Melody, Node
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import NodeType
 
@@ -40,11 +41,11 @@ class Spec:
         rank: longest path to the end, in nodes, or in seconds where it is known how long they take.
         body: tables of its inline body.
         static: its parameters hold no expression.
-        lane: kind of place that it runs in, an index into `LANES`; `lanes`: of its alternatives.
+        lane: kind of place that it runs in, an index into `LANES`.
+        options: the declared alternatives; `learns`: how it goes with a Player is worth knowing.
     """
 
     __slots__ = (
-        "alternatives",
         "body",
         "cancels",
         "effects",
@@ -55,11 +56,12 @@ class Spec:
         "is_simple",
         "join",
         "lane",
-        "lanes",
+        "learns",
         "limits",
         "memo",
         "needs_building",
         "node",
+        "options",
         "outs",
         "ports",
         "rank",
@@ -91,11 +93,11 @@ class Spec:
         self.effects = effects_of(node, type)
         self.rank = 1.0
         self.lane = lane_of(node.isolation, type)
-        self.lanes: tuple[int, ...] = ()
         self.body: Table | None = None
         self.static = not node.with_ or not has_expression(node.with_)
         self.needs_building = False
-        self.alternatives: tuple[NodeType | None, ...] = ()
+        self.options: tuple[Option, ...] = ()
+        self.learns = self.flow == "choose" or (type is not None and type.player is not None)
         self.cancels: tuple[int, ...] = ()
         self.is_simple = node.when is None and node.enabled and not node.bypass
         self.memo: Any = None
@@ -108,7 +110,7 @@ class Spec:
 
     def only_output(self) -> str | None:
         """The name of its only declared output, if there is just one."""
-        outputs = self.type.outputs if self.type else ()
+        outputs = self.type.outputs if self.type and self.flow != "choose" else ()
         return outputs[0].name if len(outputs) == 1 else None
 
 
@@ -220,8 +222,8 @@ class Table:
         if node.cancels:
             spec.cancels = tuple(self.by_id[id] for id in node.cancels if id in self.by_id)
         if node.fallback:
-            spec.alternatives = tuple(None if a.use is None else find_type(a.use) for a in node.fallback)
-            spec.lanes = tuple(0 if type is None else lane_of(node.isolation, type) for type in spec.alternatives)
+            spec.options = tuple(_option(node, alternative, find_type) for alternative in node.fallback)
+            spec.learns |= any(option.tier >= 0 for option in spec.options)
         if node.body is not None:
             spec.body = Table(node.body, self.base, find_type, make=self.make)
         if spec.flow:
@@ -263,6 +265,14 @@ def effects_of(node: Node, type: NodeType | None) -> str:
     if type is None or type.id in UNKNOWABLE:
         return "writes"
     return type.effects
+
+
+def _option(node: Node, alternative: Alternative, find_type: FindType) -> Option:
+    if alternative.use is None:
+        return Option("", None, with_={}, value=alternative.value)
+    type = find_type(alternative.use)
+    lane = 0 if type is None else lane_of(node.isolation, type)
+    return Option(alternative.use, type, with_=alternative.with_, lane=lane)
 
 
 def lane_of(isolation: str | None, type: NodeType | None) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from harmony.conductor.plan.flow.approve import Approve
 from harmony.conductor.plan.flow.base import Flow
+from harmony.conductor.plan.flow.choose import Choose
 from harmony.conductor.plan.flow.each import Each
 from harmony.conductor.plan.flow.finish import Fail, Stop
 from harmony.conductor.plan.flow.join import Join
@@ -18,6 +19,7 @@ from harmony.conductor.plan.flow.wait import Wait
 
 FLOWS: dict[str, Flow] = {
     "approve": Approve(),
+    "choose": Choose(),
     "each": Each(),
     "fail": Fail(),
     "join": Join(),

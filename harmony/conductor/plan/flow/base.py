@@ -18,9 +18,11 @@ class Flow:
 
     Attributes:
         params: parameters that may hold expressions and are evaluated before it begins.
+        is_step: what it does is one step of another node type, whose attempts are its own.
     """
 
     params: tuple[str, ...] = ()
+    is_step = False
 
     def begin(self, core: Core, state: State, params: Mapping[str, Any]) -> None:
         """The node starts; its inputs are there."""

@@ -1,0 +1,104 @@
+"""What was learnt of Players, in the database: one row a Player and capability.
+
+Learning waits for nobody: what is learnt is added up in memory and written by a thread of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
+from threading import Lock
+
+from harmony.conductor.ports import Experience
+from harmony.errors import StoreError
+from harmony.store.database import Database
+from harmony.store.tally import MOST, Tally, experience
+
+_logger = logging.getLogger(__name__)
+Key = tuple[str, str]
+_SUMS = ("ok", "failed", "scored", "quality", "usd", "tokens", "time")
+_ADD = (
+    f"INSERT INTO learnt (player, capability, {', '.join(_SUMS)}, updated) VALUES (?, ?, {'?, ' * len(_SUMS)}?) "
+    f"ON CONFLICT (player, capability) DO UPDATE SET {', '.join(f'{n} = {n} + excluded.{n}' for n in _SUMS)}, "
+    "updated = excluded.updated"
+)
+_HALVE = f"UPDATE learnt SET {', '.join(f'{n} = {n} / 2' for n in _SUMS)} WHERE ok + failed > ?"
+
+
+class SqlLearnt:
+    """Implements `conductor.ports.Learnt`.
+
+    Args:
+        database: where it is kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._waiting: dict[Key, Tally] = {}
+        self._writing: dict[Key, Tally] = {}
+        self._pool: ThreadPoolExecutor | None = None
+
+    def known(self, players: Sequence[str], capability: str) -> dict[str, Experience]:
+        """What is known of each Player for a capability; nothing where the database cannot be read."""
+        rows = self.rows()
+        found = {}
+        for id in players:
+            own, named = rows.get((id, capability)), rows.get((id, "")) if capability else None
+            if own is not None or named is not None:
+                found[id] = experience(own, named)
+        return found
+
+    def rows(self) -> dict[Key, Tally]:
+        """All that is known, by Player and capability."""
+        found: dict[Key, Tally] = {}
+        try:
+            with self._database.reading() as connection:
+                for row in connection.execute(f"SELECT player, capability, {', '.join(_SUMS)} FROM learnt"):
+                    found[row[0], row[1]] = Tally(*row[2:])
+        except StoreError as error:
+            _logger.warning("what was learnt of Players cannot be read: %s", error)
+        with self._lock:
+            for key, tally in (*self._waiting.items(), *self._writing.items()):
+                found[key] = found.get(key, Tally()).plus(tally)
+        return found
+
+    def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
+        """Keep how one attempt went."""
+        with self._lock:
+            is_due = not self._waiting
+            self._waiting.setdefault((player, capability), Tally()).add(ok=ok, quality=quality, spent=spent)
+            if is_due:
+                if self._pool is None:
+                    self._pool = ThreadPoolExecutor(1, "learnt")
+                self._pool.submit(self._write)
+
+    def forget(self, player: str = "") -> int:
+        """Forget what was learnt of one Player, or of all; how many rows that were."""
+        with self._lock:
+            self._waiting.clear()
+        with self._database.writing() as connection:
+            if player:
+                return connection.execute("DELETE FROM learnt WHERE player = ?", (player,)).rowcount
+            return connection.execute("DELETE FROM learnt").rowcount
+
+    def close(self) -> None:
+        """Write what waits."""
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def _write(self) -> None:
+        with self._lock:
+            self._writing, self._waiting = self._waiting, {}
+        rows = [(*key, *astuple(tally), time.time()) for key, tally in self._writing.items()]
+        try:
+            with self._database.writing() as connection:
+                connection.executemany(_ADD, rows)
+                connection.execute(_HALVE, (MOST,))
+        except StoreError as error:  # learning fails no run
+            _logger.warning("what was learnt of Players cannot be kept: %s", error)
+        with self._lock:
+            self._writing = {}

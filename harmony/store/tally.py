@@ -1,0 +1,67 @@
+"""How it went with a Player, added up; what both kinds of store share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+
+from harmony.conductor.ports import Experience
+
+MOST = 200.0
+"""Attempts from which on all counts are halved, so that a Player that has changed is seen to have."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums over attempts, named as the columns are; `quality` is the sum of all scores."""
+
+    ok: float = 0.0
+    failed: float = 0.0
+    scored: float = 0.0
+    quality: float = 0.0
+    usd: float = 0.0
+    tokens: float = 0.0
+    time: float = 0.0
+
+    def add(self, *, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
+        """Count one attempt."""
+        self.ok += ok
+        self.failed += not ok
+        if quality is not None:
+            self.scored += 1
+            self.quality += quality
+        self.usd += spent.get("usd", 0.0)
+        self.tokens += spent.get("tokens", 0.0)
+        self.time += spent.get("time", 0.0)
+        if self.ok + self.failed > MOST:
+            self.halve()
+
+    def halve(self) -> None:
+        """Let what lies long back count half."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) / 2)
+
+    def plus(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
+
+def experience(own: Tally | None, named: Tally | None) -> Experience:
+    """What is known for a capability (`own`), and from when the Player was named outright.
+
+    How often it went well counts over both; scores and cost are those of the capability, as far
+    as it has any.
+    """
+    own, named = own or Tally(), named or Tally()
+    both = own.plus(named)
+    scores = own if own.scored else named
+    costs = own if own.ok + own.failed else named
+    attempts = costs.ok + costs.failed
+    spent = {"usd": costs.usd, "tokens": costs.tokens, "time": costs.time}
+    return Experience(
+        ok=both.ok,
+        failed=both.failed,
+        scored=scores.scored,
+        quality=scores.quality / scores.scored if scores.scored else None,
+        spent={name: total / attempts for name, total in spent.items() if total} if attempts else {},
+    )
