@@ -18,6 +18,7 @@ from harmony.board.panels.commands import Commands
 from harmony.board.panels.keys import show_keys
 from harmony.board.panels.preferences import show_preferences
 from harmony.board.panels.runform import ask_inputs, missing
+from harmony.board.refactoring import bind_refactoring
 from harmony.board.widgets.question import ask_text
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def bind(window: Window) -> None:
     """Bind all commands, fill the menus, connect the buttons of the top bar."""
-    for part in (_files, bind_edit, _view, _melody, _run, _help):
+    for part in (_files, bind_edit, bind_refactoring, _view, _melody, _run, _help):
         part(window)
     _menus(window)
     _buttons(window)

@@ -79,7 +79,6 @@ def _bind_nodes(window: Window) -> None:
     is_one = lambda: len(chosen(window)) == 1  # noqa: E731
     is_some = lambda: bool(chosen(window))  # noqa: E731
     bind("edit.rename", lambda: rename(window), is_one)
-    bind("edit.change_id", lambda: change_id(window), is_one)
     bind("edit.change_type", on_canvas(window, CanvasView.ask_type), is_one)
     bind("edit.enable", on(nodes.toggle_enabled), is_some)
     bind("edit.bypass", on(nodes.toggle_bypass), is_some)
@@ -121,17 +120,3 @@ def rename(window: Window) -> None:
         document.title_of(paths[0]),
         lambda title: document.try_edit(edits.rename_title, paths[0], title),
     )
-
-
-def change_id(window: Window) -> None:
-    """Ask for another id of the selected node; everything that names it follows."""
-    document, paths = window.desk.document, chosen(window)
-    if document is None or not paths:
-        return
-    owner, _, name = paths[0].rpartition("/")
-
-    def change(wanted: str) -> None:
-        if document.try_edit(edits.rename_id, paths[0], wanted.strip()):
-            document.select({f"{owner}/{wanted.strip()}" if owner else wanted.strip()})
-
-    ask_text(window, "Change id: wires and all that names the node follow", name, change)

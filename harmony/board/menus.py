@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
 if TYPE_CHECKING:
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 LINE = ""
 NODE = (
-    "melody.open_body", LINE, "edit.rename", "edit.change_id", "edit.change_type", LINE, "edit.cut", "edit.copy",
-    "edit.duplicate", "edit.delete", "edit.delete_heal", LINE, "edit.enable", "edit.bypass", "edit.pin", LINE,
-    "run.to_here", "run.from_here", "run.only", LINE, "melody.add_output", "melody.tidy_selection", "view.fit_selection",
+    "melody.open_body", LINE, "edit.rename", "edit.change_id", "edit.change_type", "edit.usages", LINE, "edit.cut",
+    "edit.copy", "edit.duplicate", "edit.delete", "edit.delete_heal", LINE, "edit.enable", "edit.bypass", "edit.pin",
+    LINE, "run.to_here", "run.from_here", "run.only", LINE, "melody.add_output", "melody.make_body",
+    "melody.dissolve_body", "melody.tidy_selection", "view.fit_selection",
 )  # fmt: skip
 GROUND = (
     "melody.add_node", "melody.add_input", LINE, "edit.paste", "edit.paste_wired", "edit.select_all", LINE,
@@ -25,10 +26,25 @@ WIRE = ("edit.delete",)
 
 
 def show_menu(window: Window, canvas: CanvasView, point: QPoint, card: str) -> QMenu:
-    """Show the menu for a card, or for what else lies there; returns at once."""
+    """Show the menu for a card, or for what else lies there; returns at once.
+
+    What it is about stays `canvas.menu_target` until a choice was made: a key that is pressed later
+    means the selection.
+    """
     target = canvas.menu_target
+    if not card and target is not None and target.port is not None:
+        card = target.port.card
+        canvas.choose([card])
     is_wire = not card and target is not None and target.wire is not None
-    return popup(window, NODE if card else WIRE if is_wire else GROUND, point)
+    menu = popup(window, NODE if card else WIRE if is_wire else GROUND, point)
+
+    def forget() -> None:
+        if canvas.menu_target is target:
+            canvas.menu_target = None
+
+    # A menu hides before what was chosen in it is done.
+    menu.aboutToHide.connect(lambda: QTimer.singleShot(0, canvas, forget))
+    return menu
 
 
 def popup(window: Window, ids: tuple[str, ...], point: QPoint) -> QMenu:

@@ -26,6 +26,7 @@ from harmony.board.panels.topbar import StatusLine, TopBar
 from harmony.board.panels.welcome import Welcome
 from harmony.board.player import Player
 from harmony.board.recent import Memory
+from harmony.board.refactoring import visit_usage
 from harmony.board.widgets.banner import Banner
 from harmony.board.wording import count
 from harmony.errors import HarmonyError
@@ -151,6 +152,7 @@ class Window(QMainWindow):
         self.properties.visit.connect(self.visit)
         self.bottom.visit.connect(self.visit)
         self.bottom.visit_field.connect(self.visit_field)
+        self.bottom.usages.chosen.connect(lambda usage: visit_usage(self, usage))
         self.bottom.preview.connect(self._preview)
         self.bottom.runs_asked.connect(self._list_runs)
         self.bottom.run_chosen.connect(self._show_stored)

@@ -18,7 +18,7 @@ from harmony.melody.frozen import thaw
 from harmony.melody.graph import Graph
 from harmony.melody.model import BackWire, Body, Melody, Node
 from harmony.melody.refs import node_path, scope_path, split_node
-from harmony.melody.regroup import corner, framed, placed, replacing, ruled, tested
+from harmony.melody.regroup import check_rules, corner, framed, placed, replacing, ruled, tested
 from harmony.melody.usages import is_bare, texts_of, with_inputs
 from harmony.melody.wires import parse_ref
 
@@ -136,6 +136,7 @@ class _Dissolving:
             if refs.head(ref) == self.id:
                 changes.append(Change((*scope_path(self.owner), "outputs", key), ref, self._made(ref)))
         if not self.owner:
+            check_rules(self.melody, [self.id])
             changes += ruled(self.melody, [self.id], self._made)
             self._check_tests()
         return changes

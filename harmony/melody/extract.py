@@ -18,7 +18,7 @@ from harmony.melody.extract_check import check_region, paths_in
 from harmony.melody.frozen import thaw
 from harmony.melody.model import RESERVED, Melody, Node
 from harmony.melody.refs import node_path, scope_path, split_node
-from harmony.melody.regroup import BodyPorts, Moving, replacing, ruled
+from harmony.melody.regroup import BodyPorts, Moving, check_rules, replacing, ruled
 from harmony.melody.usages import is_bare, texts_of
 from harmony.melody.wires import parse_ref
 from harmony.sdk.manifest import Port
@@ -111,6 +111,7 @@ class _Extraction:
                 path = (*scope_path(self.owner), "outputs", key)
                 self.changes.append(Change(path, ref, self._output(ref)))
         if not self.owner:
+            check_rules(self.melody, self.names)
             self.changes += ruled(self.melody, self.names, self._output)
 
     def _rewire_node(self, name: str, path: Path, ref: str) -> None:

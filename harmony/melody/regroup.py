@@ -82,11 +82,7 @@ def framed(melody: Melody, named_now: Callable[[tuple[str, ...]], Iterable[str]]
 
 
 def ruled(melody: Melody, names: Iterable[str], written: Callable[[str], str]) -> list[Change]:
-    """The changes that let rules name outputs (`load.rows`) of nodes as what stands for them.
-
-    Raises:
-        EditRefused: a rule plays one of the nodes again.
-    """
+    """The changes that let rules name outputs (`load.rows`) of nodes as what stands for them."""
     among = frozenset(names)
     pattern = re.compile(_IN_RULE.format(names="|".join(map(re.escape, among))))
     changes: list[Change] = []
@@ -99,6 +95,20 @@ def ruled(melody: Melody, names: Iterable[str], written: Callable[[str], str]) -
         if check != rule.check:
             changes.append(Change(("rules", at, "check"), rule.check, check))
     return changes
+
+
+def check_rules(melody: Melody, names: Iterable[str]) -> None:
+    """Refuse nodes that a rule plays again.
+
+    Raises:
+        EditRefused: one does.
+    """
+    among = frozenset(names)
+    for rule in melody.rules:
+        if not isinstance(rule.else_, str) and rule.else_.repeat in among:
+            raise EditRefused(
+                f"A rule plays `{rule.else_.repeat}` again, and could not any more: change the rule first"
+            )
 
 
 def tested(melody: Melody, rename: Callable[[str], str]) -> list[Change]:

@@ -54,6 +54,8 @@ def cut_buttons(root: QWidget) -> Iterator[str]:
 def cut_tabs(root: QWidget) -> Iterator[str]:
     for tabs in root.findChildren(Tabs):
         for index in range(tabs.count()) if tabs.isVisible() and tabs._look != "documents" else ():
+            if not tabs.isTabVisible(index):
+                continue
             wide = tabs.fontMetrics().horizontalAdvance(tabs._label(index))
             if wide > tabs.tabRect(index).width() or tabs.tabRect(index).right() > tabs.width():
                 yield f"tab {tabs.tabText(index)!r} has {tabs.tabRect(index).width()} of {wide}"

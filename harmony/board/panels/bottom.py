@@ -12,12 +12,13 @@ from harmony.board import theme
 from harmony.board.document import Document
 from harmony.board.panels.feeds import EMPTY, Feeds, ordered_problems, problem_line, run_line
 from harmony.board.panels.timeline.chart import Timeline
+from harmony.board.panels.usages import Usages
 from harmony.board.widgets.records import Records
 from harmony.board.widgets.tabs import Tabs
 from harmony.board.wording import money, seconds
 from harmony.melody.change import Edit
 
-PAGES = ("Timeline", "Artifacts", "Decisions", "Log", "Gaps", "Problems", "Edits", "History")
+PAGES = ("Timeline", "Artifacts", "Decisions", "Log", "Gaps", "Problems", "Usages", "Edits", "History")
 REFRESH_MS = 100
 FACTS_MS = 200
 
@@ -107,12 +108,14 @@ class Bottom(QWidget):
         self.runs: list[dict[str, Any]] = []
         self.bar, self.stack, self.feeds = Bar(), QStackedWidget(), Feeds()
         self.timeline = Timeline()
+        self.usages = Usages()
         self.lists = {
             "Artifacts": Records("Artifacts", self.feeds.artifact_line, EMPTY["Artifacts"]),
             "Decisions": Records("Decisions", self.feeds.decision_line, EMPTY["Decisions"]),
             "Log": Records("Log", self.feeds.log_line, EMPTY["Log"]),
             "Gaps": Records("Gaps and dead letters", self.feeds.gap_line, EMPTY["Gaps"]),
             "Problems": Records("Problems", problem_line, EMPTY["Problems"], 0),
+            "Usages": self.usages,
             "Edits": Records("Edits", self.feeds.edit_line, EMPTY["Edits"], 80),
             "History": Records("History", run_line, EMPTY["History"], 120),
         }
@@ -120,6 +123,7 @@ class Bottom(QWidget):
             self.bar.tabs.addTab(page)
             self.stack.addWidget(self.lists.get(page, self.timeline))
         self.bar.tabs.setTabToolTip(PAGES.index("Gaps"), "Gaps and dead letters")
+        self.bar.tabs.show_tab(PAGES.index("Usages"), False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -151,6 +155,7 @@ class Bottom(QWidget):
             for signal, slot in self._links(document):
                 signal.connect(slot)
         self.timeline.set_document(document)
+        self.usages.set_document(document)
         self.refresh()
 
     def _links(self, document: Document) -> list[tuple[Any, Any]]:
@@ -163,7 +168,8 @@ class Bottom(QWidget):
         ]
 
     def show_page(self, name: str) -> None:
-        """Turn to a page."""
+        """Turn to a page; that of usages is there once something was looked for."""
+        self.bar.tabs.show_tab(PAGES.index(name))
         self.bar.tabs.setCurrentIndex(PAGES.index(name))
 
     def _turn(self, index: int) -> None:
@@ -200,6 +206,8 @@ class Bottom(QWidget):
                 if index == self.stack.currentIndex():
                     self.lists[page].show_items(items[page])
                     self.lists[page].viewport().update()
+                    if page == "Usages":
+                        self.bar.tabs.setTabToolTip(index, self.usages.tip(number))
         self._show_facts()
 
     def _items(self) -> dict[str, Any]:
@@ -211,6 +219,7 @@ class Bottom(QWidget):
             "Log": playing.log if playing else [],
             "Gaps": playing.gaps if playing else [],
             "Problems": ordered_problems(document.problems) if document else [],
+            "Usages": self.usages.found() if self.stack.currentWidget() is self.usages else self.usages.items,
             "Edits": [*document.history, *document.undone] if document else [],
             "History": self.runs,
         }

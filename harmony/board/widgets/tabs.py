@@ -50,6 +50,13 @@ class Tabs(QTabBar):
             self.setTabToolTip(index, self.tabToolTip(index))
             self._relayout(index)
 
+    def show_tab(self, index: int, is_shown: bool = True) -> None:
+        """Show or hide a tab; the row takes the width that it needs then."""
+        if self.isTabVisible(index) != is_shown:
+            self.setTabVisible(index, is_shown)
+            self._relayout(index)
+            self.updateGeometry()
+
     def set_dirty(self, index: int, is_dirty: bool) -> None:
         """Show or hide the dot."""
         self._dirty[index] = is_dirty
