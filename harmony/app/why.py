@@ -188,4 +188,10 @@ class _Told:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        if "use" in value:  # a Player that was looked at
+            return f"{value['use']} ({value.get('tier')}, {_short(value.get('score'))})"
+        return " ".join(f"{name} {_short(part)}" for name, part in value.items()) or "nothing"
+    if isinstance(value, list):
+        return " > ".join(_short(part) for part in value) or "nobody"
     return f"{value:.3g}" if isinstance(value, float) else str(value)

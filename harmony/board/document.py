@@ -124,7 +124,13 @@ class Document(Filed):
             return Ports((), ())
         known = self._ports.get(node_id)
         if known is None or known[0] is not node:
-            found = ports(node, self.catalog.find(node.use), find=self.catalog.find, open_melody=self._open_melody)
+            found = ports(
+                node,
+                self.catalog.find(node.use),
+                find=self.catalog.find,
+                open_melody=self._open_melody,
+                players=self.catalog.players,
+            )
             known = self._ports[node_id] = (node, found)
         return known[1]
 

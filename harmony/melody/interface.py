@@ -15,6 +15,8 @@ from harmony.melody.wires import parse_ref
 from harmony.sdk.manifest import NodeType, Port
 
 Find = Callable[[str], NodeType | None]
+FindPlayers = Callable[[Iterable[str]], tuple[NodeType, ...]]
+"""Gives the active Players that have all of some capabilities."""
 OpenMelody = Callable[[str], Melody | None]
 """Gives the Melody that a `flow.melody` node names in `with: {melody: …}`, or None."""
 
@@ -49,7 +51,12 @@ class Ports:
 
 
 def ports(
-    node: Node, type: NodeType | None, *, find: Find | None = None, open_melody: OpenMelody | None = None
+    node: Node,
+    type: NodeType | None,
+    *,
+    find: Find | None = None,
+    open_melody: OpenMelody | None = None,
+    players: FindPlayers | None = None,
 ) -> Ports:
     """The ports of a node.
 
@@ -58,11 +65,14 @@ def ports(
         type: its node type; None when that is not installed: then the ports that `in` names.
         find: finds other node types, to tell the types of a body's outputs.
         open_melody: opens the file of a `flow.melody` node.
+        players: finds those who may play for a capability, to tell what a `flow.choose` node gives.
     """
     if type is None:
         return Ports(tuple(_named(node)), tuple(_error(node)), open_inputs=True, open_outputs=True)
     inputs, outputs, open_outputs = type.inputs, type.outputs, False
-    if type.is_flow:
+    if type.id == "flow.choose":
+        inputs, outputs, open_outputs = _choose_ports(node, type, players)
+    elif type.is_flow:
         inputs, outputs, open_outputs = _flow_ports(node, type, find, open_melody)
     elif type.dynamic_outputs:
         open_outputs = True
@@ -150,7 +160,39 @@ def _flow_ports(
     if word == "melody":
         return _melody_ports(node, find, open_melody)
     outputs = type.outputs or _FIXED.get(word, ())
-    return type.inputs, outputs, word == "choose"
+    return type.inputs, outputs, False
+
+
+def capabilities_of(node: Node) -> tuple[str, ...]:
+    """What a `flow.choose` node asks for; nothing where only play tells."""
+    value = node.with_.get("capability")
+    names = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+    return () if any(not isinstance(n, str) or not n or "{{" in n for n in names) else names
+
+
+def _choose_ports(
+    node: Node, type: NodeType, players: FindPlayers | None
+) -> tuple[tuple[Port, ...], tuple[Port, ...], bool]:
+    """What all who may play have in common: their outputs, and as inputs whatever one of them takes."""
+    fixed = type.outputs or _FIXED["choose"]
+    found = players(capabilities_of(node)) if players is not None else ()
+    if not found:
+        return type.inputs, fixed, True
+    shared = set.intersection(*({port.name for port in one.outputs} for one in found))
+    outputs = [port for port in _united([one.outputs for one in found]) if port.name in shared]
+    needed = set.intersection(*({port.name for port in one.inputs if port.required} for one in found))
+    inputs = [replace(p, required=p.name in needed) for p in _united([one.inputs for one in found])]
+    return tuple(inputs), _join_ports(outputs, fixed), False
+
+
+def _united(lists: Iterable[tuple[Port, ...]]) -> list[Port]:
+    """Ports of several node types by name; one whose types differ is of type any."""
+    found: dict[str, Port] = {}
+    for port in (port for ports in lists for port in ports):
+        known = found.setdefault(port.name, port)
+        if known.type != port.type:
+            found[port.name] = replace(known, type="any")
+    return list(found.values())
 
 
 def _listed(type: str, word: str) -> str:

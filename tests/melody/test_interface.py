@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from harmony.melody.interface import has_error_port, melody_file, ports
+from harmony.melody.interface import capabilities_of, has_error_port, melody_file, ports
 from harmony.melody.load import loads
 from harmony.melody.model import Node
+from harmony.sdk.manifest import NodeType, Port
 from tests.melody.types import TYPES
 
 
@@ -118,3 +119,30 @@ def test_a_bypassed_node_gives_what_it_is_given():
 def test_the_file_of_a_melody_node():
     assert melody_file(Node.model_validate({"use": "flow.melody", "with": {"melody": "./a.yaml"}})) == "./a.yaml"
     assert melody_file(Node(use="flow.melody")) is None
+
+
+def test_a_choice_has_the_ports_that_all_its_players_share():
+    one = NodeType("a.sum", inputs=(Port("text", "text"),), outputs=(Port("sum", "text"), Port("more")))
+    two = NodeType("b.sum", inputs=(Port("text", "json"), Port("how")), outputs=(Port("sum", "text"),))
+    node = Node.model_validate({"use": "flow.choose", "in": {"x": "a"}, "with": {"capability": ["sum", "up"]}})
+    asked = []
+
+    def players(capabilities):
+        asked.append(capabilities)
+        return (one, two)
+
+    found = ports(node, TYPES.find("flow.choose"), players=players)
+    assert asked == [("sum", "up")] and typed(found.outputs) == {"sum": "text", "player": "text"}
+    assert [(p.name, p.type, p.required) for p in found.inputs] == [
+        ("text", "any", True),
+        ("how", "any", False),
+        ("x", "any", True),
+    ]
+    assert found.open_inputs and not found.open_outputs
+
+
+def test_a_choice_that_only_play_can_make_has_open_outputs():
+    for capability in ("{{ inputs.what }}", ["sum", "{{ x }}"], None):
+        node = Node.model_validate({"use": "flow.choose", "with": {"capability": capability}})
+        assert capabilities_of(node) == ()
+        assert ports(node, TYPES.find("flow.choose"), players=lambda names: ()).open_outputs

@@ -8,7 +8,7 @@ from typing import Any
 from harmony.melody.checks.part import Part
 from harmony.melody.checks.policy import check_join
 from harmony.melody.checks.words import COUNTS, Speaker
-from harmony.melody.interface import melody_file
+from harmony.melody.interface import capabilities_of, melody_file
 from harmony.melody.model import RESERVED, Node
 from harmony.melody.problems import did_you_mean
 
@@ -104,6 +104,24 @@ def _check_melody(part: Part, name: str, node: Node) -> None:
         part.report.add("melody.file", path, f"`{text}` {reason}", hint)
 
 
+def _check_choose(part: Part, name: str, node: Node) -> None:
+    """Somebody must be able to do it."""
+    capabilities = capabilities_of(node)
+    look = getattr(part.shared.types, "players", None)
+    if not capabilities or look is None or look(capabilities):
+        return
+    known = getattr(part.shared.types, "capabilities", ())
+    hint = did_you_mean(capabilities[0], known, what="Capabilities") if known else ""
+    said = " and ".join(f"`{word}`" for word in capabilities)
+    part.report.add(
+        "choose.nobody",
+        part.at(name, "with", "capability"),
+        f"no Player that is active can do {said}",
+        hint or "Install an extension that can, or name a node type",
+        severity="warning",
+    )
+
+
 def _check_wait(part: Part, name: str, node: Node) -> None:
     given = [w for w in ("for", "until", "event") if w in node.with_]
     if not given:
@@ -112,6 +130,7 @@ def _check_wait(part: Part, name: str, node: Node) -> None:
 
 
 _CHECKS = {
+    "choose": _check_choose,
     "switch": _check_switch,
     "each": _check_each,
     "repeat": _check_repeat,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Protocol
@@ -127,6 +127,12 @@ class Shared:
             self._facts[use] = Facts(type) if type is not None else None
         return self._facts[use]
 
+    def players(self, capabilities: Iterable[str]) -> tuple[NodeType, ...]:
+        """The active Players that have all of these capabilities."""
+        look = getattr(self.types, "players", None)
+        found: tuple[NodeType, ...] = look(capabilities) if look is not None else ()
+        return found
+
     def find(self, use: str) -> NodeType | None:
         """A node type, looked up once."""
         if use not in self.known:
@@ -182,7 +188,11 @@ class Part:
         found = self._ports.get(name)
         if found is None:
             found = self._ports[name] = ports(
-                self.nodes[name], self.type(name), find=self.shared.find, open_melody=self.shared.open_melody
+                self.nodes[name],
+                self.type(name),
+                find=self.shared.find,
+                open_melody=self.shared.open_melody,
+                players=self.shared.players,
             )
         return found
 
