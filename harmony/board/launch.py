@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from harmony.board import glyphs, theme
 from harmony.board.bridge import Bridge, Client
 from harmony.board.recent import Memory
+from harmony.board.single import Single, wish
 from harmony.board.window import Window
 from harmony.catalog import Catalog
 from harmony.settings import Settings
@@ -76,21 +78,35 @@ def main(settings: Settings, path: str | None = None, options: Mapping[str, Any]
     Args:
         settings: folders and preferences.
         path: a Melody to open.
-        options: `run`: play it at once.
+        options: `run`: play it at once; `apart`: a window of its own, whatever else is open.
 
     Returns:
         The exit status: 0, or 130 after Ctrl+C.
     """
+    app = make_app(sys.argv[:1])
+    single = Single(settings.data, app)
+    options = options or {}
+    if not options.get("apart") and not single.begin() and single.hand_over(wish(path, options)):
+        print("It is open in the window that is there already.")
+        return 0
+    try:
+        return _show(app, single, settings, path, options)
+    finally:
+        single.close()
+
+
+def _show(app: QApplication, single: Single, settings: Settings, path: str | None, options: Mapping[str, Any]) -> int:
+    """Show a window until it is closed."""
     import qasync
 
-    app = make_app(sys.argv[:1])
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     window = make_window(app, settings)
     window.show()
     status = {"code": 0}
     _heed_interrupts(app, window, status)
-    QTimer.singleShot(0, lambda: _begin(window, path, options or {}))
+    single.asked.connect(lambda message: _answer(window, message))
+    QTimer.singleShot(0, lambda: _begin(window, path, options))
     app.aboutToQuit.connect(loop.stop)
     with loop:
         loop.run_forever()
@@ -104,6 +120,20 @@ def _begin(window: Window, path: str | None, options: Mapping[str, Any]) -> None
     window.bridge.start()
     if options.get("run"):
         window.actions_.run("run.play")
+
+
+def _answer(window: Window, message: Mapping[str, Any]) -> None:
+    """Another start of the board has a wish: come to the front, open its file."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    QApplication.alert(window)
+    if isinstance(message.get("path"), str):
+        page = window.desk.open_path(Path(message["path"]))
+        if page is not None and message.get("run"):
+            window.actions_.run("run.play")
 
 
 def _heed_interrupts(app: QApplication, window: Window, status: dict[str, int]) -> None:

@@ -136,6 +136,7 @@ def show_usages(window: Window, query: Query) -> None:
     window.docks["bottom"].show()
     window.bottom.usages.ask(query)
     window.bottom.show_page("Usages")
+    window.bottom.refresh()
 
 
 def visit_usage(window: Window, usage: Usage) -> None:

@@ -8,7 +8,9 @@ from typing import Literal
 from harmony.errors import HarmonyError
 
 
-def board(file: Path | None = None, *, theme: Literal["system", "dark", "light"] | None = None) -> int:
+def board(
+    file: Path | None = None, *, theme: Literal["system", "dark", "light"] | None = None, apart: bool = False
+) -> int:
     """Open the board.
 
     Parameters
@@ -17,6 +19,8 @@ def board(file: Path | None = None, *, theme: Literal["system", "dark", "light"]
         A Melody to open.
     theme
         dark, light, or as the system has it.
+    apart
+        Open a window of its own; without it the file goes to the window that is there already.
     """
     import dataclasses
 
@@ -33,4 +37,4 @@ def board(file: Path | None = None, *, theme: Literal["system", "dark", "light"]
     settings = Settings.load()
     if theme is not None:
         settings = dataclasses.replace(settings, theme=theme)
-    return main(settings, str(file) if file else None)
+    return main(settings, str(file) if file else None, {"apart": apart})
