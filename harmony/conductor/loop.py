@@ -10,6 +10,7 @@ from typing import Any, Self
 from msgspec import structs
 
 from harmony.conductor import journal as log
+from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.evaluate import Language
@@ -40,6 +41,7 @@ class Conductor:
         process_workers, io_threads: steps that the runner runs at once in processes and threads;
             more are queued. By default as many as there are cores, and 16.
         cache: what steps gave before; without one every step is played.
+        leaves: a run that a debugger holds ends here as paused, and is resumed by the next act.
         find_players: the active Players that have all of some capabilities; without it there are none.
         learnt: what was learnt of Players; without it nothing is.
     """
@@ -55,10 +57,12 @@ class Conductor:
         process_workers: int | None = None,
         io_threads: int = 16,
         cache: Cache | None = None,
+        leaves: bool = False,
         find_players: FindPlayers | None = None,
         learnt: Learnt | None = None,
     ) -> None:
         self._cache = cache
+        self._leaves = leaves
         self._slots = {"process": process_workers or os.cpu_count() or 1, "thread": io_threads}
         self._journal = journal
         self._values = Values(artifacts)
@@ -85,14 +89,16 @@ class Conductor:
         await self._group.__aexit__(*exc)
         self._group = None
 
-    def play(self, admission: Admission, tell: Tell) -> Run:
+    def play(self, admission: Admission, tell: Tell, acts: Sequence[Act] = ()) -> Run:
         """Admit a run and start it.
 
         Args:
+            acts: of a debugger, before anything begins.
             tell: gets every record, public and private, in order, one list a turn of the loop.
 
         Raises:
             UsageError: an input or a pin cannot be used.
+            RunError: an act names a node that is not there.
         """
         inputs = inputs_of(admission, self._values)
         pins = pins_of(admission, self._find_type, self._values)
@@ -124,10 +130,16 @@ class Conductor:
             body["melodies"] = documents(admission.melodies)
         now = self._clock.now()
         admitted = Record(0, now, log.ADMITTED, body=body)
-        return self._start(admission, plan, tell, 0, [self._began(admission, now)], [admitted])
+        first = [*self._acts(acts, plan, now), self._began(admission, now)]
+        return self._start(admission, plan, tell, 0, first, [admitted])
 
     def resume(
-        self, admission: Admission, records: Sequence[Record], tell: Tell, answers: Sequence[Answer] = ()
+        self,
+        admission: Admission,
+        records: Sequence[Record],
+        tell: Tell,
+        answers: Sequence[Answer] = (),
+        acts: Sequence[Act] = (),
     ) -> Run:
         """Go on with a run: finished steps are not played again, started ones as a new attempt.
 
@@ -140,23 +152,29 @@ class Conductor:
                 taken from `records`.
             records: its journal from the beginning.
             answers: `(node, pass, choice, value)` that people gave while nobody played it.
+            acts: of a debugger.
 
         Raises:
-            RunError: there is no admission in `records`, or the run is completed or cancelled.
+            RunError: there is no admission in `records`, the run is completed or cancelled, or an
+                act cannot be done as it stands.
         """
         if not records:
-            return self.play(admission, tell)
+            return self.play(admission, tell, acts)
         history = self._history(admission, records)
         plan = history.plan
         if plan.finished in ("completed", "cancelled") and not history.owed:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
-        if plan.finished == "failed" or history.is_edited:
+        if (plan.finished == "failed" or history.is_edited) and not acts:
             return self._reopen(admission, history, records, tell, "melody" if history.is_edited else "failed")
         now = max(self._clock.now(), plan.at)
-        first: Event = self._began(admission, now)
+        done = self._acts(acts, plan, now)
+        first: list[Event] = [*done, self._began(admission, now)]
         if len(records) > 1:
-            first = Resumed(now, self._given(answers), self._slots_of(admission))
-        return self._start(admission, plan, tell, records[-1].seq + 1, [first], history.owed, _processes(records))
+            first = [Resumed(now, self._given(answers), self._slots_of(admission)), *done]
+        return self._start(admission, plan, tell, records[-1].seq + 1, first, history.owed, _processes(records))
+
+    def _acts(self, acts: Sequence[Act], plan: Plan, now: float) -> list[Event]:
+        return [event_of(act, plan, self._values, now) for act in acts]
 
     def retry_letters(
         self,
@@ -276,6 +294,7 @@ class Conductor:
             forget=self._forget,
             post=self._post,
             attempt=attempt,
+            leaves=self._leaves,
         )
         self._journal.configure(admission.run, admission.melody.run.durability)
         run = Run(stage, plan, tell, next_seq)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET, structs
+from msgspec import UNSET
 
 from harmony.conductor import journal
+from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Outcome
 from harmony.conductor.artifacts import Artifact, to_public
 from harmony.conductor.events import EPHEMERAL, Record
@@ -22,7 +23,6 @@ from harmony.conductor.plan.messages import (
     Build,
     Cancelled,
     Command,
-    Debugged,
     Disarm,
     Evaluate,
     Event,
@@ -142,10 +142,13 @@ class Run:
             self.feed(Shared(self._stage.clock.now(), slots))
 
     def debug(self, action: str, node: str = "", pass_: str = "", *, on: bool = True, outputs: Any = None) -> None:
-        """Pause, step, set a breakpoint; see `plan.gates` for the actions."""
-        made = {port: self._stage.values.put(value, "any") for port, value in (outputs or {}).items()}
-        edited = {port: structs.replace(artifact, made_by="person") for port, artifact in made.items()}
-        self.feed(Debugged(self._stage.clock.now(), action, node, pass_, on, edited))
+        """Pause, step, set a breakpoint; see `plan.gates` for the actions.
+
+        Raises:
+            RunError: that cannot be done now; says why.
+        """
+        act = Act(action, node, pass_, on, outputs or {})
+        self.feed(event_of(act, self.plan, self._stage.values, self._stage.clock.now()))
 
     # --- playing -------------------------------------------------------------------------
 
@@ -392,8 +395,16 @@ class Run:
         self._stage.post(self.id, post.to, post.name, post.value)
 
     def _finish(self, finish: Finish) -> None:
-        if not self._ended.done():
+        if finish.status == "paused":
+            self._loop.call_soon(self._leave)  # an act that is in already may let something go on
+        elif not self._ended.done():
             self._ended.set_result(finish.status)
+
+    def _leave(self) -> None:
+        """End a run that still stands where a debugger holds it, if it is not to be kept at hand."""
+        gates = self.plan.gates
+        if self._stage.leaves and gates is not None and gates.stands and not (self._inbox or self._ended.done()):
+            self._ended.set_result("paused")
 
     def _wait_durable(self) -> Coroutine[Any, Any, None]:
         return wait_durable(self._stage.journal.durable(self.id))

@@ -33,6 +33,7 @@ class Stage:
         admission: what is played.
         plan: its plan.
         attempt: which process plays it, from 1; `run.attempt`.
+        leaves: a run that a debugger holds and in which nothing else happens ends here, as paused.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class Stage:
         forget: Callable[[Any], None],
         post: Callable[[str, str, str, Artifact | None], None],
         attempt: int = 1,
+        leaves: bool = False,
     ) -> None:
+        self.leaves = leaves
         self.run = admission.run
         self.journal = journal
         self.clock = clock

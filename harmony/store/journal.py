@@ -28,6 +28,8 @@ Durability = Literal["step", "batch", "exit"]
 _BATCH_SECONDS = 0.08
 # More rows than this are the writer thread's: they would hold up the loop for over a millisecond.
 _MOST_HERE = 64
+# What a process may leave a run with, whatever its durability.
+_STRICT = ENDS | {"run.paused"}
 # After so many commits of one step each, the next is made without waiting a turn of the loop.
 _SURE = 3
 
@@ -117,7 +119,7 @@ class SqlJournal:
             self._queue += rows
         self._appended += len(rows)
         state.last = self._appended
-        if rows[-1][3] in ENDS:
+        if rows[-1][3] in _STRICT:
             state.strict = True
         if self._timer is None and self._loop is not None and not state.strict and state.durability != "exit":
             # In `step` too: what nothing waits for (before a long wait, or a pause) is not left in memory.

@@ -166,7 +166,7 @@ class World:
         answers: Any = (),
         **more: Any,
     ) -> Played:
-        fork, letters = more.pop("fork", None), more.pop("letters", None)
+        fork, letters, acts = more.pop("fork", None), more.pop("letters", None), more.pop("acts", ())
         admission = admission_of(nodes, outputs, **more)
         records: list[Record] = []
         async with self.conductor() as conductor:
@@ -175,9 +175,9 @@ class World:
             elif letters is not None:
                 run = conductor.retry_letters(admission, letters[0], records.extend, *letters[1:])
             elif resume is None:
-                run = conductor.play(admission, records.extend)
+                run = conductor.play(admission, records.extend, acts)
             else:
-                run = conductor.resume(admission, resume, records.extend, answers)
+                run = conductor.resume(admission, resume, records.extend, answers, acts)
             if act is not None:
                 await act(run, records)
             outcome = await run.wait()

@@ -13,7 +13,7 @@ loops.py        back wires and late passes, region by region
 replay.py       a node and what follows it, played again; past.py what is kept when a run is opened again
 budget.py       what is reserved and settled; breakers.py types that do not answer; branches.py the adaptive mode
 run.py          the run as a whole: begin, end, resume, answers; rules.py rules over artifacts
-gates.py        where a debugger holds a run
+gates.py        where a debugger holds a run; branch.py what follows a node
 flow/           the flow nodes, one file each
 picture.py      all of it as plain data
 """

@@ -152,7 +152,7 @@ class Shared(Struct):
 
 
 class Debugged(Struct):
-    """A debugger acts: `pause go step before behind deliver detach`; see `gates`."""
+    """A debugger acts: see `gates.debug` for the actions."""
 
     at: float
     action: str
@@ -296,7 +296,7 @@ class Post(Struct):
 
 
 class Finish(Struct):
-    """The run has ended; `status` is completed, failed, cancelled or waiting."""
+    """The run has ended, or stands; `status` is completed, failed, cancelled, waiting or paused."""
 
     status: str
 

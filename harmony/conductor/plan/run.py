@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import budget, ends, recover, rules, scopes, slots, steps, undo, wires
+from harmony.conductor.plan import budget, ends, gates, recover, rules, scopes, slots, steps, undo, wires
 from harmony.conductor.plan.branches import Branches
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import CHOICES
@@ -104,6 +104,10 @@ def look(core: Core) -> None:
     if core.is_over and not core.loose:
         if not (core.running or core.asked):
             end(core)
+    elif core.gates is not None and not core.is_over:
+        gates.look(core, core.gates)
+        if core.people and not core.gates.stands:
+            _wait_for_people(core)
     elif core.people and not core.is_over:
         _wait_for_people(core)
 
@@ -211,6 +215,8 @@ def resume(core: Core, answers: list[Answered]) -> None:
     if core.finished not in ("", "waiting"):
         return
     was_waiting, core.finished = bool(core.finished), ""
+    if core.gates is not None:
+        core.gates.stands = False  # where it stands is said again
     core.announce("run.resumed", {})
     _ask_again(core)
     for given in answers:

@@ -8,7 +8,7 @@ from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.plan import loops, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.state import IDLE, Scope, State
-from harmony.conductor.plan.table import Table
+from harmony.conductor.plan.table import Spec, Table
 
 DEEPEST = 64
 """How deep sub-Melodies may call one another."""
@@ -76,12 +76,17 @@ def result_of(scope: Scope) -> dict[str, Artifact | None]:
 
 def table_of(core: Core, state: State) -> Table | None:
     """What a flow node plays: its inline body, or the Melody that it names."""
-    if state.spec.body is not None:
-        return state.spec.body
-    path = state.spec.node.with_.get("melody")
-    if state.spec.flow != "melody" or not isinstance(path, str):
+    return table_inside(core, state.spec, state.scope.table.base)
+
+
+def table_inside(core: Core, spec: Spec, base: str) -> Table | None:
+    """What a flow node of a level with that `base` plays."""
+    if spec.body is not None:
+        return spec.body
+    path = spec.node.with_.get("melody")
+    if spec.flow != "melody" or not isinstance(path, str):
         return None
-    path = os.path.normpath(os.path.join(state.scope.table.base, path))  # noqa: PTH118 - text alone, no file is looked at
+    path = os.path.normpath(os.path.join(base, path))  # noqa: PTH118 - text alone, no file is looked at
     table = core.tables.get(path)
     if table is None:
         melody = core.setting.melodies.get(path)
