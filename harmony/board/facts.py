@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harmony.board.document import Document
 from harmony.board.playing import Playing
-from harmony.board.wording import count, money
+from harmony.board.wording import count, money, plain
 
 if TYPE_CHECKING:
     from harmony.board.window import Window
@@ -72,7 +72,7 @@ def sentence(document: Document, playing: Playing) -> str:
         names = ", ".join(document.title_of(n) for n in busy[:3])
         return f"{names} and {len(busy) - 3} more" if len(busy) > 3 else names
     if playing.error:
-        return str(playing.error.get("message", "")).split("\n")[0]
+        return plain(str(playing.error.get("message", "")).split("\n")[0])
     return count(len(playing.gaps), "gap") if playing.gaps else ""
 
 

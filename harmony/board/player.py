@@ -93,6 +93,15 @@ class Player(QObject):
         self._forget(playing.run)
         self._ask(document, "run.resume", {"run": playing.run}, playing)
 
+    def answer(self, document: Document, node: str, pass_: str, choice: str, values: dict[str, Any]) -> None:
+        """Answer what a run asks a person; it plays on."""
+        playing = document.playing
+        if playing is None or document in self._asked:
+            return
+        self._forget(playing.run)
+        what = {"run": playing.run, "node": node, "pass": pass_, "choice": choice, "values": values}
+        self._ask(document, "run.answer", what, playing)
+
     def show_stored(self, document: Document, run: str) -> None:
         """Show a run that was kept: its states, timeline and outputs as they were, or as they go on."""
         if self.is_live(document) or document in self._asked:

@@ -65,7 +65,11 @@ class Bar:
 
 @dataclass(slots=True)
 class Track:
-    """All that is known of one node path."""
+    """All that is known of one node path.
+
+    Attributes:
+        asked: for each pass in which a person is asked for an approval, the JSON Schema of the form, or None.
+    """
 
     node: str
     bars: list[Bar] = field(default_factory=list)
@@ -78,6 +82,7 @@ class Track:
     quality: float | None = None
     outputs: dict[str, Any] = field(default_factory=dict)
     error: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, Any] = field(default_factory=dict)
     lanes: int = 1
     _word: str = ""
 
@@ -176,6 +181,11 @@ class Playing:
         track = self.tracks.get(node)
         return track.state() if track else IDLE
 
+    def asked(self) -> list[tuple[str, str, Any]]:
+        """What waits for a person's approval now: node, pass, and the form's JSON Schema or None."""
+        waiting = ((t, p, f) for t in self.tracks.values() for p, f in t.asked.items())
+        return [(t.node, p, f) for t, p, f in waiting if t.words.get(p) == "waiting"]
+
     def ended_nodes(self) -> int:
         """How many nodes of the top level have ended so far."""
         return sum(t.word not in LIVE for t in self.tracks.values() if "/" not in t.node)
@@ -253,6 +263,8 @@ class Playing:
         track.turn(pass_, "waiting")
         why = str(event.get("for") or event.get("reason") or "")
         track.summary = f"waits for {why}" if why else "waits"
+        if why == "approval" and "about" not in event:
+            track.asked[pass_] = event.get("form")
         track.begin(Bar("waiting", event["at"], pass_=pass_, label=track.summary))
 
     def _retrying(self, track: Track, event: dict[str, Any]) -> None:

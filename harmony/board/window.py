@@ -25,6 +25,7 @@ from harmony.board.panels.properties.panel import Properties
 from harmony.board.panels.topbar import StatusLine, TopBar
 from harmony.board.panels.welcome import Welcome
 from harmony.board.player import Player
+from harmony.board.playing_on import answer
 from harmony.board.recent import Memory
 from harmony.board.refactoring import visit_usage
 from harmony.board.widgets.banner import Banner
@@ -177,6 +178,7 @@ class Window(QMainWindow):
         self.keymap.listen_on(canvas)
         canvas.menu_asked.connect(lambda point, card: show_menu(self, canvas, point, card))
         canvas.scope_changed.connect(self._later)
+        page.results.answered.connect(lambda *what: answer(self, page.document, *what))
         canvas.opened.connect(lambda path: self.open_node(path))
 
     # What is shown
@@ -188,6 +190,7 @@ class Window(QMainWindow):
         if page is None:
             self.welcome.show_recent(self.memory.recent)
             self.desk.stack.setCurrentWidget(self.welcome)
+            self.welcome.sample.setFocus()
         self.properties.set_document(document)
         self.bottom.set_document(document)
         self.left.outline.set_document(document)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+
+_CODE = re.compile(r"`([^`\n]+)`")
 
 
 def seconds(value: float) -> str:
@@ -28,6 +31,11 @@ def size(value: float) -> str:
             return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
         value /= 1000
     return ""
+
+
+def plain(sentence: str) -> str:
+    """A sentence with its code in quotation marks instead of backticks."""
+    return _CODE.sub(r"“\1”", sentence)
 
 
 def money(value: float) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harmony.board.panels.find import Find
 from harmony.board.playing import Playing
 from harmony.melody import edits
 from tests.board.parts import Tape, artifact
@@ -67,18 +68,17 @@ nodes:
     body:
       nodes:
         label:
-          use: text.classify@1
-          title: Label
-          with: {model: openai/gpt-4o-mini, text: "{{ item.subject }}", labels: [bug, billing, other]}
+          use: http.request@1
+          title: Ask for a label
+          with: {method: POST, url: "https://labels.example/v1/label", body: {text: "{{ item.subject }}"}}
         draft:
-          use: llm.chat@1
+          use: text.template@1
           title: Draft answer
-          in: {label: label.label}
+          in: {label: label.body}
           with:
-            model: openai/gpt-4o-mini
-            prompt: |
-              Answer this {{ label }} ticket in two sentences:
-              {{ item.subject }}
+            template: |
+              Dear customer, thank you for your {{ label }} report.
+              We look into "{{ item.subject }}" today.
       outputs: {answer: draft.text}
   approve:
     use: flow.approve@1
@@ -93,29 +93,35 @@ nodes:
 layout:
   nodes:
     load:
-      at: [0, 120]
+      at: [0, 60]
     check:
-      at: [280, 120]
+      at: [260, 60]
     gate:
-      at: [560, 120]
+      at: [520, 60]
     repair:
-      at: [840, 260]
+      at: [780, 220]
     triage:
-      at: [840, 60]
+      at: [780, 20]
     approve:
-      at: [1120, 60]
+      at: [1040, 20]
     report:
-      at: [1400, 60]
+      at: [1040, 220]
   inputs:
     tickets:
-      at: [-260, 120]
+      at: [0, 220]
+    tone:
+      at: [180, 220]
+    limit:
+      at: [0, 280]
+    urgent:
+      at: [180, 280]
   outputs:
     report:
-      at: [1660, 60]
+      at: [1080, 360]
   frames:
     - {title: Ingest, nodes: [load, check], color: teal}
   notes:
-    - {text: "Figures arrive **at eight**", at: [560, 280]}
+    - {text: "Tickets arrive **at eight**", at: [520, 240]}
 """
 BROKEN = """\
 format: harmony/1
@@ -170,15 +176,16 @@ def begun(tape: Tape) -> list[dict[str, Any]]:
 
 
 def rate_limited(tape: Tape) -> dict[str, Any]:
-    """A model that is asked too often."""
-    error = {"class": "rate_limit", "message": "openai/gpt-4o-mini: 429 Too many requests, try again in 20 s"}
-    return tape("node.retrying", "triage/draft", "7", after=0.4, error=error, attempt=1)
+    """A service that is asked too often."""
+    error = {"class": "rate_limit", "message": "labels.example: 429 Too many requests, try again in 20 s"}
+    return tape("node.retrying", "triage/label", "7", after=0.4, error=error, attempt=1)
 
 
 def running(window: Window, folder: Path) -> None:
     """Half-way: one node at work, one tried again, one not taken."""
     document, tape = open_triage(window, folder), Tape("r-41")
-    events = [*begun(tape), tape("node.started", "triage/draft", "7", attempt=1), rate_limited(tape)]
+    events = [*begun(tape), tape("node.started", "triage/label", "7", attempt=1), rate_limited(tape)]
+    window.bottom.timeline.clock = lambda: tape.at + 0.2
     play(document, *events, tape("node.progress", "triage", progress=0.62, text="126 of 204"))
     document.select({"triage"})
 
@@ -257,6 +264,12 @@ def editing(window: Window, folder: Path) -> None:
     open_triage(window, folder).select({"check"})
 
 
+def missing(window: Window, folder: Path) -> None:
+    """Nodes of an extension that is not installed."""
+    text = TRIAGE.replace("http.request@1", "labels.ask@2").replace("report.html@1", "slides.deck@1")
+    open_triage(window, folder, text).select({"report"})
+
+
 def body(window: Window, folder: Path) -> None:
     """Inside a body."""
     open_triage(window, folder)
@@ -304,9 +317,9 @@ def replacing(window: Window, folder: Path) -> None:
     """Find and replace, with a preview."""
     open_triage(window, folder)
     window.actions_.run("edit.replace")
-    sheet: Any = window.findChild(object, "find")
-    sheet.search.setText("gpt-4o-mini")
-    sheet.new.setText("gpt-5-mini")
+    sheet = next(s for s in window.findChildren(Find) if s.isVisible())
+    sheet.search.setText("ticket")
+    sheet.new.setText("request")
 
 
 def outline(window: Window, folder: Path) -> None:
@@ -344,6 +357,7 @@ SCREENS: dict[str, Callable[[Window, Path], object]] = {
     "waiting": waiting,
     "letters": letters,
     "body": body,
+    "missing": missing,
     "wiring": tab("Wiring", "approve"),
     "policy": tab("Policy"),
     "yaml": yaml,

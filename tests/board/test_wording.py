@@ -51,3 +51,7 @@ def test_summary_says_what_and_how_long() -> None:
     outputs = {"rows": artifact("table", rows=3)}
     assert wording.summary_of(outputs, 0.041) == "3 rows · 41 ms"
     assert wording.summary_of(outputs, None, "cached") == "reused · 3 rows"
+
+
+def test_code_in_a_sentence_stands_in_quotation_marks() -> None:
+    assert wording.plain("unknown key `wiht`, use `with`") == "unknown key “wiht”, use “with”"

@@ -131,7 +131,8 @@ class Minimap:
 
     def _colour(self, card: Card) -> QColor:
         colours = theme.current()
-        return colour_of(self._state_of(card.id)) if card.role == "node" else colours.kind("io")
+        # Not the colour of their kind: it is too near to that of what is complete.
+        return colour_of(self._state_of(card.id)) if card.role == "node" else colours.text_3
 
 
 def _rect(card: Card, scale: float, origin: QPointF) -> QRectF:

@@ -9,7 +9,7 @@ from typing import Any
 from harmony.board.document import Document
 from harmony.board.glyphs import STATE_GLYPHS
 from harmony.board.widgets.records import Line
-from harmony.board.wording import artifact, count, seconds, short
+from harmony.board.wording import artifact, count, plain, seconds, short
 from harmony.melody.change import Edit
 from harmony.melody.problems import Problem
 
@@ -30,7 +30,7 @@ def problem_line(problem: Problem) -> Line:
     is_error = problem.severity == "error"
     text = f"{problem.message[:1].upper()}{problem.message[1:]}"
     glyph = "alert-circle-outline" if is_error else "alert-outline"
-    return Line(text, problem.hint, "", place, glyph, "error" if is_error else "waiting")
+    return Line(plain(text), plain(problem.hint), "", place, glyph, "error" if is_error else "waiting")
 
 
 def ordered_problems(problems: Sequence[Problem]) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,8 +14,10 @@ from harmony.board.document import Document
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 from harmony.board.wording import artifact as describe
-from harmony.board.wording import count, seconds
+from harmony.board.wording import count, plain, seconds
 
+MOST_ASKED = 4
+_CHOICES = (("Reject", "reject"), ("Approve", "approve"))
 _TITLES = {
     "completed": ("Complete", "complete"),
     "failed": ("Failed", "error"),
@@ -25,12 +27,17 @@ _TITLES = {
 
 
 class Results(QWidget):
-    """A card at the top of the canvas once a run has ended.
+    """A card at the top of the canvas once a run has ended, or waits for a person.
+
+    Signals:
+        answered(node, pass, choice, form): `approve` or `reject`, or an empty choice where a form is to be filled in.
 
     Args:
         open_artifact: opens a file in the program that the system has for it.
         visit: shows a node.
     """
+
+    answered = Signal(str, str, str, object)
 
     def __init__(
         self, open_artifact: Callable[[Any], object], visit: Callable[[str], object], parent: QWidget | None = None
@@ -59,6 +66,8 @@ class Results(QWidget):
             self._output(name, value)
         if playing.error:
             self._fault(playing.error)
+        for node, pass_, form in playing.asked()[:MOST_ASKED] if playing.status == "waiting" else ():
+            self._asks(document.title_of(node), node, pass_, form)
         self.setAccessibleDescription(f"{title} after {took}")
         self.layout_now()
         self.show()
@@ -66,7 +75,10 @@ class Results(QWidget):
 
     def layout_now(self) -> None:
         """Take the height that the content needs, and stand at the top of the canvas, in the middle."""
-        self.setFixedHeight(self._column.sizeHint().height())
+        high = self._column.heightForWidth(self.width()) if self._column.hasHeightForWidth() else 0
+        self.setFixedHeight(
+            max(high, self._column.minimumSize().height()) if high else self._column.sizeHint().height()
+        )
         parent = self.parentWidget()
         if parent is not None:
             self.move(max(8, (parent.width() - self.width()) // 2), 14)
@@ -112,7 +124,7 @@ class Results(QWidget):
 
     def _fault(self, error: dict[str, Any]) -> None:
         _line, row = self._line()
-        label = Label(str(error.get("message", "")), 12.5, wraps=True)
+        label = Label(plain(str(error.get("message", ""))), 12.5, wraps=True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(label, 1)
         node = str(error.get("node", ""))
@@ -120,6 +132,19 @@ class Results(QWidget):
             button = Pill("Show", "crosshairs-gps", name=f"Show {node}")
             button.clicked.connect(lambda: self._visit(node))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _asks(self, title: str, node: str, pass_: str, form: Any) -> None:
+        """Ask for an approval in place; one with a form is answered on a sheet."""
+        _line, row = self._line()
+        name = Label(f"{title} #{pass_}" if pass_ else title, 12.5, weight=500)
+        row.addWidget(name, 1)
+        show = Pill(glyph="crosshairs-gps", look="ghost", name=f"Show {title}")
+        show.clicked.connect(lambda: self._visit(node))
+        row.addWidget(show)
+        for word, choice in (("Answer…", ""),) if form else _CHOICES:
+            button = Pill(word, look="plain" if choice == "reject" else "primary", name=f"{word} {title}")
+            button.clicked.connect(lambda _on=False, choice=choice: self.answered.emit(node, pass_, choice, form))
+            row.addWidget(button)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A raised card."""

@@ -58,6 +58,30 @@ def missing(melody: Melody, values: Mapping[str, Any]) -> list[str]:
     return [n for n, i in melody.inputs.items() if i.is_required and values.get(n) in (None, "")]
 
 
+def ask_answer(
+    window: QWidget, title: str, schema: Mapping[str, Any], answer: Callable[[str, dict[str, Any]], object]
+) -> Sheet:
+    """Show the form of an approval; `answer("approve" or "reject", values)` is called when a person has decided."""
+    sheet = Sheet(window, 480)
+    sheet.setObjectName("answer-form")
+    sheet.column.addWidget(Label(title, 15, weight=600, wraps=True))
+    form = Form({**schema, "x-plain": True})
+    given: dict[str, Any] = {n: thaw(p["default"]) for n, p in schema.get("properties", {}).items() if "default" in p}
+    form.show_values(given)
+    form.edited.connect(lambda name, value: given.pop(name, None) if value is MISSING else given.update({name: value}))
+    sheet.column.addWidget(form)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for word in ("Reject", "Approve"):
+        button = Pill(word, look="primary" if word == "Approve" else "plain")
+        button.clicked.connect(lambda _on=False, word=word: (sheet.close(), answer(word.lower(), dict(given))))
+        row.addWidget(button)
+    sheet.column.addLayout(row)
+    sheet.open()
+    form.focus_field(next(iter(form.fields), ""))
+    return sheet
+
+
 def ask_inputs(
     window: QWidget,
     melody: Melody,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from harmony.board import glyphs, theme
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
+from harmony.board.wording import plain
 
 _GLYPHS = {"info": "information-outline", "warning": "alert-outline", "error": "alert-circle-outline"}
 _STATES = {"info": "active", "warning": "waiting", "error": "error"}
@@ -57,6 +58,7 @@ class Banner(QWidget):
         """
         self._clear()
         self.topic, self._severity = topic, severity
+        text = plain(text)
         self.text.setText(text)
         self.text.setAccessibleName(text)
         for label, call in ways.items():

@@ -114,9 +114,9 @@ class Sheet(QWidget):
         painter.fillRect(self.rect(), QColor(8, 10, 15, 120 if theme.current().is_dark else 60))
         box = QRectF(self.card.geometry())
         painter.setPen(Qt.PenStyle.NoPen)
-        for grow, alpha in ((14, 10), (9, 14), (5, 20), (2, 28)):
-            painter.setBrush(QColor(0, 0, 0, alpha))
-            painter.drawRoundedRect(box.adjusted(-grow, -grow + 4, grow, grow + 4), 12 + grow, 12 + grow)
+        painter.setBrush(QColor(0, 0, 0, 9 if theme.current().is_dark else 4))
+        for grow in range(18, 0, -1):
+            painter.drawRoundedRect(box.adjusted(-grow, -grow + 5, grow, grow + 5), 12 + grow, 12 + grow)
         painter.end()
 
 

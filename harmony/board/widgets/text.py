@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from harmony.board import theme
@@ -68,6 +68,16 @@ class Label(QLabel):
         palette = self.palette()
         palette.setColor(self.foregroundRole(), self.ink())
         self.setPalette(palette)
+        flags = self.textInteractionFlags()
+        if flags & Qt.TextInteractionFlag.TextSelectableByMouse:  # it holds the colour that it was made with
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            self.setTextInteractionFlags(flags)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A style sheet gives a hidden label the colours of the theme before when it is first shown."""
+        super().showEvent(event)
+        if self.palette().color(self.foregroundRole()) != self.ink():
+            self._colour()
 
     def minimumSizeHint(self) -> QSize:
         """Elided labels may become narrow."""

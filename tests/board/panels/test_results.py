@@ -57,3 +57,19 @@ def test_it_is_gone_while_a_run_plays(qtbot, look, document: Document) -> None:
     document.show_run(Playing("r2"))
     results.show_run(document)
     assert not results.isVisible()
+
+
+def test_an_approval_is_answered_in_place(qtbot, look, document: Document) -> None:
+    results, answers, tape = make(qtbot, [], []), [], Tape()
+    results.answered.connect(lambda *what: answers.append(what))
+    document.show_run(Playing("r1"))
+    asks = {"for": "approval", "form": None}
+    document.apply_events([tape("run.started"), tape("node.waiting", "greet", "3", **asks), tape("run.waiting")])
+    results.show_run(document)
+    assert "Greeting #3" in {w.text() for w in results.findChildren(Label)}
+    button = next(b for b in results.findChildren(Pill) if b.text() == "Approve")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert answers == [("greet", "3", "approve", None)]
+    document.apply_events([tape("node.completed", "greet", "3", outputs={})])
+    assert document.playing is not None
+    assert document.playing.asked() == []

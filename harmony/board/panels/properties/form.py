@@ -18,6 +18,7 @@ from harmony.board.panels.properties.editors import Editor, ExpressionEditor
 from harmony.board.widgets.code import CodeEdit
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
+from harmony.board.wording import plain
 from harmony.melody.change import MISSING
 from harmony.sdk.schema import fault
 
@@ -182,7 +183,7 @@ class Field(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show an error at the field; empty takes it away."""
-        self.error.setText(sentence)
+        self.error.setText(plain(sentence))
         self.error.setVisible(bool(sentence))
         main = self.editor.main
         if bool(main.property("wrong")) != bool(sentence):

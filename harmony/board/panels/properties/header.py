@@ -54,7 +54,8 @@ class Header(QWidget):
         """Say what is selected."""
         self.title.setText(title)
         self.name.setText(" · ".join(p for p in (use, name) if p))
-        self.tile.show_type(kind.icon if kind else "music-note-eighth", kind.kind if kind else "flow")
+        glyph = kind.icon if kind else "puzzle-outline" if name and "." in use else "music-note-eighth"
+        self.tile.show_type(glyph, kind.kind if kind else "flow")
         self.setAccessibleName(" ".join(p for p in (title, use, name) if p) or "Properties")
 
     def show_state(self, state: NodeState | None) -> None:

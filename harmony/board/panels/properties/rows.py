@@ -79,8 +79,11 @@ class RowsEditor(Editor):
         self._fit()
 
     def _fit(self) -> None:
-        self.table.setFixedHeight(HEAD + ROW * max(1, min(MOST, self.table.rowCount())) + 16)
-        self.less.setVisible(self.table.rowCount() > 0)
+        rows = self.table.rowCount()
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if rows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.table.setHorizontalScrollBarPolicy(policy)
+        self.table.setFixedHeight(HEAD + (ROW * min(MOST, rows) + 16 if rows else 4))
+        self.less.setVisible(rows > 0)
 
     def _add(self) -> None:
         self.table.insertRow(self.table.rowCount())

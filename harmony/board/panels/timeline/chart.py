@@ -281,7 +281,8 @@ class Timeline(QAbstractScrollArea):
         playing = self.playing
         if playing is None or not self.rows:
             text = "The run has begun" if playing else "Nothing has run yet"
-            paint_empty(painter, area, "chart-gantt", text, "" if playing else "Press Run (Ctrl+Enter)")
+            way = "Press Run (Ctrl+Enter)" if self.document else "Open a Melody, then press Run"
+            paint_empty(painter, area, "chart-gantt", text, "" if playing else way)
             painter.end()
             return
         offset, now = self.verticalScrollBar().value(), self.now()

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.sheet import Sheet
+from tests.board.parts import TEXT, Tape, write
+
+pytestmark = pytest.mark.slow
+FORM = {"type": "object", "properties": {"score": {"type": "integer", "default": 3}}}
+
+
+def ask(window, form: object) -> None:
+    """Run, and let the run wait for a person."""
+    tape = Tape("r1")
+    window.actions_.run("run.play")
+    window.client.answer({"run": "r1"})
+    asks = {"for": "approval", "form": form}
+    window.client.push("r1", tape("run.started"), tape("node.waiting", "ask", **asks), tape("run.waiting"))
+
+
+def press(window, qtbot, word: str, inside: object) -> None:
+    button = next(b for b in inside.findChildren(Pill) if b.text() == word and b.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_an_approval_plays_on(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path, TEXT + "  ask: {use: flow.approve@1, in: {n: numbers.value}}\n"))
+    ask(window, None)
+    results = window.desk.page.results
+    qtbot.waitUntil(results.isVisible)
+    press(window, qtbot, "Reject", results)
+    method, what = window.client.asked[-1]
+    assert (method, what["node"], what["choice"], what["values"]) == ("run.answer", "ask", "reject", {})
+    window.client.answer({"run": "r1"})
+    qtbot.waitUntil(lambda: window.player.is_live(window.desk.document))
+
+
+def test_a_form_is_filled_in_first(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path, TEXT + "  ask: {use: flow.approve@1, in: {n: numbers.value}}\n"))
+    ask(window, FORM)
+    results = window.desk.page.results
+    qtbot.waitUntil(results.isVisible)
+    press(window, qtbot, "Answer…", results)
+    sheet = next(s for s in window.findChildren(Sheet) if s.objectName() == "answer-form")
+    press(window, qtbot, "Approve", sheet)
+    assert window.client.asked[-1][1]["values"] == {"score": 3}
