@@ -101,6 +101,7 @@ TABLE: tuple[Command, ...] = (
     _c("melody.make_body", "Make a body", "Ctrl+Shift+E", "body", words="extract group subgraph collapse"),
     _c("melody.dissolve_body", "Dissolve body", "Ctrl+Shift+U", "body", words="ungroup expand inline"),
     _c("melody.leave_body", "Leave body", "Alt+Up", "body", words="out up"),
+    _c("melody.add_files", "Add files…", "", "io", words="drop csv json parquet text picture folder read"),
     _c("melody.add_input", "Add an input…", "", "io"),
     _c("melody.add_output", "Add an output…", "", "io"),
     _c("melody.show_file", "Show in its folder", "", "file"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMenu, QWidget
 
 from harmony.board import theme
 from harmony.board.actions import MENUS
@@ -168,6 +170,7 @@ def _melody(window: Window) -> None:
     bind("melody.tidy_selection", on(CanvasView.tidy_selection), lambda: bool(chosen(window)))
     bind("melody.open_body", on(lambda c: c.enter(next(iter(c.chosen)))), lambda: _has_body(window))
     bind("melody.leave_body", on(CanvasView.leave), lambda: bool(desk.page and desk.page.canvas.scope.owners))
+    bind("melody.add_files", lambda: _ask_files(window), is_open)
     bind("melody.add_input", lambda: _add_input(window), is_open)
     bind("melody.add_output", lambda: _add_output(window), lambda: len(chosen(window)) == 1)
     bind(
@@ -183,6 +186,16 @@ def _has_body(window: Window) -> bool:
     document, paths = window.desk.document, chosen(window)
     node = document.node(paths[0]) if document and len(paths) == 1 else None
     return node is not None and node.body is not None
+
+
+def _ask_files(window: Window) -> None:
+    """Ask for files that nodes shall read."""
+    start = window.desk.document.path.parent if window.desk.document and window.desk.document.path else Path.cwd()
+    dialog = QFileDialog(window, "Add files", str(start))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: window.take_files([Path(name) for name in names]))
+    dialog.open()
 
 
 def _add_input(window: Window) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import QByteArray, QPointF, QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from harmony.assets import melodies
-from harmony.board import safety
+from harmony.board import dropped, safety
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
 from harmony.board.desk import Desk, Page, said
@@ -73,6 +73,7 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.setMinimumSize(860, 560)
         self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
         self.actions_ = Actions(self)
         self.keymap = Keymap(self.actions_, settings.config / "keys.toml")
         self.player = Player(bridge, self)
@@ -177,6 +178,7 @@ class Window(QMainWindow):
         canvas = page.canvas
         self.keymap.listen_on(canvas)
         canvas.menu_asked.connect(lambda point, card: show_menu(self, canvas, point, card))
+        canvas.files_dropped.connect(lambda data, at: self.take_files(dropped.paths_of(data), at))
         canvas.scope_changed.connect(self._later)
         page.results.answered.connect(lambda *what: answer(self, page.document, *what))
         canvas.opened.connect(lambda path: self.open_node(path))
@@ -324,6 +326,29 @@ class Window(QMainWindow):
         page = self.desk.page or self.desk.new()
         canvas = page.canvas
         canvas.add_at(use, canvas.mapToScene(canvas.viewport().rect().center()))
+
+    def take_files(self, paths: list[Path], at: QPointF | None = None) -> None:
+        """Files of the desktop: Melodies open, for others nodes that read them are added, at a scene point."""
+        page = self.desk.page
+        base = page.document.path.parent if page and page.document.path else None
+        found = dropped.sort_out(paths, base)
+        if found.reads:
+            canvas = (page or self.desk.new()).canvas
+            middle = canvas.scene_pos(QPointF(canvas.viewport().rect().center()))
+            dropped.add_reads(canvas, found, at if page is not None and at is not None else middle)
+        if found.unknown:
+            self.banner.say(dropped.said(found.unknown), "warning", "files")
+        for path in found.melodies:
+            self.desk.open_path(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files from the desktop may be dropped anywhere."""
+        event.setAccepted(bool(dropped.paths_of(event.mimeData())))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take them; what becomes a node stands in the middle of the canvas."""
+        event.acceptProposedAction()
+        self.take_files(dropped.paths_of(event.mimeData()))
 
     def open_artifact(self, artifact: Any) -> None:
         """Open a file that a run gave."""

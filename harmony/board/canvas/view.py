@@ -59,12 +59,14 @@ class CanvasView(DoingSheet):
 
     Signals:
         zoom_changed(percent): the zoom is another one.
+        files_dropped(data, scene point): files of the desktop were dropped.
         menu_asked(point, card): a menu is wanted at a global point, for a card id, or "" for the canvas.
         opened(path): a card without a body was double-clicked.
         scope_changed(owners): another body is shown, or the top level again.
     """
 
     menu_asked = Signal(QPoint, str)
+    files_dropped = Signal(object, QPointF)
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)

@@ -1,4 +1,7 @@
-"""Drop a node type from the palette: a ghost shows where it lands; on a wire it is inserted."""
+"""Drop a node type from the palette: a ghost shows where it lands; on a wire it is inserted.
+
+Files from the desktop are welcome too; what becomes of them is for the window to say.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ class Drop:
         self._ghost = QRectF()
 
     def enter(self, event: QDragEnterEvent) -> None:
-        """Take node types, refuse all else."""
+        """Take node types and files, refuse all else."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            return
         if not event.mimeData().hasFormat(MIME):
             event.ignore()
             return
@@ -37,7 +43,7 @@ class Drop:
     def move(self, event: QDragMoveEvent) -> None:
         """Show the ghost at the place where the node would stand."""
         if not self._use:
-            event.ignore()
+            event.setAccepted(event.mimeData().hasUrls())
             return
         self._canvas.update_scene(self._ghost, 4)
         point = self._canvas.scene_pos(event.position())
@@ -53,7 +59,11 @@ class Drop:
         self._use, self._ghost = "", QRectF()
 
     def drop(self, event: QDropEvent) -> None:
-        """Add the node, into the wire under it if it fits there."""
+        """Add the node, into the wire under it if it fits there; hand files on."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self._canvas.files_dropped.emit(event.mimeData(), self._canvas.scene_pos(event.position()))
+            return
         if not event.mimeData().hasFormat(MIME):
             event.ignore()
             return
