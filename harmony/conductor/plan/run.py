@@ -128,6 +128,8 @@ def _wait_for_people(core: Core) -> None:
 
 def _waits_along(state: State) -> bool:
     """True if nothing can happen at a node that is live before a person has answered."""
+    if state.why == APPROVAL:
+        return not state.armed  # with a `wait` the time goes on answering in a person's stead
     if state.why in WAITS_FOR_PEOPLE or state.status == PLAYING:
         return True
     # A join whose condition does not hold yet, or a node that waits for another's concurrency key.
@@ -238,7 +240,7 @@ def _start_again(core: Core, state: State) -> None:
     """The same try as a new attempt: the process that played it is gone."""
     lane = core.lanes[state.lane]
     if lane.running > lane.limit and state.side is None:
-        slots.release(core, state)
+        resources.release(core, state)
         state.tries -= 1
         slots.push(core, state)
         return

@@ -50,6 +50,13 @@ def test_s28_nobody_answers_in_time() -> None:
     assert World().play(late, OUTPUTS).outputs == {"yes": None, "no": 5, "answer": None}
 
 
+def test_s28_nobody_answers_in_time_and_nothing_else_plays() -> None:
+    ask = {**NODES["ask"], "with": {"wait": "2d", "else": "rejected"}}
+    played = World().play({**{name: NODES[name] for name in ("a", "yes", "no")}, "ask": ask}, OUTPUTS)
+    assert played.outputs == {"yes": None, "no": 5, "answer": None}
+    assert played.seconds == 2 * 86_400
+
+
 def test_a_run_that_waits_alone_stops_and_goes_on_with_the_answer() -> None:
     nodes = {name: node for name, node in NODES.items() if name != "w"}
     world = World()
