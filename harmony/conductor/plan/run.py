@@ -240,7 +240,7 @@ def _start_again(core: Core, state: State) -> None:
     """The same try as a new attempt: the process that played it is gone."""
     lane = core.lanes[state.lane]
     if lane.running > lane.limit and state.side is None:
-        resources.release(core, state)
+        slots.release(core, state)
         state.tries -= 1
         slots.push(core, state)
         return
