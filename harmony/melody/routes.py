@@ -82,6 +82,17 @@ def _setting(melody: Melody, key: str, name: str, value: object) -> list[Change]
     return [Change((*PATH, key), MISSING, {name: value}, follows=behind)]
 
 
+def replaced(melody: Melody, wires: Mapping[str, Any], label: str = "Lead wires") -> Edit:
+    """Say all routes anew, as plain data; only those that differ are changed."""
+    before: dict[str, Any] = {key: thaw(one) for key, one in melody.layout.wires.items()}
+    differing = [key for key in {**before, **wires} if before.get(key) != wires.get(key)]
+    if len(differing) == 1 or all(key in wires and key in before for key in differing):
+        changes = [c for key in differing for c in setting(melody, (*PATH, key), wires.get(key, MISSING))]
+    else:
+        changes = setting(melody, PATH, dict(wires) or MISSING)
+    return edit(label, changes)
+
+
 def gone(melody: Melody, is_gone: Callable[[str, str], bool]) -> list[Change]:
     """The changes that forget wires.
 

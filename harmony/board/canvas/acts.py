@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from harmony.board.canvas import leading
 from harmony.board.canvas.match import PortRef, fit, port
 from harmony.board.canvas.plan import Plan
 from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, split
 from harmony.board.wording import count
 from harmony.errors import EditRefused
-from harmony.melody import edits, refactor
+from harmony.melody import edits, refactor, routes
 from harmony.melody.apply import apply
 from harmony.melody.change import Change, Edit
 from harmony.melody.model import Melody
@@ -61,6 +62,9 @@ def _moved(melody: Melody, places: Places, scope: Scope) -> Edit:
     for (role, name), at in others:
         path = ("layout", role, scope.key(name))
         steps.append(lambda m, path=path, at=at: edits.set_value(m, path, {"at": list(at)}))  # type: ignore[misc]
+    if melody.layout.wires:
+        led = leading.carried(melody, places, scope)
+        steps.append(lambda m: led)
     return together(melody, f"Move {count(len(places), 'card' if others else 'node')}", steps)
 
 
@@ -149,6 +153,10 @@ def connect(
     """
     steps: list[Step] = [_unwire(moved, plan.scope)] if moved is not None else []
     steps.append(lambda m: _connect(m, plan, start, end, max))
+    via = plan.links[moved].via if moved is not None and moved in plan.links else ()
+    if via:
+        key = f"{_end_name(plan, start)} to {_end_name(plan, end)}"
+        steps.append(lambda m: routes.set_via(m, key, via))
     label = f"Wire {_ref(plan, start)} to {document.title_of(plan.scope.key(end.card))}"
     return _do(document, lambda m: together(m, label, steps))
 
@@ -320,6 +328,10 @@ def _wire_in(melody: Melody, plan: Plan, ref: str, end: PortRef, max: int = 0) -
 def _ref(plan: Plan, start: PortRef) -> str:
     role, name = split(start.card)
     return start.card if role == INPUTS else f"{name}.{port(plan, start).name}"
+
+
+def _end_name(plan: Plan, ref: PortRef) -> str:
+    return leading.end_name(plan.scope, ref.card, port(plan, ref).name)
 
 
 def _unwire(wire: WireEnd, scope: Scope) -> Step:

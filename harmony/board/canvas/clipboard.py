@@ -7,7 +7,8 @@ one: a whole Melody, a piece with `nodes:` in it, or the bare nodes. Knows nothi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import Any
 
@@ -15,10 +16,11 @@ from pydantic import ValidationError
 
 from harmony.board.canvas.scope import Scope, split
 from harmony.errors import EditRefused
+from harmony.melody import routes
 from harmony.melody.change import Edit
 from harmony.melody.edits import add_nodes
 from harmony.melody.frozen import thaw
-from harmony.melody.model import Melody, Node
+from harmony.melody.model import Melody, Node, Route
 from harmony.melody.reading import read_yaml
 from harmony.melody.write import dump
 
@@ -33,10 +35,12 @@ class Piece:
     Attributes:
         nodes: id -> plain node.
         places: path of ids -> the place of its card; those inside bodies too.
+        wires: routes of the wires among them, by name.
     """
 
     nodes: Mapping[str, Any]
     places: Mapping[str, Point]
+    wires: Mapping[str, Any] = field(default_factory=dict)
 
 
 def copied(melody: Melody, scope: Scope, ids: Iterable[str]) -> str:
@@ -58,7 +62,9 @@ def copied(melody: Melody, scope: Scope, ids: Iterable[str]) -> str:
         if key.startswith(prefix) and key[len(prefix) :].partition("/")[0] in chosen
     }
     nodes = {name: thaw(scope.nodes(melody)[name]) for name in names}
-    return dump({"nodes": nodes} | ({"layout": {"nodes": places}} if places else {}))
+    wires = routes.among(melody, chosen, scope.owner)
+    layout = {"nodes": places} | ({"wires": wires} if wires else {})
+    return dump({"nodes": nodes} | ({"layout": layout} if places else {}))
 
 
 def read_piece(text: str) -> Piece:
@@ -77,9 +83,23 @@ def read_piece(text: str) -> Piece:
         nodes = {data["use"].partition("@")[0].rpartition(".")[2] or "node": data}
     for name, value in nodes.items():
         _check(name, value)
+    return Piece(nodes, _places(nodes, _table(data, "nodes")), _routes(_table(data, "wires")))
+
+
+def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     layout = data.get("layout")
-    table = layout.get("nodes") if isinstance(layout, dict) else {}
-    return Piece(nodes, _places(nodes, table if isinstance(table, dict) else {}))
+    table = layout.get(key) if isinstance(layout, dict) else None
+    return table if isinstance(table, dict) else {}
+
+
+def _routes(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that can be understood."""
+    found = {}
+    for key, one in table.items():
+        with suppress(ValidationError):
+            Route.model_validate(one)
+            found[key] = one
+    return found
 
 
 def _check(name: str, value: Any) -> None:
@@ -122,4 +142,5 @@ def pasted(melody: Melody, scope: Scope, piece: Piece, at: Point | None, *, keep
     left, top = min(p[0] for p in tops), min(p[1] for p in tops)
     dx, dy = (at[0] - left, at[1] - top) if at is not None else (40, 40)
     places = {k: p if "/" in k else (p[0] + dx, p[1] + dy) for k, p in piece.places.items()}
-    return add_nodes(melody, piece.nodes, places, owner=scope.owner, keep_wires=keep_wires)
+    wires = {k: w if "/" in k else routes.moved(w, (dx, dy)) for k, w in piece.wires.items()}
+    return add_nodes(melody, piece.nodes, places, owner=scope.owner, keep_wires=keep_wires, wires=wires)

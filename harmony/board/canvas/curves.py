@@ -1,4 +1,4 @@
-"""The shape of wires: cubic curves as plain points.
+"""The shape of wires: cubic curves as plain points, whatever their style.
 
 A curve is a tuple of points `(start, handle, handle, end, handle, handle, end …)`, so
 `3 n + 1` of them for n segments. A wire to the right is one segment; a wire that has to go
@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import hypot
+from typing import Literal
 
 Point = tuple[float, float]
 Curve = tuple[Point, ...]
 Box = tuple[float, float, float, float]
+Style = Literal["curved", "straight", "orthogonal"]
+STYLES: tuple[Style, ...] = ("curved", "straight", "orthogonal")
 
 BACK_FROM = -20.0
 """Wires whose end lies further to the left than this turn around."""
@@ -21,6 +24,87 @@ _TURN_MIN, _TURN_MAX = 36.0, 72.0
 _CLEAR = 100.0
 """Ends closer than this in height are gone round below, not between."""
 _BELOW = 90.0
+_STUB = 14.0
+"""So far a straight or orthogonal wire goes on level from a port."""
+_ROUND = 8.0
+"""Radius of the corners of orthogonal wires."""
+
+
+def shape(start: Point, end: Point, via: tuple[Point, ...] = (), style: Style = "curved") -> Curve:
+    """The shape of a wire from an output to an input.
+
+    Args:
+        start, end: the ports.
+        via: points that it is led through, in order.
+        style: how it gets from one to the next.
+    """
+    if style == "straight":
+        (x1, y1), (x2, y2) = start, end
+        return _lines([start, (x1 + _STUB, y1), *via, (x2 - _STUB, y2), end])
+    if style == "orthogonal":
+        return _rounded(_corners(start, end, via))
+    return _through([start, *via, end]) if via else wire_curve(start, end)
+
+
+def _through(points: list[Point]) -> Curve:
+    """One smooth curve through points, level at both ends."""
+    ways = [(1.0, 0.0), *(_way(a, b) for a, b in zip(points, points[2:], strict=False)), (1.0, 0.0)]
+    found: list[Point] = [points[0]]
+    for (a, b), (out, into) in zip(pairwise(points), pairwise(ways), strict=True):
+        reach = hypot(b[0] - a[0], b[1] - a[1]) / 3
+        found += [(a[0] + reach * out[0], a[1] + reach * out[1]), (b[0] - reach * into[0], b[1] - reach * into[1]), b]
+    return tuple(found)
+
+
+def _way(a: Point, b: Point) -> Point:
+    """The direction from one point to another, of length 1."""
+    length = hypot(b[0] - a[0], b[1] - a[1])
+    return ((b[0] - a[0]) / length, (b[1] - a[1]) / length) if length else (1.0, 0.0)
+
+
+def _lines(points: list[Point]) -> Curve:
+    """Straight lines from point to point."""
+    found = [points[0]]
+    for a, b in pairwise(points):
+        third = ((b[0] - a[0]) / 3, (b[1] - a[1]) / 3)
+        found += [(a[0] + third[0], a[1] + third[1]), (b[0] - third[0], b[1] - third[1]), b]
+    return tuple(found)
+
+
+def _corners(start: Point, end: Point, via: tuple[Point, ...]) -> list[Point]:
+    """The corners of level and upright lines through points."""
+    first, last = (start[0] + _STUB, start[1]), (end[0] - _STUB, end[1])
+    if not via and last[0] < first[0]:
+        level = (start[1] + end[1]) / 2 if abs(end[1] - start[1]) >= _CLEAR else max(start[1], end[1]) + _BELOW
+        return [start, first, (first[0], level), (last[0], level), last, end]
+    found = [start]
+    for a, b in pairwise([start, *via, end]):
+        x = (a[0] + b[0]) / 2
+        found += [(x, a[1]), (x, b[1]), b]
+    return found
+
+
+def _rounded(points: list[Point]) -> Curve:
+    """Lines along points with their corners rounded off."""
+    points = [p for at, p in enumerate(points) if at == 0 or p != points[at - 1]]
+    found, here = [points[0]], points[0]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        room = min(_ROUND, _half(before, corner), _half(corner, after))
+        into, out = _way(before, corner), _way(corner, after)
+        near = (corner[0] - room * into[0], corner[1] - room * into[1])
+        far = (corner[0] + room * out[0], corner[1] + room * out[1])
+        found += [*_lines([here, near])[1:], corner, corner, far]
+        here = far
+    return (*found, *_lines([here, points[-1]])[1:])
+
+
+def _half(a: Point, b: Point) -> float:
+    return hypot(b[0] - a[0], b[1] - a[1]) / 2
+
+
+def leg_at(points: tuple[Point, ...], x: float, y: float) -> int:
+    """The stretch between two of a wire's points (ends and those it is led through) that lies nearest."""
+    return min(range(len(points) - 1), key=lambda i: _to_line(points[i], points[i + 1], x, y))
 
 
 def wire_curve(start: Point, end: Point) -> Curve:

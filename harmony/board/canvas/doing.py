@@ -7,15 +7,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
 
-from harmony.board.canvas import acts, clipboard, ground
+from harmony.board import theme
+from harmony.board.canvas import acts, clipboard, ground, leading
 from harmony.board.canvas import measures as m
+from harmony.board.canvas.curves import middle
 from harmony.board.canvas.export import to_png, to_svg
+from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.live import LiveSheet
 from harmony.board.canvas.match import reach
 from harmony.board.canvas.scope import input_card, output_card, split
+from harmony.board.canvas.walk import next_wire
 from harmony.errors import EditRefused
+from harmony.melody import routes
+from harmony.melody.wires import WireEnd
 
 
 class DoingSheet(LiveSheet):
@@ -27,6 +34,7 @@ class DoingSheet(LiveSheet):
 
     opened = Signal(str)
     ground_chosen: ground.Piece | None = None
+    _dot: Dot | None = None
 
     # Add
 
@@ -78,6 +86,75 @@ class DoingSheet(LiveSheet):
         if before != piece:
             self.viewport().update()
         return before is not None
+
+    # Wires
+
+    @property
+    def dot_chosen(self) -> Dot | None:
+        """The selected point of a wire; None when it is not there any more."""
+        link = self.plan.links.get(self._dot.wire) if self._dot is not None else None
+        return self._dot if link is not None and self._dot and self._dot.index < len(link.via) else None
+
+    def choose_dot(self, dot: Dot | None) -> bool:
+        """Select a point of a wire, or none; False if none was selected before either."""
+        before, self._dot = self.dot_chosen, dot
+        if before != dot:
+            self.viewport().update()
+        return before is not None
+
+    def paint_dot(self, painter: QPainter) -> None:
+        """Draw the ring around the selected point."""
+        dot = self.dot_chosen
+        if dot is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.current().accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(*self.plan.links[dot.wire].via[dot.index]), m.DOT + 3.5, m.DOT + 3.5)
+
+    def add_point(self, wire: WireEnd | None = None, at: QPointF | None = None) -> bool:
+        """Lead a wire (the selected one) through a point (where it is half way), and select that."""
+        wires = list(self.document.wire_selection)
+        wire = wire or (wires[0] if len(wires) == 1 else None)
+        link = self.plan.links.get(wire) if wire is not None else None
+        if link is None or link.kind == "mention":
+            return False
+        spot = (at.x(), at.y()) if at is not None else middle(link.curve)
+        dot, points = leading.with_point(self.plan, link.key, spot)
+        self.choose((), [link.key])
+        done = leading.lead(self.document, self.plan, link.key, points)
+        self.choose_dot(dot)
+        return done
+
+    def move_point(self, dx: int, dy: int) -> bool:
+        """Move the selected point of a wire; False if none is."""
+        dot = self.dot_chosen
+        if dot is None:
+            return False
+        points = list(self.plan.links[dot.wire].via)
+        x, y = points[dot.index]
+        points[dot.index] = (x + dx, y + dy)
+        return leading.lead(self.document, self.plan, dot.wire, points)
+
+    def straighten(self) -> bool:
+        """Lead the selected wires straight to their ends."""
+        return leading.straighten(self.document, self.plan, self.document.wire_selection)
+
+    def toggle_badges(self) -> bool:
+        """Show the last value of the selected wires on them, or no more if all of them do."""
+        wires = [self.plan.links[w] for w in self.document.wire_selection if w in self.plan.links]
+        wires = [k for k in wires if k.kind == "data"]
+        if not wires:
+            return False
+        keys = [routes.key_of(k.key, self.scope.owner) for k in wires]
+        return self.document.do(routes.set_badge(self.document.melody, keys, not all(k.has_badge for k in wires)))
+
+    def next_wire(self) -> bool:
+        """Select the next wire of the selected card, or the next one of the card that the selected wire comes from."""
+        found = next_wire(self.plan, self.chosen, self.document.wire_selection)
+        if found is None:
+            return False
+        self.choose((), [found])
+        return True
 
     def show_focus(self, is_on: bool) -> bool:
         """Dim all but the selected cards and everything up and down the wires from them.
@@ -159,6 +236,9 @@ class DoingSheet(LiveSheet):
         if self.ground_chosen is not None:
             ground.remove(self.document, self.ground_chosen)
             self.choose_ground(None)
+        elif self.dot_chosen is not None:
+            leading.remove(self.document, self.plan, self.dot_chosen)
+            self.choose_dot(None)
         elif heal and self.chosen:
             acts.remove_and_heal(self.document, self.plan, self.chosen)
         else:

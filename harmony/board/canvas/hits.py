@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import hypot
 
 from harmony.board.canvas import measures as m
@@ -9,6 +10,14 @@ from harmony.board.canvas.curves import distance
 from harmony.board.canvas.match import PortRef, ports_of
 from harmony.board.canvas.plan import Card, Plan
 from harmony.melody.wires import WireEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point that a wire is led through."""
+
+    wire: WireEnd
+    index: int
 
 
 def card_at(plan: Plan, x: float, y: float, order: dict[str, int] | None = None) -> str | None:
@@ -44,4 +53,17 @@ def wire_at(plan: Plan, x: float, y: float, reach: float = m.WIRE_REACH) -> Wire
         far = distance(link.curve, x, y)
         if far <= reach and (best is None or far < best[0]):
             best = (far, link.key)
+    return best[1] if best else None
+
+
+def dot_at(plan: Plan, x: float, y: float, reach: float = m.DOT_REACH) -> Dot | None:
+    """The nearest point of a led wire within reach of a point."""
+    best: tuple[float, Dot] | None = None
+    if not plan.led:
+        return None
+    for link in plan.link_grid.inside((x - reach, y - reach, x + reach, y + reach)):
+        for index, (px, py) in enumerate(link.via):
+            far = hypot(px - x, py - y)
+            if far <= reach and (best is None or far < best[0]):
+                best = (far, Dot(link.key, index))
     return best[1] if best else None

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from harmony.board.canvas import acts
+from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.measures import GRID
 from harmony.board.canvas.walk import first_card, neighbour
 
@@ -43,6 +44,14 @@ _SELECTED: dict[tuple[Qt.Key, Qt.KeyboardModifier], _Command] = {
     (_K.Key_N, _NONE): lambda c: c.open_quick_add(),
     (_K.Key_W, _NONE): lambda c: c.show_letters(),
     (_K.Key_X, _NONE): lambda c: None,
+    (_K.Key_W, _SHIFT): lambda c: c.next_wire(),
+}
+
+_WIRED: dict[tuple[Qt.Key, Qt.KeyboardModifier], _Command] = {
+    (_K.Key_R, _NONE): lambda c: c.add_point(),
+    (_K.Key_R, _SHIFT): lambda c: c.straighten(),
+    (_K.Key_V, _NONE): lambda c: c.toggle_badges(),
+    (_K.Key_W, _SHIFT): lambda c: c.next_wire(),
 }
 
 _ARROWS = {_K.Key_Left: (-1, 0), _K.Key_Right: (1, 0), _K.Key_Up: (0, -1), _K.Key_Down: (0, 1)}
@@ -64,6 +73,8 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
     command = _ALWAYS.get((key, modifiers))
     if command is None and canvas.chosen:
         command = _SELECTED.get((key, modifiers))
+    if command is None and canvas.document.wire_selection:
+        command = _WIRED.get((key, modifiers))
     if command is not None:
         command(canvas)
         return True
@@ -71,7 +82,9 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
 
 
 def _escape(canvas: CanvasView) -> bool:
-    if canvas.cancel_gesture() or canvas.hide_letters() or canvas.choose_ground(None) or canvas.show_focus(False):
+    ways: list[Callable[[], bool]] = [canvas.cancel_gesture, canvas.hide_letters, lambda: canvas.choose_ground(None)]
+    ways += [lambda: canvas.choose_dot(None), lambda: canvas.show_focus(False)]
+    if any(way() for way in ways):
         return True
     if canvas.chosen or canvas.document.wire_selection:
         canvas.choose(())
@@ -96,6 +109,8 @@ def _type(canvas: CanvasView, event: QKeyEvent) -> bool:
 
 def _arrow(canvas: CanvasView, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> bool:
     chosen = canvas.chosen
+    if not chosen and canvas.document.wire_selection and _arrow_on_wire(canvas, way, modifiers):
+        return True
     if modifiers == _CTRL:
         places = {
             i: (canvas.plan.cards[i].x + way[0] * GRID, canvas.plan.cards[i].y + way[1] * GRID)
@@ -111,4 +126,22 @@ def _arrow(canvas: CanvasView, way: tuple[int, int], modifiers: Qt.KeyboardModif
         return bool(chosen)
     canvas.choose(chosen | {found} if modifiers == _SHIFT else {found})
     canvas.show_card(found)
+    return True
+
+
+def _arrow_on_wire(canvas: CanvasView, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> bool:
+    """Along the selected wire: from point to point, then to the card at its end; with Ctrl the point is moved."""
+    if modifiers == _CTRL:
+        return canvas.move_point(way[0] * GRID // 2, way[1] * GRID // 2)
+    links = [canvas.plan.links[w] for w in canvas.document.wire_selection if w in canvas.plan.links]
+    if len(links) != 1 or modifiers != _NONE:
+        return False
+    link, dot = links[0], canvas.dot_chosen
+    if way[1]:
+        return canvas.next_wire()
+    at = (dot.index if dot is not None else (-1 if way[0] > 0 else len(link.via))) + way[0]
+    if 0 <= at < len(link.via):
+        canvas.choose_dot(Dot(link.key, at))
+    else:
+        canvas.choose([link.target if way[0] > 0 else link.source])
     return True

@@ -15,6 +15,8 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
+from harmony.board.canvas.curves import Style
+from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.lens import Lens, Name
 from harmony.board.canvas.motion import Motion
 from harmony.board.canvas.scope import Scope
@@ -164,6 +166,9 @@ class LiveSheet(SheetView):
             return
         self.far.touch(touched.cards, touched.links)
         self.stage.touch(touched.cards, touched.links)
+        for link in touched.links:
+            if link.has_badge:
+                self._repaint_under(self.badges.room(link))
         # Frames lie around their cards, wherever these go.
         has_ground = self.document.melody.layout.frames or any(c.path[:2] in _GROUND for c in made)
         if self.is_far or has_ground:
@@ -179,13 +184,14 @@ class LiveSheet(SheetView):
         self.fit()
 
     def _on_selection(self) -> None:
+        self.choose_dot(None)
         self.stage.select(self.chosen, self.document.wire_selection)
         if self.is_far:
             self.viewport().update()
 
     def _on_states(self, ids: object) -> None:
         paths = cast("Iterable[str]", ids)
-        cards = {self._card_of(p) for p in paths}
+        cards = {self.card_of(p) for p in paths}
         if not cards:
             cards = self._all_marked()
             if self.lens is not None:
@@ -195,6 +201,9 @@ class LiveSheet(SheetView):
         changed = self.far.touch_states(cards)
         self.overlay.map.touch_states(cards)
         self.stage.touch_states(cards)
+        if self.plan.led:
+            for box in self.badges.of(cards):
+                self._repaint_under(box)
         self.motion.wake()
         if self.is_far:
             self._update_far(changed)
@@ -206,10 +215,20 @@ class LiveSheet(SheetView):
         self.lens = Lens(name, self.document.playing) if name != "state" else None
         self._repaint_all()
 
+    def choose_dot(self, dot: Dot | None) -> bool:
+        """Select a point of a wire: `doing` does."""
+        return False
+
+    def set_wire_style(self, style: Style) -> None:
+        """Draw wires `curved`, `straight` or `orthogonal`."""
+        if style != self.plan.style:
+            self.plan.restyle(style)
+            self._repaint_all()
+
     def _all_marked(self) -> set[str]:
         """Cards that are, or were, in a state: any number of them may be in another one."""
         playing = self.document.playing
-        now = {self._card_of(path) for path in playing.tracks} if playing is not None else set()
+        now = {self.card_of(path) for path in playing.tracks} if playing is not None else set()
         return now | self._marked
 
     def _repaint_all(self) -> None:
@@ -219,7 +238,7 @@ class LiveSheet(SheetView):
         self.stage.refresh()
         self.viewport().update()
 
-    def _card_of(self, path: str) -> str:
+    def card_of(self, path: str) -> str:
         """The card that an event's node path is about; a body's step is about its owner."""
         prefix = "/".join(self.scope.owners)
         inner = path[len(prefix) + 1 :] if prefix and path.startswith(prefix + "/") else path
@@ -243,7 +262,7 @@ class LiveSheet(SheetView):
     def _on_problems(self) -> None:
         found = frozenset(p.node for p in self.document.problems if p.severity == "error" and p.node)
         changed, self._problems = found ^ self._problems, found
-        self.stage.touch_states([self._card_of(p) for p in changed])
+        self.stage.touch_states([self.card_of(p) for p in changed])
 
     def _on_theme(self) -> None:
         self.stage.pictures.clear()

@@ -17,6 +17,9 @@ PORT = 10
 PORT_REACH = 12
 WIRE = 2
 WIRE_REACH = 11
+DOT = 4.5
+"""Radius of a point that a wire is led through."""
+DOT_REACH = 10
 
 CARD_WIDTH = 160
 CARD_HEIGHT = 40

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.curves import Box, Curve, Point, bounds, wire_curve
+from harmony.board.canvas.curves import Box, Curve, Point, Style, bounds, shape
 from harmony.board.canvas.grid import GridIndex
 from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, input_card, output_card, split
 from harmony.board.canvas.tidy import tidy
+from harmony.melody import routes
 from harmony.melody.change import Change
 from harmony.melody.interface import Ports
-from harmony.melody.model import Input, Melody, Node
+from harmony.melody.model import Input, Melody, Node, Route
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import Port
 from harmony.sdk.types import converts, is_type
@@ -75,6 +76,8 @@ class Link:
         source_row, target_row: port rows there; -1 is the header.
         type: data type that travels, which gives the colour; empty when an end is missing.
         is_converted: the value is converted on its way, to `wanted`.
+        via: points that it is led through.
+        has_badge: its last value is shown on it.
         drawn: what painting keeps with the wire while its shape stays.
     """
 
@@ -87,6 +90,8 @@ class Link:
     type: str
     is_converted: bool = False
     wanted: str = ""
+    via: tuple[Point, ...] = ()
+    has_badge: bool = False
     curve: Curve = ()
     drawn: Any = None
 
@@ -101,7 +106,12 @@ class Touched:
 
 
 class Plan:
-    """Cards and wires of one scope, with grid indexes over both."""
+    """Cards and wires of one scope, with grid indexes over both.
+
+    Attributes:
+        style: how wires get from port to port; `restyle` changes it.
+        led: wires that the layout says something about.
+    """
 
     def __init__(self, scope: Scope | None = None) -> None:
         self.scope = scope or Scope()
@@ -113,6 +123,9 @@ class Plan:
         self._out_of: dict[str, set[Link]] = {}
         self._readers: dict[str, set[str]] = {}
         self._placed: dict[str, tuple[int, int]] = {}
+        self._routes: Mapping[str, Route] = {}
+        self.led: set[Link] = set()
+        self.style: Style = "curved"
 
     def show(self, scope: Scope) -> None:
         """Be about another part of the Melody, once it is built again."""
@@ -126,8 +139,9 @@ class Plan:
 
     def building(self, melody: Melody, ports_of: PortsOf) -> Iterator[float]:
         """Make everything anew, a little at a time; gives the share that is done, up to 1."""
-        for store in (self.cards, self.links, self._into, self._out_of, self._readers):
+        for store in (self.cards, self.links, self._into, self._out_of, self._readers, self.led):
             store.clear()
+        self._routes = melody.layout.wires
         self.card_grid.clear()
         self.link_grid.clear()
         names = [
@@ -150,7 +164,8 @@ class Plan:
     def update(self, melody: Melody, changes: Iterable[Change], ports_of: PortsOf) -> Touched:
         """Bring the plan up to date after changes that the document has already made."""
         ids: set[str] = set()
-        for change in changes:
+        self._routes = melody.layout.wires
+        for change in _apart(changes):
             card = self.scope.card_of(change)
             if card is None:
                 self.build(melody, ports_of)
@@ -197,7 +212,23 @@ class Plan:
     def curve_of(self, link: Link) -> Curve:
         """The shape of a wire where its cards stand now."""
         source, target = self.cards[link.source], self.cards[link.target]
-        return wire_curve(source.output_at(link.source_row), target.input_at(link.target_row))
+        return self.shape(source.output_at(link.source_row), target.input_at(link.target_row), link.via)
+
+    def shape(self, start: Point, end: Point, via: tuple[Point, ...] = ()) -> Curve:
+        """The shape of a wire between two points in the style of now."""
+        return shape(start, end, via, self.style)
+
+    def points_of(self, link: Link) -> tuple[Point, ...]:
+        """Both ends of a wire, and between them what it is led through."""
+        return (link.curve[0], *link.via, link.curve[-1])
+
+    def restyle(self, style: Style) -> None:
+        """Draw all wires in another style."""
+        self.style = style
+        for link in self.links.values():
+            link.drawn = None
+            link.curve = self.curve_of(link)
+            self.link_grid.put(link, bounds(link.curve))
 
     # Cards.
 
@@ -284,6 +315,10 @@ class Plan:
             self._put_link(Link(key, "mention", source.id, 0, target_id, -1, source.outputs[0].type))
 
     def _put_link(self, link: Link) -> None:
+        route = self._routes.get(routes.key_of(link.key, self.scope.owner)) if self._routes else None
+        if route is not None and link.kind != "mention":
+            link.via, link.has_badge = route.via, route.badge
+            self.led.add(link)
         link.curve = self.curve_of(link)
         self.links[link.key] = link
         self.link_grid.put(link, bounds(link.curve))
@@ -293,6 +328,7 @@ class Plan:
     def _drop_link(self, link: Link) -> None:
         del self.links[link.key]
         self.link_grid.drop(link)
+        self.led.discard(link)
         self._into[link.target].discard(link)
         self._out_of[link.source].discard(link)
 
@@ -302,6 +338,18 @@ class Plan:
         if card_id not in self.cards:
             for readers in self._readers.values():
                 readers.discard(card_id)
+
+
+def _apart(changes: Iterable[Change]) -> Iterator[Change]:
+    """Changes with those of all routes taken apart: one for each wire."""
+    for change in changes:
+        if change.path != routes.PATH:
+            yield change
+            continue
+        before, after = change.before or {}, change.after or {}
+        for key in before.keys() | after.keys():
+            if before.get(key) != after.get(key):
+                yield Change((*routes.PATH, key), before.get(key), after.get(key))
 
 
 def _source_card(end: WireEnd) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from harmony.melody import routes
 from harmony.melody.change import Change, Path
 from harmony.melody.model import Body, Input, Melody, Node
 
@@ -92,6 +93,8 @@ class Scope:
         if path[:2] in {("layout", "inputs"), ("layout", "outputs")} and len(path) > 2:
             owner, _, name = str(path[2]).rpartition("/")
             return f"{path[1]}.{name}" if owner == self.owner else ""
+        if path[:2] == routes.PATH and len(path) > 2:
+            return self._reader(routes.ends(str(path[2]))[1])
         if path[:2] in {("layout", "frames"), ("layout", "notes")}:
             return ""
         prefix = (*self.path, "nodes")
@@ -104,6 +107,13 @@ class Scope:
         if path[0] in {"tests", "run", "name", "version", "description", "rules", "secrets"}:
             return ""
         return None
+
+    def _reader(self, end: str) -> str:
+        """The card at which a wire ends, given as in the layout; empty if it is none of these."""
+        owner, _, name = routes.node_of(end).rpartition("/")
+        if owner != self.owner:
+            return ""
+        return f"{OUTPUTS}.{end.partition('.')[2]}" if name == OUTPUTS else name
 
 
 def split(card_id: str) -> tuple[str, str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from harmony.board.canvas.gestures.base import Press
 from harmony.board.canvas.match import PortRef, port
 from harmony.board.canvas.plan import Plan
 from harmony.board.document import Document
-from harmony.board.wording import count, short
+from harmony.board.wording import artifact, count, short, size
 from harmony.melody.wires import WireEnd
+
+_NOTHING = object()
 
 
 def tip_at(document: Document, plan: Plan, press: Press) -> str:
@@ -46,23 +50,49 @@ def wire_tip(document: Document, plan: Plan, key: WireEnd) -> str:
 
 
 def value_words(document: Document, plan: Plan, key: WireEnd) -> str:
-    """What came along a wire last: type, rows or size, and a small value; empty without a run."""
-    link = plan.links.get(key)
-    track = document.playing.tracks.get(plan.scope.key(key.source)) if document.playing and link else None
-    if track is None or link is None:
-        return ""
-    outputs = plan.cards[link.source].outputs
-    port_name = key.source_port or (outputs[0].name if outputs else "")
-    given = track.outputs.get(port_name)
+    """What came along a wire last: type, rows, size and a small value, and how many came; empty without a run."""
+    given, came = last_value(document, plan, key)
     if given is None:
         return ""
-    if not isinstance(given, dict) or "hash" not in given:
-        return short(given, 60)
-    parts = [str(given.get("type", ""))]
-    if given.get("rows") is not None:
-        parts.append(count(int(given["rows"]), "row"))
-    elif given.get("size") is not None:
-        parts.append(f"{given['size']:,} bytes")
-    if "value" in given:
-        parts.append(short(given["value"], 60))
+    parts = []
+    if isinstance(given, dict) and "hash" in given:
+        parts = [str(given.get("type", ""))]
+        if given.get("rows") is not None:
+            parts.append(count(int(given["rows"]), "row"))
+        if given.get("size") is not None:
+            parts.append(size(given["size"]))
+        given = given.get("value", _NOTHING)
+    if given is not _NOTHING:
+        parts.append(short(given, 60))
+    if came > 1:
+        parts.append(f"the last of {came:,}")
     return "  ·  ".join(parts)
+
+
+def badge_words(document: Document, plan: Plan, key: WireEnd) -> str:
+    """The last value of a wire in a few words, for its badge."""
+    given, came = last_value(document, plan, key)
+    if given is None:
+        return ""
+    return artifact(given) + (f" ×{came:,}" if came > 1 else "")
+
+
+def last_value(document: Document, plan: Plan, key: WireEnd) -> tuple[Any, int]:
+    """What came along a wire last in the run that is shown, as an event tells it, and how often something came."""
+    link = plan.links.get(key)
+    if link is None or document.playing is None:
+        return None, 0
+    if key.is_input:
+        return _input_value(document, plan, key), 1
+    track = document.playing.tracks.get(plan.scope.key(key.source))
+    if track is None:
+        return None, 0
+    outputs = plan.cards[link.source].outputs
+    port_name = key.source_port or (outputs[0].name if outputs else "")
+    return track.outputs.get(port_name), track.counts["complete"] + track.counts["cached"]
+
+
+def _input_value(document: Document, plan: Plan, key: WireEnd) -> Any:
+    """The default of an input of the Melody: what a run was given is not told in its events."""
+    one = None if plan.scope.owners else document.melody.inputs.get(key.source_port or "")
+    return one.default if one is not None and not one.is_required else None

@@ -26,6 +26,7 @@ from harmony.board import theme
 from harmony.board.canvas import acts, ground, hits, keys
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.bound import BoundAsk
+from harmony.board.canvas.curves import middle
 from harmony.board.canvas.doing import DoingSheet
 from harmony.board.canvas.edit_text import TextEdit
 from harmony.board.canvas.gestures import zoom
@@ -35,19 +36,24 @@ from harmony.board.canvas.gestures.drop import Drop
 from harmony.board.canvas.gestures.ground import GroundPress
 from harmony.board.canvas.gestures.move import Move
 from harmony.board.canvas.gestures.pan import ChipPress, MapPan, Pan
+from harmony.board.canvas.gestures.reroute import Reroute
 from harmony.board.canvas.gestures.select import Band, WirePress
 from harmony.board.canvas.gestures.wire import Wire
 from harmony.board.canvas.letters import Letters
 from harmony.board.canvas.match import PortRef, fit
 from harmony.board.canvas.quickadd import QuickAdd
 from harmony.board.canvas.scope import Scope
+from harmony.board.canvas.speaker import Speaker
 from harmony.board.canvas.tips import tip_at
 from harmony.board.canvas.whisper import Whisper
 from harmony.board.document import Document
 from harmony.melody.wires import WireEnd
 
-GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Cut, Wire, Move, WirePress, GroundPress, Band)
+GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Cut, Wire, Move, Reroute, WirePress, GroundPress, Band)
 """Asked in this order; the first that takes a press has it."""
+
+_MARK = (22, 14)
+"""Half the room around the bound of a wire that goes back."""
 
 
 class CanvasView(DoingSheet):
@@ -71,6 +77,7 @@ class CanvasView(DoingSheet):
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)
         self.whisper = Whisper(self)
+        self.speaker = Speaker(self)
         self.gesture: Gesture | None = None
         self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
@@ -169,6 +176,7 @@ class CanvasView(DoingSheet):
         self._drop.paint(painter)
         if self.letters is not None:
             self.letters.paint(painter)
+        self.paint_dot(painter)
         if self.ground_chosen is not None:
             rect = ground.rect_of(self.document, self.plan, self.ground_chosen)
             if not rect.isEmpty():
@@ -187,7 +195,10 @@ class CanvasView(DoingSheet):
         port = None if self.is_far else hits.port_at(self.plan, x, y, reach)
         card = hits.card_at(self.plan, x, y, dict.fromkeys(self.chosen, 1))
         wire = None if self.is_far else hits.wire_at(self.plan, x, y, m.WIRE_REACH / self.zoom)
-        return Press(at, point, button, modifiers, self.has_space, port, card, wire)
+        if wire is None and card is None:
+            wire = self.badges.wire_at(x, y)
+        dot = None if self.is_far else hits.dot_at(self.plan, x, y, m.DOT_REACH / min(self.zoom, 1))
+        return Press(at, point, button, modifiers, self.has_space, port, card, wire, dot)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture that takes the press."""
@@ -230,14 +241,21 @@ class CanvasView(DoingSheet):
             self.mousePressEvent(event)
         elif press.card is not None:
             self.open_card(press.card)
-        elif press.wire is None:
+        elif press.wire is None and press.dot is None:
             piece = ground.piece_at(self.document, self.plan, press.scene.x(), press.scene.y())
             if piece is not None:
                 self.edit_ground(piece)
             else:
                 self.open_quick_add(at=press.at)
-        elif press.wire.back:
+        elif press.wire is not None and press.wire.back and self._is_on_mark(press):
             self.ask_bound(press.wire)
+        elif press.wire is not None and press.dot is None:
+            self.add_point(press.wire, press.scene)
+
+    def _is_on_mark(self, press: Press) -> bool:
+        """True on the bound that a wire which goes back shows."""
+        x, y = middle(self.plan.links[press.wire].curve) if press.wire is not None else (0.0, 0.0)
+        return abs(press.scene.x() - x) <= _MARK[0] and abs(press.scene.y() - y) <= _MARK[1]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom or scroll."""

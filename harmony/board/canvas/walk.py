@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from harmony.board.canvas.plan import Card, Plan
+from collections.abc import Collection
+
+from harmony.board.canvas.plan import Card, Link, Plan
+from harmony.melody.wires import WireEnd
 
 
 def first_card(plan: Plan) -> str | None:
@@ -44,3 +47,20 @@ def _nearest(plan: Plan, here: Card, way: tuple[int, int]) -> str | None:
 
 def _middle(card: Card) -> tuple[float, float]:
     return card.x + card.width / 2, card.y + card.height / 2
+
+
+def next_wire(plan: Plan, cards: Collection[str], wires: Collection[WireEnd]) -> WireEnd | None:
+    """The wire to select after these: those out of a card from its first port to its last, then those into it."""
+    held = [plan.links[w] for w in wires if w in plan.links]
+    if held:
+        row = _wires_of(plan, held[0].source)
+        return row[(row.index(held[0]) + 1) % len(row)].key
+    start = min((i for i in cards if i in plan.cards), key=lambda i: plan.cards[i].box, default=None)
+    row = _wires_of(plan, start) if start is not None else []
+    return row[0].key if row else None
+
+
+def _wires_of(plan: Plan, card_id: str) -> list[Link]:
+    outs = sorted(plan.links_out_of(card_id), key=lambda k: (k.source_row, k.curve[-1][1], k.target))
+    into = sorted(plan.links_into(card_id), key=lambda k: (k.target_row, k.curve[0][1], k.source))
+    return [k for k in (*outs, *into) if k.kind != "mention"]

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from harmony.board.canvas.bound import BoundAsk
+from harmony.board.canvas.curves import middle
 from harmony.board.canvas.strokes import wire_look
 
 
@@ -44,7 +45,7 @@ def test_a_double_click_on_the_wire_asks_again(asked, document, hand):
     QTest.keyClick(asked.number, Qt.Key.Key_Escape)
     QApplication.processEvents()
     link = next(k for k in hand.canvas.plan.links.values() if k.key.back)
-    x, y = link.curve[len(link.curve) // 2]
+    x, y = middle(link.curve)
     QTest.mouseDClick(hand.canvas.viewport(), Qt.MouseButton.LeftButton, pos=hand.spot(x, y))
     again = [a for a in hand.canvas.findChildren(BoundAsk) if a.isVisible()]
     assert len(again) == 1

@@ -41,7 +41,7 @@ def test_a_state_changes_the_picture_of_its_card_alone(canvas, document):
 
 
 def test_a_step_inside_a_body_is_told_by_its_owner(canvas):
-    assert canvas._card_of("each/label") == "each"
+    assert canvas.card_of("each/label") == "each"
 
 
 def test_a_state_is_seen_from_afar(canvas, document, qapp):

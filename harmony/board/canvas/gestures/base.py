@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
+from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.match import PortRef
 from harmony.melody.wires import WireEnd
 
@@ -34,6 +35,7 @@ class Press:
         scene: scene units.
         has_space: the space bar is held.
         port, card, wire: what lies under it; a port hides its card, a card the wires.
+        dot: a point of a wire that lies under it.
     """
 
     at: QPointF
@@ -44,10 +46,16 @@ class Press:
     port: PortRef | None = None
     card: str | None = None
     wire: WireEnd | None = None
+    dot: Dot | None = None
 
     def holds(self, modifier: Qt.KeyboardModifier) -> bool:
         """True if a modifier key is down."""
         return bool(self.modifiers & modifier)
+
+    @property
+    def is_on_wire(self) -> bool:
+        """True if a wire, or one of its points, is the uppermost thing under it."""
+        return self.port is None and self.card is None and (self.wire is not None or self.dot is not None)
 
     @property
     def is_left(self) -> bool:

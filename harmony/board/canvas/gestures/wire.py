@@ -15,7 +15,6 @@ from PySide6.QtGui import QPainter, QPen
 from harmony.board import theme
 from harmony.board.canvas import acts, hits
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.curves import wire_curve
 from harmony.board.canvas.gestures.base import ALT, CTRL, SHIFT, Gesture, Press
 from harmony.board.canvas.match import Fit, Fitting, PortRef, port, ports_of
 from harmony.board.canvas.plan import Link
@@ -188,7 +187,8 @@ class Wire(Gesture):
         held = hits.port_place(self.canvas.plan.cards[start.card], start)
         end = self._end_point()
         free = (end.x(), end.y())
-        return wire_curve(held, free) if start.side == "out" else wire_curve(free, held)
+        ends = (held, free) if start.side == "out" else (free, held)
+        return self.canvas.plan.shape(*ends)
 
     def _rope_box(self) -> QRectF:
         box = QRectF()
