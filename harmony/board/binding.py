@@ -19,8 +19,8 @@ from harmony.board.panels.about import show_about
 from harmony.board.panels.commands import Commands
 from harmony.board.panels.keys import show_keys
 from harmony.board.panels.preferences import show_preferences
-from harmony.board.panels.runform import ask_inputs, missing
 from harmony.board.refactoring import bind_refactoring
+from harmony.board.running import bind_run
 from harmony.board.widgets.question import ask_text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def bind(window: Window) -> None:
     """Bind all commands, fill the menus, connect the buttons of the top bar."""
-    for part in (_files, bind_edit, bind_refactoring, _view, _melody, _run, _help):
+    for part in (_files, bind_edit, bind_refactoring, _view, _melody, bind_run, _help):
         part(window)
     _menus(window)
     _buttons(window)
@@ -63,7 +63,7 @@ def _view(window: Window) -> None:
         dock.visibilityChanged.connect(lambda _on, a=action, d=dock: a.setChecked(not d.isHidden()))
         action.setChecked(True)
     for id, page in (("timeline", "Timeline"), ("problems", "Problems"), ("edits", "Edits"), ("runs", "History")):
-        bind(f"view.{id}", partial(show_bottom, window, page))
+        bind(f"view.{id}", partial(window.show_bottom, page))
     bind("view.outline", lambda: show_left(window, "Outline"))
     bind("view.yaml", lambda: toggle_yaml(window), is_open)
     window.actions_.tick("view.yaml", lambda: bool(desk.page and desk.page.yaml))
@@ -121,12 +121,6 @@ def show_left(window: Window, page: str) -> None:
 
 def _toggle(dock: QDockWidget) -> None:
     dock.setVisible(dock.isHidden())
-
-
-def show_bottom(window: Window, page: str) -> None:
-    """Show a page of the panel at the bottom."""
-    window.docks["bottom"].show()
-    window.bottom.show_page(page)
 
 
 def _find_extension(window: Window) -> None:
@@ -222,51 +216,6 @@ def _extensions_folder(window: Window) -> None:
     folder = window.settings.extensions
     folder.mkdir(parents=True, exist_ok=True)
     window.open_file(str(folder))
-
-
-def _run(window: Window) -> None:
-    bind, desk, player = window.actions_.bind, window.desk, window.player
-    bind("run.play", lambda: play(window), lambda: player.can_play(desk.document))
-    bind(
-        "run.with_inputs",
-        lambda: play(window, ask=True),
-        lambda: player.can_play(desk.document) and bool(desk.document and desk.document.melody.inputs),
-    )
-    bind("run.stop", on_document(window, player.stop), lambda: player.is_live(desk.document))
-    bind("run.resume", window.resume, lambda: player.can_resume(desk.document))
-    can_part = lambda: len(chosen(window)) == 1 and player.can_play(desk.document)  # noqa: E731
-    bind("run.to_here", lambda: play(window, to=chosen(window)[0]), can_part)
-    bind("run.from_here", lambda: play(window, start_at=chosen(window)[0]), can_part)
-    bind("run.only", lambda: play(window, to=chosen(window)[0], start_at=chosen(window)[0]), can_part)
-    bind(
-        "run.clear",
-        on_document(window, player.clear),
-        lambda: bool(desk.document and desk.document.playing and not player.is_live(desk.document)),
-    )
-
-
-def play(window: Window, ask: bool = False, to: str = "", start_at: str = "") -> None:
-    """Run the document that is shown, or a part; asks for inputs first when some are needed, or when told to."""
-    document = window.desk.document
-    if document is None or not window.player.can_play(document):
-        return
-    name = str(document.path or document.melody.name)
-    values = window.memory.inputs_of(name)
-    values = {k: v for k, v in values.items() if k in document.melody.inputs}
-
-    part = {name: node for name, node in (("to", to), ("from", start_at)) if node}
-
-    def start(given: dict[str, object]) -> None:
-        secret = {n for n, i in document.melody.inputs.items() if i.type == "secret"}
-        window.memory.keep_inputs(name, {k: v for k, v in given.items() if k not in secret})
-        window.banner.dismiss("run")
-        show_bottom(window, "Timeline")
-        window.player.play(document, given, as_text=False, **part)
-
-    if ask or missing(document.melody, values):
-        ask_inputs(window, document.melody, values, document.path.parent if document.path else None, start)
-    else:
-        start(values)
 
 
 def _help(window: Window) -> None:

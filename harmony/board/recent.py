@@ -1,4 +1,4 @@
-"""What the board remembers between starts: recent files, window and panels, values of inputs.
+"""What the board remembers between starts: recent files, window and panels, preferences.
 
 One small JSON file in the settings' folder. Losing it loses comfort, never work.
 """
@@ -54,12 +54,3 @@ class Memory:
         """A file was opened or saved."""
         others = [str(p) for p in self.recent if p != path]
         self.put("recent", [str(path), *others][:RECENT])
-
-    def inputs_of(self, document: str) -> dict[str, Any]:
-        """Values last given to a Melody's inputs, by the Melody's file or name."""
-        found = self.get("inputs", {}).get(document, {})
-        return dict(found) if isinstance(found, dict) else {}
-
-    def keep_inputs(self, document: str, values: dict[str, Any]) -> None:
-        """Remember values of inputs; secrets are left out by the caller."""
-        self.put("inputs", {**self.get("inputs", {}), document: values})

@@ -133,9 +133,8 @@ def find_usages(window: Window) -> None:
 
 def show_usages(window: Window, query: Query) -> None:
     """Show the list at the bottom."""
-    window.docks["bottom"].show()
     window.bottom.usages.ask(query)
-    window.bottom.show_page("Usages")
+    window.show_bottom("Usages")
     window.bottom.refresh()
 
 

@@ -274,6 +274,11 @@ class Window(QMainWindow):
             self.banner.dismiss("engine")
             self.player.resume(self.desk.document)
 
+    def show_bottom(self, page: str) -> None:
+        """Show a page of the panel at the bottom."""
+        self.docks["bottom"].show()
+        self.bottom.show_page(page)
+
     def visit(self, node_id: str) -> None:
         """Select a node, in whichever body it stands, and bring it into view."""
         page = self.desk.page

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineE
 from harmony.board import theme
 from harmony.board.actions import TABLE
 from harmony.board.panels.palette import MIME
+from harmony.board.running import sets_of
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.window import first_place
@@ -104,7 +105,7 @@ def test_needed_inputs_are_asked_for_and_remembered(make_window, tmp_path: Path,
     qtbot.keyClicks(line, "you")
     press(qtbot, form, "Run")
     assert window.client.asked[-1][1]["inputs"] == {"who": "you"}
-    assert window.memory.inputs_of(str(window.desk.document.path)) == {"who": "you"}
+    assert sets_of(window, window.desk.document).last == {"who": "you"}
 
 
 def test_a_lost_engine_offers_to_resume(make_window, tmp_path: Path, qtbot) -> None:

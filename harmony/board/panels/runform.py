@@ -8,7 +8,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from harmony.board.input_sets import keepable
 from harmony.board.panels.properties.form import Form
+from harmony.board.panels.sets import Sets, SetsBar
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.widgets.text import Label
@@ -82,51 +84,101 @@ def ask_answer(
     return sheet
 
 
+class RunForm(Sheet):
+    """The form.
+
+    Args:
+        window: what it lies over.
+        melody: whose inputs are asked for.
+        values: as they are at first.
+        base: folder to which paths are relative.
+        run: called with the values and the name of the set that is chosen, when Run is pressed
+            and nothing is missing.
+        sets: named sets of values to choose from.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        melody: Melody,
+        values: Mapping[str, Any],
+        base: Path | None,
+        run: Callable[[dict[str, Any], str], object],
+        sets: Sets | None = None,
+    ) -> None:
+        super().__init__(window, 480)
+        self.setObjectName("run-form")
+        self._melody, self._run = melody, run
+        self.form = Form(input_schema(melody.inputs), base)
+        self.given = {n: v for n, v in values.items() if n in self.form.fields}
+        self.sets = SetsBar(window, sets, lambda: keepable(self.given, melody.inputs)) if sets is not None else None
+        self._lay_out()
+        self.form.show_values(self.given)
+        self.form.edited.connect(self._edited)
+        if self.sets is not None:
+            self.sets.chosen.connect(self._show_set)
+
+    def _lay_out(self) -> None:
+        self.column.addWidget(Label(f"Run {self._melody.name}", 15, weight=600))
+        if self._melody.description:
+            self.column.addWidget(Label(self._melody.description, 12.5, tone="text_2", wraps=True))
+        if self.sets is not None:
+            self.column.addWidget(self.sets)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        self.form.setObjectName("page")
+        area.setWidget(self.form)
+        area.setMinimumHeight(min(420, self.form.sizeHint().height() + 8))
+        self.column.addWidget(area, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        cancel, go = Pill("Cancel"), Pill("Run", "play", "primary")
+        cancel.clicked.connect(self.close)
+        go.clicked.connect(self._start)
+        go.setShortcut("Ctrl+Return")
+        row.addWidget(cancel)
+        row.addWidget(go)
+        self.column.addLayout(row)
+
+    def open(self) -> None:
+        """Show it, the cursor in the first field that lacks a value."""
+        super().open()
+        self.form.focus_field(next(iter(missing(self._melody, self.given)), next(iter(self.form.fields), "")))
+
+    def _edited(self, name: str, value: Any) -> None:
+        if value is MISSING:
+            self.given.pop(name, None)
+        else:
+            self.given[name] = value
+
+    def _show_set(self, chosen: dict[str, Any]) -> None:
+        """Show the values of a set; secrets are in none, and stay as they are."""
+        secrets = {n: v for n, v in self.given.items() if self._melody.inputs[n].type == "secret"}
+        self.given = {n: v for n, v in chosen.items() if n in self.form.fields} | secrets
+        self.form.show_values(self.given)
+
+    def _start(self) -> None:
+        lacking = missing(self._melody, self.given)
+        for name in lacking:
+            self.form.say(name, "Needed")
+        if lacking or self.form.faults():
+            self.form.focus_field(lacking[0] if lacking else next(iter(self.form.fields)))
+            return
+        name = self.sets.name if self.sets is not None else ""
+        self.close()
+        self._run(dict(self.given), name)
+
+
 def ask_inputs(
     window: QWidget,
     melody: Melody,
     values: Mapping[str, Any],
     base: Path | None,
-    run: Callable[[dict[str, Any]], object],
-) -> Sheet:
-    """Show the form; `run(values)` is called when Run is pressed and nothing is missing."""
-    sheet = Sheet(window, 480)
-    sheet.setObjectName("run-form")
-    sheet.column.addWidget(Label(f"Run {melody.name}", 15, weight=600))
-    if melody.description:
-        sheet.column.addWidget(Label(melody.description, 12.5, tone="text_2", wraps=True))
-    form = Form(input_schema(melody.inputs), base)
-    given = {n: v for n, v in values.items() if n in form.fields}
-    form.show_values(given)
-    form.edited.connect(lambda name, value: given.pop(name, None) if value is MISSING else given.update({name: value}))
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    form.setObjectName("page")
-    area.setWidget(form)
-    area.setMinimumHeight(min(420, form.sizeHint().height() + 8))
-    sheet.column.addWidget(area, 1)
-    row = QHBoxLayout()
-    row.addStretch(1)
-    cancel, go = Pill("Cancel"), Pill("Run", "play", "primary")
-    cancel.clicked.connect(sheet.close)
-
-    def start() -> None:
-        lacking = missing(melody, given)
-        for name in lacking:
-            form.say(name, "Needed")
-        if lacking or form.faults():
-            form.focus_field(lacking[0] if lacking else next(iter(form.fields)))
-            return
-        sheet.close()
-        run(dict(given))
-
-    go.clicked.connect(start)
-    go.setShortcut("Ctrl+Return")
-    row.addWidget(cancel)
-    row.addWidget(go)
-    sheet.column.addLayout(row)
-    sheet.open()
-    first = next(iter(missing(melody, given)), next(iter(form.fields), ""))
-    form.focus_field(first)
-    return sheet
+    run: Callable[[dict[str, Any], str], object],
+    sets: Sets | None = None,
+) -> RunForm:
+    """Show the form; as for `RunForm`."""
+    form = RunForm(window, melody, values, base, run, sets)
+    form.open()
+    return form

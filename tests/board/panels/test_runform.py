@@ -48,7 +48,7 @@ def test_what_is_missing_is_named() -> None:
 
 def test_run_waits_for_what_is_needed_and_hands_values_on(window: QWidget, qtbot) -> None:
     got = []
-    sheet = ask_inputs(window, MELODY, {}, None, got.append)
+    sheet = ask_inputs(window, MELODY, {}, None, lambda values, _set: got.append(values))
     form = sheet.findChild(Form)
     run = next(b for b in sheet.findChildren(Pill) if b.text() == "Run")
     qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
@@ -61,7 +61,7 @@ def test_run_waits_for_what_is_needed_and_hands_values_on(window: QWidget, qtbot
 
 
 def test_values_of_last_time_are_there(window: QWidget, qtbot) -> None:
-    sheet = ask_inputs(window, MELODY, {"folder": "/old", "gone": 1}, None, lambda _v: None)
+    sheet = ask_inputs(window, MELODY, {"folder": "/old", "gone": 1}, None, lambda _values, _set: None)
     form = sheet.findChild(Form)
     assert form.fields["folder"].editor.main.text() == "/old"
     sheet.close()

@@ -1,0 +1,61 @@
+"""What the commands of the Run menu do in a window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harmony.board.document import Document
+from harmony.board.editing import chosen, on_document
+from harmony.board.input_sets import InputSets, keepable
+from harmony.board.panels.runform import ask_inputs, missing
+
+if TYPE_CHECKING:
+    from harmony.board.window import Window
+
+
+def bind_run(window: Window) -> None:
+    """Bind the Run menu."""
+    bind, desk, player = window.actions_.bind, window.desk, window.player
+    bind("run.play", lambda: play(window), lambda: player.can_play(desk.document))
+    bind(
+        "run.with_inputs",
+        lambda: play(window, ask=True),
+        lambda: player.can_play(desk.document) and bool(desk.document and desk.document.melody.inputs),
+    )
+    bind("run.stop", on_document(window, player.stop), lambda: player.is_live(desk.document))
+    bind("run.resume", window.resume, lambda: player.can_resume(desk.document))
+    can_part = lambda: len(chosen(window)) == 1 and player.can_play(desk.document)  # noqa: E731
+    bind("run.to_here", lambda: play(window, to=chosen(window)[0]), can_part)
+    bind("run.from_here", lambda: play(window, start_at=chosen(window)[0]), can_part)
+    bind("run.only", lambda: play(window, to=chosen(window)[0], start_at=chosen(window)[0]), can_part)
+    bind(
+        "run.clear",
+        on_document(window, player.clear),
+        lambda: bool(desk.document and desk.document.playing and not player.is_live(desk.document)),
+    )
+
+
+def sets_of(window: Window, document: Document) -> InputSets:
+    """The values that were given to the inputs of a Melody before."""
+    return InputSets(window.settings.data / "inputs", str(document.path or document.melody.name))
+
+
+def play(window: Window, ask: bool = False, to: str = "", start_at: str = "") -> None:
+    """Run the document that is shown, or a part; asks for inputs first when some are needed, or when told to."""
+    document = window.desk.document
+    if document is None or not window.player.can_play(document):
+        return
+    sets, inputs = sets_of(window, document), document.melody.inputs
+    values = {k: v for k, v in sets.last.items() if k in inputs}
+    part = {name: node for name, node in (("to", to), ("from", start_at)) if node}
+
+    def start(given: dict[str, Any], name: str = "") -> None:
+        sets.keep_last(keepable(given, inputs), name)
+        window.banner.dismiss("run")
+        window.show_bottom("Timeline")
+        window.player.play(document, given, as_text=False, **part)
+
+    if ask or missing(document.melody, values):
+        ask_inputs(window, document.melody, values, document.path.parent if document.path else None, start, sets)
+    else:
+        start(values, sets.chosen)
