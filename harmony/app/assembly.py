@@ -23,6 +23,7 @@ def conductor_of(
     artifacts: FileArtifacts,
     clock: Clock,
     stack: AsyncExitStack,
+    leaves: bool = False,
 ) -> Conductor:
     """A Conductor that is not open yet; what it is played with is closed with `stack`."""
     runners = Runners(
@@ -43,4 +44,5 @@ def conductor_of(
         cache=StepCache(settings.cache / "steps", artifacts),
         find_players=catalog.players,
         learnt=learnt,
+        leaves=leaves,
     )

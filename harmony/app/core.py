@@ -23,11 +23,13 @@ from harmony.app.request import PlayRequest, check_names, find_secrets, included
 from harmony.app.rows import admission_of, fork_of, row_of
 from harmony.catalog import Catalog
 from harmony.conductor import Admission
+from harmony.conductor.acts import SETS, Act
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Event, Resumed, Sent
 from harmony.conductor.ports import Clock
+from harmony.errors import RunError
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, Runs, SqlJournal
 
@@ -41,13 +43,17 @@ class App:
         settings: folders and preferences.
         clock: of the runs; by default the real one.
         endpoint: address under which this process can be reached, for those who look for its runs.
+        leaves: a run that a debugger holds ends here, as paused; the next act goes on with it.
     """
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None, endpoint: str = "") -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock | None = None, endpoint: str = "", leaves: bool = False
+    ) -> None:
         self.settings = settings
         self.catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
         self.endpoint = endpoint
         self._clock = clock or RealClock()
+        self._leaves = leaves
         self._stack = AsyncExitStack()
         self._listeners: list[Listener] = []
 
@@ -74,6 +80,7 @@ class App:
             artifacts=self.artifacts,
             clock=self._clock,
             stack=stack,
+            leaves=self._leaves,
         )
         # Left in the other order: the Conductor stops what plays, then its followers end.
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
@@ -148,7 +155,7 @@ class App:
         played.warnings = problems
         played.admission = admission
         row = row_of(admission, request, created=self._clock.now(), endpoint=self.endpoint)
-        return self._hold.admit(played, lambda: self._conductor.play(admission, played.tell), row)
+        return self._hold.admit(played, lambda: self._conductor.play(admission, played.tell, request.acts), row)
 
     async def resume(self, run_id: str, listener: Listener | None = None, file: Path | None = None) -> Played:
         """Go on with a run where it stopped; a failed one tries again what failed.
@@ -254,6 +261,32 @@ class App:
             return Resumed(self._clock.now(), [[*key, self._put(value)]])
 
         await note(self.runs, self.journal, run_id, make)
+
+    async def act(self, run_id: str, act: Act, listener: Listener | None = None) -> Played | None:
+        """Do what a debugger does; see `plan.gates.debug`.
+
+        Returns:
+            The run, where it plays now; None if nobody plays it and a gate was set, which is written down.
+
+        Raises:
+            RunNotFound: there is none of that id.
+            RunOwned: another living process plays it.
+            RunError: it has ended, or does not stand as the act needs it.
+        """
+        played = await self._hold.at_play(run_id)
+        if played is not None and played.run is not None:
+            played.run.debug(act.action, act.node, act.pass_, on=act.on, outputs=act.outputs)
+            return played
+        row = unfinished(self.runs, run_id)
+        if row.status == "failed":
+            raise RunError(f"Run {run_id} has failed: `harmony runs resume {run_id}` tries again from there.")
+        if act.action in SETS:
+            seen = admission_of(row, secrets={})
+            await note(self.runs, self.journal, run_id, lambda records: self._conductor.event_of(seen, records, act))
+            return None
+        admission = admission_of(row)
+        resume = self._conductor.resume
+        return self._hold.go_on(admission, listener, lambda records, tell: resume(admission, records, tell, acts=[act]))
 
     async def send(self, run_id: str, name: str, value: Any = None) -> bool:
         """Send a run an event by name; one that nobody plays has it written down.

@@ -20,6 +20,7 @@ from harmony.store import RunRow, Runs, SqlJournal
 _logger = logging.getLogger(__name__)
 RENEW_SECONDS = 5.0
 Begin = Callable[[list[Record], Tell], Run]
+_STANDS = {"run.paused": "paused", "run.resumed": "running"}
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
 
 
@@ -79,6 +80,8 @@ class Hold:
         return played
 
     def _pass_on(self, run_id: str, events: list[dict[str, Any]]) -> None:
+        if events[-1]["kind"] in _STANDS:
+            self._runs.update(run_id, status=_STANDS[events[-1]["kind"]])
         for listener in self.listeners:
             listener(run_id, events)
 

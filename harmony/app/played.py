@@ -15,18 +15,27 @@ Listener = Callable[[str, list[dict[str, Any]]], None]
 """Called on the loop's thread with a run's id and its new public events, in order."""
 
 
+_KEPT = frozenset({"gap", "letter", "run.paused"})
+
+
+def _named(key: dict[str, str]) -> str:
+    return f"{key['node']}@{key['pass']}" if key["pass"] else key["node"]
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """How a run ended.
 
     Attributes:
         run: its id.
-        status: `completed`, `failed`, `cancelled` or `waiting`.
+        status: `completed`, `failed`, `cancelled`, `waiting` or `paused`.
         outputs: by name; values up to 64 KB, above that their references.
         gaps: what was left out, each with its node, pass and error.
         letters: what lies among the dead letters, as told by `letter` events.
         error: of a failed run, else None.
         spent: `usd`, `tokens`, `seconds`.
+        held: of a paused run: nodes that a debugger holds before they begin (`before b`), and those whose outputs it
+            holds (`behind b`), with `@PASS`.
     """
 
     run: str
@@ -36,6 +45,7 @@ class Result:
     letters: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, Any] | None = None
     spent: dict[str, Any] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
 
 
 class Played:
@@ -57,6 +67,7 @@ class Played:
         self._listeners: list[Listener] = []
         self._gaps: list[dict[str, Any]] = []
         self._letters: list[dict[str, Any]] = []
+        self._held: list[str] = []
         self._result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
 
     def listen(self, listener: Listener) -> None:
@@ -81,12 +92,20 @@ class Played:
         if not events:
             return
         for event in events:
-            if event["kind"] == "gap":
-                self._gaps.append(event)
-            elif event["kind"] == "letter":
-                self._letters.append(event)
+            if event["kind"] in _KEPT:
+                self._keep(event)
         for listener in self._listeners:
             listener(self.id, events)
+
+    def _keep(self, event: dict[str, Any]) -> None:
+        """Take in what the result will say."""
+        if event["kind"] == "gap":
+            self._gaps.append(event)
+        elif event["kind"] == "letter":
+            self._letters.append(event)
+        elif event["kind"] == "run.paused":
+            before = [f"before {_named(key)}" for key in event.get("held", ())]
+            self._held = before + [f"behind {_named(key)}" for key in event.get("delivery", ())]
 
     def result_of(self, outcome: Outcome, outputs: dict[str, Any]) -> Result:
         """The result that an outcome means; for `App` only."""
@@ -98,6 +117,7 @@ class Played:
             letters=self.letters,
             error=outcome.error,
             spent=dict(outcome.spent),
+            held=self._held if outcome.status == "paused" else [],
         )
 
     def finish(self, result: Result) -> None:

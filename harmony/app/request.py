@@ -6,12 +6,13 @@ import os
 import random
 import secrets as tokens
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harmony.app.lookup import Lookup
+from harmony.conductor.acts import Act
 from harmony.errors import MelodyError, UsageError
 from harmony.melody.check import Types, check
 from harmony.melody.frozen import FrozenDict
@@ -35,6 +36,7 @@ class PlayRequest:
         cwd: folder that given paths are relative to.
         durability: overrides the document's.
         environment: where secrets are looked for first.
+        acts: of a debugger, before anything begins.
     """
 
     path: Path | None = None
@@ -47,6 +49,7 @@ class PlayRequest:
     cwd: Path = field(default_factory=Path.cwd)
     durability: str | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    acts: Sequence[Act] = ()
 
     @property
     def base(self) -> Path:
@@ -120,6 +123,10 @@ def check_names(request: PlayRequest, known: Lookup, types: Types) -> None:
     for option, id in (("--from", request.start), ("--to", request.stop)):
         if id is not None and id not in known.melody.nodes:
             raise UsageError(f"{option}: there is no node “{id}”. {_like(id, known.melody.nodes, 'Nodes')}")
+    for act in request.acts:
+        if act.node and known.node(act.node) is None:
+            names = known.scope(act.node) or known.melody.nodes
+            raise UsageError(f"There is no node “{act.node}” to stop at. {_like(act.node, names, 'Nodes')}")
     for ref in request.pins:
         path, _, port = ref.rpartition(".")
         if not path:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from harmony.app.answers import Reply
+    from harmony.store import RunRow
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -41,22 +45,42 @@ def answer(
         End with 1 when there are gaps or dead letters.
     """
     from harmony.app.answers import Reply
-    from harmony.cli.play import play
     from harmony.cli.run import pair
-    from harmony.cli.stored import attach, find_run, with_app
+    from harmony.cli.stored import find_run
 
     reply = Reply(node, choice, dict(pair(text, "-i", "NAME=VALUE") for text in inputs))
     row = find_run(run)
-    client = attach(row)
-    if client is not None:
-        path, _, pass_ = node.partition("@")
-        asked = {"run": row.id, "node": path, "pass": pass_, "choice": choice, "values": reply.values, "as_text": True}
-        with client:
-            client.ask("run.answer", asked)
+    if _told(row, reply):
         print(f"Answered: the run {row.id} goes on where it plays.")
         return 0
     if only_record:
-        with_app(lambda app: app.record_answer(row.id, reply))
-        print(f"Written down: `harmony runs resume {row.id}` goes on with it.")
+        _write_down(row, reply)
         return 0
-    return play(lambda app, listener: app.answer(row.id, reply, listener), as_json=json, strict=strict)
+    return _play_on(row, reply, as_json=json, strict=strict)
+
+
+def _told(row: RunRow, reply: Reply) -> bool:
+    """True if the process that plays the run was told."""
+    from harmony.cli.stored import attach
+
+    client = attach(row)
+    if client is None:
+        return False
+    path, _, pass_ = reply.node.partition("@")
+    asked = {"run": row.id, "node": path, "pass": pass_, "choice": reply.choice}
+    with client:
+        client.ask("run.answer", asked | {"values": reply.values, "as_text": True})
+    return True
+
+
+def _write_down(row: RunRow, reply: Reply) -> None:
+    from harmony.cli.stored import with_app
+
+    with_app(lambda app: app.record_answer(row.id, reply))
+    print(f"Written down: `harmony runs resume {row.id}` goes on with it.")
+
+
+def _play_on(row: RunRow, reply: Reply, *, as_json: bool, strict: bool) -> int:
+    from harmony.cli.play import play
+
+    return play(lambda app, listener: app.answer(row.id, reply, listener), as_json=as_json, strict=strict)

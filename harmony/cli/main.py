@@ -83,17 +83,33 @@ def _dispatch(arguments: list[str]) -> int:
     try:
         result = app(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        raise UsageError(f"{error}\nharmony {' '.join(arguments[:1])} --help shows what it takes.") from error
+        command = " ".join(["harmony", *error.command_chain] if error.command_chain else ["harmony", *arguments[:1]])
+        raise UsageError(f"{_said(error, command)}\n{command} --help shows what it takes.") from error
     return result if isinstance(result, int) and not isinstance(result, bool) else 0
+
+
+def _said(error: Any, command: str) -> str:
+    """What is wrong with a command line; what is missing is named as the help names it."""
+    from cyclopts import MissingArgumentError
+
+    argument = error.argument
+    if not isinstance(error, MissingArgumentError) or argument is None or error.keyword:
+        return str(error)
+    if argument.field_info.kind is argument.field_info.KEYWORD_ONLY:
+        return f"{command} needs {argument.name}."
+    name = str(argument.field_info.name).upper()
+    return f"{command} needs {name}: {command} {name} …"
 
 
 def _add_groups(app: Any) -> None:
     from cyclopts import App
 
-    runs = App(name="runs", help="Stored runs: list, show, watch, resume, cancel, fork, compare, prune.")
+    runs = App(name="runs", help="Runs: look into them, go on with them, hold and lead them.")
     for name in ("list", "show", "watch", "resume", "cancel", "fork", "compare"):
         runs.command(f"harmony.cli.runs:{name}_runs" if name == "list" else f"harmony.cli.runs:{name}", name=name)
     runs.command("harmony.cli.prune:prune", name="prune")
+    for name in ("pause", "next", "deliver", "go"):
+        runs.command(f"harmony.cli.steer:{name}_" if name == "next" else f"harmony.cli.steer:{name}", name=name)
     runs.default(_default_runs)
     app.command(runs)
     letters = App(name="letters", help="Dead letters of stored runs: list, show, retry, discard.")

@@ -32,7 +32,7 @@ def play(
 async def _play(begin: Begin, *, as_json: bool, strict: bool, clock: str, what: Observed) -> int:
     address = new_address()
     made = VirtualClock() if clock == "virtual" else RealClock()
-    async with App(Settings.load(), clock=made, endpoint=address) as app, Server(app, address):
+    async with App(Settings.load(), clock=made, endpoint=address, leaves=True) as app, Server(app, address):
         with observed(app, what):
             return await _show(app, begin, as_json=as_json, strict=strict)
 
@@ -67,7 +67,7 @@ def _bearing(listener: Listener) -> Listener:
 
 def exit_status(result: Result, *, strict: bool) -> int:
     """The exit status that a result means."""
-    if result.status == "waiting":
+    if result.status in ("waiting", "paused"):
         return WAITING
     if result.status != "completed":
         return FAILED

@@ -187,9 +187,24 @@ def line(node: str, row: Row) -> str:
     return f"  {GLYPHS[row.state]} {node:<20} {row.state:<9} {spent:>9}{items}{failed}  {row.text}".rstrip()
 
 
+def _paused(result: Result) -> list[str]:
+    run = result.run
+    held = [f"  held {'before' if word == 'before' else 'the outputs of'} `{node}`" for word, node in _halves(result)]
+    ways = [f"  `harmony runs next {run} [NODE]` lets one node begin, `harmony runs go {run}` all."]
+    if any(word == "behind" for word, _node in _halves(result)):
+        ways.append(f"  `harmony runs deliver {run} NODE [PORT VALUE]` lets held outputs go on.")
+    return held[:20] + ways
+
+
+def _halves(result: Result) -> list[tuple[str, str]]:
+    return [(word, node) for word, _space, node in (text.partition(" ") for text in result.held)]
+
+
 def summary(result: Result, seconds: float) -> list[str]:
     """How a run ended, for people: status, outputs, gaps, the error and the way on."""
     lines = [f"{result.status} in {seconds:.1f} s  (run {result.run})"]
+    if result.status == "paused":
+        return [*lines, *_paused(result)]
     for name, value in result.outputs.items():
         lines.append(f"  {name}: {in_words(value)}")
     if result.gaps:

@@ -171,7 +171,7 @@ def watch(run: str, *, json: Json = False) -> int:
             shown.events(row.id, events)
             after = records[-1].seq if records else after
             kind = events[-1]["kind"] if events else kind
-            if kind in ENDS or (not records and runs.get(row.id).status not in ("running", "admitted", "paused")):
+            if kind in ENDS or (not records and not runs.get(row.id).is_played):
                 break
             time.sleep(0.1)
         shown.close()

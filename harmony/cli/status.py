@@ -9,6 +9,6 @@ USAGE = 2
 BUG = 3
 """A fault in Harmony itself."""
 WAITING = 4
-"""The run waits for a person."""
+"""The run waits for a person, or is paused."""
 INTERRUPTED = 130
 """Somebody pressed Ctrl+C."""

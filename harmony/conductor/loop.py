@@ -173,6 +173,15 @@ class Conductor:
             first = [Resumed(now, self._given(answers), self._slots_of(admission)), *done]
         return self._start(admission, plan, tell, records[-1].seq + 1, first, history.owed, _processes(records))
 
+    def event_of(self, admission: Admission, records: Sequence[Record], act: Act) -> Event:
+        """The event that an act on a run is that nobody plays, to be written down.
+
+        Raises:
+            RunError: it cannot be done to a run that stands so.
+        """
+        plan = self._history(admission, records).plan
+        return event_of(act, plan, self._values, max(self._clock.now(), plan.at))
+
     def _acts(self, acts: Sequence[Act], plan: Plan, now: float) -> list[Event]:
         return [event_of(act, plan, self._values, now) for act in acts]
 

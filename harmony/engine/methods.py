@@ -14,6 +14,7 @@ from typing import Any
 from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
 from harmony.app.moments import moment, seq_of
+from harmony.conductor.acts import Act
 from harmony.conductor.artifacts import from_public
 from harmony.conductor.events import public
 from harmony.engine.preview import evaluated
@@ -78,6 +79,14 @@ async def run_answer(app: App, params: dict[str, Any]) -> dict[str, Any]:
     reply = Reply(node, params["choice"], params.get("values") or {}, params.get("as_text", False))
     played = await app.answer(params["run"], reply)
     return {"run": played.id}
+
+
+async def run_debug(app: App, params: dict[str, Any]) -> dict[str, Any]:
+    """An act of a debugger: `{run, action, node?, pass?, on?, outputs?}` -> `{run}`; see `plan.gates.debug`."""
+    node, pass_ = params.get("node") or "", params.get("pass") or ""
+    act = Act(params["action"], node, pass_, params.get("on", True), params.get("outputs") or {})
+    await app.act(params["run"], act)
+    return {"run": params["run"]}
 
 
 async def run_send(app: App, params: dict[str, Any]) -> dict[str, Any]:
@@ -193,6 +202,7 @@ METHODS: dict[str, Method] = {
     "run.fork": run_fork,
     "letters.retry": letters_retry,
     "run.answer": run_answer,
+    "run.debug": run_debug,
     "run.send": run_send,
     "runs.list": runs_list,
     "runs.events": runs_events,
