@@ -97,7 +97,7 @@ TABLE: tuple[Command, ...] = (
     _c("melody.add_node", "Add a node…", "", "check", words="insert quick"),
     _c("melody.tidy", "Tidy everything", "Shift+L", "tidy", scope="canvas", words="layout arrange"),
     _c("melody.tidy_selection", "Tidy selection", "L", "tidy", scope="canvas", words="layout arrange"),
-    _c("melody.open_body", "Open body", "Return", "body", scope="canvas", words="enter inside"),
+    _c("melody.open_body", "Open", "Return", "body", scope="canvas", words="enter inside body parameters"),
     _c("melody.make_body", "Make a body", "Ctrl+Shift+E", "body", words="extract group subgraph collapse"),
     _c("melody.dissolve_body", "Dissolve body", "Ctrl+Shift+U", "body", words="ungroup expand inline"),
     _c("melody.leave_body", "Leave body", "Alt+Up", "body", words="out up"),

@@ -162,7 +162,7 @@ def _melody(window: Window) -> None:
     bind("melody.add_node", on(lambda c: c.open_quick_add()), is_open)
     bind("melody.tidy", on(CanvasView.tidy), is_open)
     bind("melody.tidy_selection", on(CanvasView.tidy_selection), lambda: bool(chosen(window)))
-    bind("melody.open_body", on(lambda c: c.enter(next(iter(c.chosen)))), lambda: _has_body(window))
+    bind("melody.open_body", on(lambda c: c.open_card(next(iter(c.chosen)))), lambda: len(chosen(window)) == 1)
     bind("melody.leave_body", on(CanvasView.leave), lambda: bool(desk.page and desk.page.canvas.scope.owners))
     bind("melody.add_files", lambda: _ask_files(window), is_open)
     bind("melody.add_input", lambda: _add_input(window), is_open)
@@ -174,12 +174,6 @@ def _melody(window: Window) -> None:
     )
     bind("extensions.find", lambda: _find_extension(window))
     bind("extensions.folder", lambda: _extensions_folder(window))
-
-
-def _has_body(window: Window) -> bool:
-    document, paths = window.desk.document, chosen(window)
-    node = document.node(paths[0]) if document and len(paths) == 1 else None
-    return node is not None and node.body is not None
 
 
 def _ask_files(window: Window) -> None:

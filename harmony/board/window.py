@@ -330,7 +330,7 @@ class Window(QMainWindow):
         """Add a node in the middle of the canvas, or a new Melody with it if none is open."""
         page = self.desk.page or self.desk.new()
         canvas = page.canvas
-        canvas.add_at(use, canvas.mapToScene(canvas.viewport().rect().center()))
+        canvas.add_free(use, canvas.mapToScene(canvas.viewport().rect().center()))
 
     def take_files(self, paths: list[Path], at: QPointF | None = None) -> None:
         """Files of the desktop: Melodies open, for others nodes that read them are added, at a scene point."""

@@ -18,6 +18,7 @@ from harmony.board.canvas.export import to_png, to_svg
 from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.live import LiveSheet
 from harmony.board.canvas.match import reach
+from harmony.board.canvas.room import free_spot
 from harmony.board.canvas.scope import input_card, output_card, split
 from harmony.board.canvas.walk import next_wire
 from harmony.errors import EditRefused
@@ -45,6 +46,14 @@ class DoingSheet(LiveSheet):
         if name is not None:
             self.choose([name])
         return name
+
+    def add_free(self, use: str, scene_pos: QPointF) -> str | None:
+        """Add a node as near to a scene point as no other card stands in its way; gives its id and selects it."""
+        kind = self.document.catalog.find(use)
+        height = m.node_height(len(kind.inputs), len(kind.outputs)) if kind else m.node_height(1, 1)
+        corner = scene_pos - QPointF(m.NODE_WIDTH / 2, m.HEADER / 2)
+        x, y = free_spot(self.plan, corner.x(), corner.y(), height)
+        return self.add_at(use, scene_pos + QPointF(x, y) - corner)
 
     def add_input(self, at: QPointF | None = None, name: str = "input", type: str = "any") -> str | None:
         """Add an input of the Melody, or of the body that is shown, as a card; gives its name."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from harmony.board import theme
-from harmony.board.canvas import hits
+from harmony.board.canvas import acts, hits
 from harmony.board.canvas.match import Fitting, PortRef, ports_of
 
 if TYPE_CHECKING:
@@ -52,11 +52,19 @@ class Letters:
         seen = plan.card_grid.inside(self._canvas.seen())
         side = "in" if start.side == "out" else "out"
         refs = [r for i in sorted(seen) for r in ports_of(plan.cards[i], "in" if side == "in" else "out")]
-        return [r for r in refs if fitting.of(r).is_good]
+        good = [r for r in refs if fitting.of(r).is_good]
+        if side == "in":  # a node that takes inputs of any name has one more, which is not there yet
+            open_ = (plan.cards[i] for i in sorted(seen) if plan.cards[i].is_open and fitting.may_reach(i))
+            good += [PortRef(c.id, "in", len(c.inputs)) for c in open_]
+        return good
 
     def _join(self, start: PortRef, end: PortRef) -> None:
         out, into = (start, end) if start.side == "out" else (end, start)
-        self._canvas.join(out, into)
+        canvas = self._canvas
+        if into.row < len(canvas.plan.cards[into.card].inputs):
+            canvas.join(out, into)
+        else:
+            acts.connect_open(canvas.document, canvas.plan, out, into.card)
 
     def paint(self, painter: QPainter) -> None:
         """Draw a plate with its letter beside each port, in viewport pixels whatever the zoom."""

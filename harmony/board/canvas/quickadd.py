@@ -237,7 +237,7 @@ class QuickAdd(QFrame):
     def _add(self, one: Suggestion) -> str | None:
         canvas, at = self._canvas, self._scene_at
         if self._start is None:
-            return canvas.add_at(one.type.use, at)
+            return canvas.add_free(one.type.use, at)
         is_input = self._start.side == "out"
         names = [p.name for p in (one.type.inputs if is_input else one.type.outputs)]
         row = names.index(one.port) if one.port in names else 0

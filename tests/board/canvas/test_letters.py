@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from harmony.board.canvas.match import PortRef
@@ -33,3 +33,13 @@ def test_a_letter_that_no_port_has_ends_it(hand, document):
     QTest.keyClick(hand.canvas, Qt.Key.Key_W)
     QTest.keyClicks(hand.canvas, "m")
     assert hand.canvas.letters is None and not document.history
+
+
+def test_a_node_that_takes_any_input_is_wired_too(hand, document):
+    assert hand.canvas.add_at("t.open@1", hand.canvas.scene_pos(QPointF(500, 500))) == "open"
+    hand.canvas.fit()
+    hand.canvas.choose(["check"])
+    QTest.keyClick(hand.canvas, Qt.Key.Key_W)
+    QTest.keyClicks(hand.canvas, code_of(hand.canvas, PortRef("check", "out", 1)).lower())
+    QTest.keyClicks(hand.canvas, code_of(hand.canvas, PortRef("open", "in", 0)).lower())
+    assert document.melody.nodes["open"].in_ == {"bad": "check.bad"}

@@ -68,7 +68,7 @@ class Field(QWidget):
         for button in (self.reset, self.switch):
             button.setFixedSize(22, 20)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.help = Label(str(schema.get("description", "")), 11, tone="text_3", wraps=True)
+        self.help = Label(plain(str(schema.get("description", ""))), 11, tone="text_3", wraps=True)
         # Never shown before it has a parent: it would be a window of its own for a moment.
         if not self.help.text():
             self.help.hide()
