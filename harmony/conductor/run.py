@@ -16,6 +16,7 @@ from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Outcome
 from harmony.conductor.artifacts import Artifact, to_public
 from harmony.conductor.events import EPHEMERAL, Record
+from harmony.conductor.hands import Hands
 from harmony.conductor.plan.messages import (
     Answered,
     Arm,
@@ -23,9 +24,11 @@ from harmony.conductor.plan.messages import (
     Build,
     Cancelled,
     Command,
+    Completed,
     Disarm,
     Evaluate,
     Event,
+    Failed,
     Finish,
     Inquire,
     Learn,
@@ -75,7 +78,7 @@ class Run:
         self._is_due = False
         self._starts: list[Start] = []
         self._must_be_durable = False
-        self._attempts: dict[Key, tuple[int, asyncio.Task[None]]] = {}
+        self._hands: Hands | None = None
         self._timers = Timers(stage.clock, plan, self.feed)
         self._logged: dict[Key, int] = {}
         self._loop = asyncio.get_running_loop()
@@ -164,6 +167,15 @@ class Run:
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
+                self._hands = Hands(
+                    stage,
+                    self.plan,
+                    group,
+                    play=self._attempt,
+                    done=self._inbox.append,
+                    turn=self._turn,
+                    wake=self._wake,
+                )
                 if owed:
                     said: list[Record] = []
                     self._carry_out(list(owed), said)
@@ -207,8 +219,8 @@ class Run:
 
     def _end_all(self) -> None:
         """Stop what still runs and take back every timer."""
-        for _attempt, task in self._attempts.values():
-            task.cancel()
+        if self._hands is not None:
+            self._hands.close()
         self._timers.clear()
 
     def feed(self, event: Event) -> None:
@@ -321,35 +333,11 @@ class Run:
 
     def _launch(self, starts: list[Start]) -> None:
         """Start attempts that are still wanted."""
-        group = self._group
-        if group is None or self._ended.done():
-            return
-        plan = self.plan
-        is_virtual = self._stage.is_virtual
-        for start in starts:
-            state = start.state
-            if not plan.is_current(state.path, state.pass_, start.attempt):
-                continue
-            task = group.create_task(self._attempt(start), name=state.path)
-            if is_virtual:
-                self._stage.clock.hold()
-                task.add_done_callback(self._stage.released)
-            self._attempts[state.path, state.pass_] = (start.attempt, task)
+        if self._hands is not None and not self._ended.done():
+            self._hands.put(starts)
 
-    async def _attempt(self, start: Start) -> None:
-        state = start.state
-        key = (state.path, state.pass_)
-        event = await self._stage.attempts.play(start, partial(self._report, start))
-        held = self._attempts.get(key)
-        if held is not None and held[0] == start.attempt:
-            del self._attempts[key]
-        self._inbox.append(event)
-        if not self._is_due:
-            if self._attempts:
-                self._is_due = True
-                self._loop.call_soon(self._turn)
-            else:
-                self._turn()  # nothing else runs that could be handled with it
+    def _attempt(self, start: Start) -> Coroutine[Any, Any, Completed | Failed]:
+        return self._stage.attempts.play(start, partial(self._report, start))
 
     def _report(self, start: Start, kind: str, body: dict[str, Any]) -> None:
         """Progress, log lines and chunks of a step on their way to whoever listens."""
@@ -367,10 +355,8 @@ class Run:
             self._wake()
 
     def _stop(self, stop: Stop) -> None:
-        held = self._attempts.get((stop.node, stop.pass_))
-        if held is not None and held[0] == stop.attempt:
-            del self._attempts[stop.node, stop.pass_]
-            held[1].cancel()
+        if self._hands is not None:
+            self._hands.stop((stop.node, stop.pass_), stop.attempt)
 
     def _ask(self, question: Evaluate | Build) -> None:
         """Answer at once if little is looked at, else from a thread."""
