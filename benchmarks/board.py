@@ -69,6 +69,9 @@ class Types:
     def suggest(self, use: str) -> str | None:
         return None
 
+    def players(self, capabilities: object) -> tuple[NodeType, ...]:
+        return ()
+
     def types(self) -> tuple[NodeType, ...]:
         return tuple(self._types.values())
 

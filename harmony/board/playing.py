@@ -81,6 +81,7 @@ class Track:
     summary: str = ""
     quality: float | None = None
     outputs: dict[str, Any] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
     error: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, Any] = field(default_factory=dict)
     lanes: int = 1
@@ -180,6 +181,11 @@ class Playing:
         """The state of a node path; idle when nothing is known."""
         track = self.tracks.get(node)
         return track.state() if track else IDLE
+
+    def word(self, node: str) -> str:
+        """The word of a node path's state; asked a thousand times a frame."""
+        track = self.tracks.get(node)
+        return track.word if track else IDLE.word
 
     def asked(self) -> list[tuple[str, str, Any]]:
         """What waits for a person's approval now: node, pass, and the form's JSON Schema or None."""
@@ -305,6 +311,7 @@ class Playing:
         track.summary = summary_of(track.outputs, bar.end - bar.start if bar and bar.end else None, word)
         for name, amount in (event.get("spent") or {}).items():
             self.spent[name] = self.spent.get(name, 0) + amount
+            track.spent[name] = track.spent.get(name, 0) + amount
 
     def _cached(self, track: Track, event: dict[str, Any]) -> None:
         self._completed(track, event, "cached")

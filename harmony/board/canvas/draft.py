@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MANY_CARDS = 12
 """With fewer on the canvas every frame is painted, at any zoom."""
 
-SLICE_S = 0.006
+SLICE_S = 0.004
 
 
 class ZoomDraft:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
@@ -26,11 +26,15 @@ CARD_Z, CHOSEN_Z = 1.0, 2.0
 _RING_FROM = 0.35
 
 
-class CardItem(QGraphicsItem):
-    """A card, drawn from its picture."""
+class CardItem(QGraphicsRectItem):
+    """A card, drawn from its picture.
+
+    Its box is the rectangle of Qt's own item: Qt asks for it ten times a frame, and Python would answer slowly.
+    """
 
     def __init__(self, pictures: Pictures) -> None:
         super().__init__()
+        self.setPen(Qt.PenStyle.NoPen)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(CARD_Z)
         self._pictures = pictures
@@ -39,17 +43,19 @@ class CardItem(QGraphicsItem):
         self.is_selected = False
         self.opacity_now = 1.0
         self.is_stale = False
+        self._is_hidden = False
         self.turn = 0.0
         self._picture: QPixmap | None = None
         self._made_for = (0.0, 0)
+        self._edge = 0
         self._box = QRectF()
 
     def show_card(self, card: Card, look: Look, *, is_selected: bool) -> None:
         """Stand for a card from now on."""
         self.card_id = card.id
         if (card.width, card.height) != (self._box.width() - 2 * m.MARGIN, self._box.height() - 2 * m.MARGIN):
-            self.prepareGeometryChange()
             self._box = QRectF(0, 0, card.width, card.height).adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, m.MARGIN)
+            self.setRect(self._box)
         self.setPos(card.x, card.y)
         self.set_look(look)
         self.set_selected(is_selected)
@@ -68,61 +74,82 @@ class CardItem(QGraphicsItem):
             self.setZValue(CHOSEN_Z if is_selected else CARD_Z)
             self.update()
 
+    def set_hidden(self, is_hidden: bool) -> None:
+        """Let a gesture draw it, or draw it again."""
+        if is_hidden != self._is_hidden:
+            self._is_hidden = is_hidden
+            self.update()
+
     def set_faded(self, opacity: float) -> None:
         """Step back while something else is being pointed at."""
         if opacity != self.opacity_now:
             self.opacity_now = opacity
             self.setOpacity(opacity)
 
-    def boundingRect(self) -> QRectF:
-        """Body and margin."""
-        return self._box
-
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw the picture, on whole device pixels."""
-        if self.look is None:
+        """Draw the picture, unless a gesture draws it."""
+        if not self._is_hidden:
+            self.paint_card(painter, widget, has_halo=self.is_selected)
+
+    def paint_card(self, painter: QPainter, widget: QWidget | None, *, has_halo: bool) -> None:
+        """Draw the picture, on whole device pixels; the painter's transform may be another one afterwards."""
+        look = self.look
+        if look is None:
             return
         transform = painter.worldTransform()
-        ratio = widget.devicePixelRatioF() if widget else 1.0
         zoom = transform.m11()
+        ratio = widget.devicePixelRatioF() if widget else 1.0
         scale = zoom * ratio
-        picture, made_for = self._ready_picture(self.look, scale)
+        if self._made_for != (scale, self._pictures.generation) or self._picture is None:
+            was_stale = self.is_stale
+            self._find_picture(look, scale)
+            if was_stale and not self.is_stale:
+                self.update()  # all of it: this may be a part
+        elif self.is_stale:
+            self.is_stale = False
+            self.update()
+        picture, made_for = self._picture, self._made_for[0]
         if picture is None:
-            _paint_plain(painter, self.look)
+            _paint_plain(painter, look)
             return
         painter.setWorldTransform(_IDENTITY)
-        x, y = round(transform.dx() * ratio) / ratio, round(transform.dy() * ratio) / ratio
-        if self.is_selected:
-            _blit(
-                painter,
-                (x, y),
-                self._pictures.halo(self.look.width, self.look.height, made_for),
-                made_for,
-                scale,
-                ratio,
-            )
-        _blit(painter, (x, y), picture, made_for, scale, ratio)
-        if self.turns and made_for == scale and zoom > _RING_FROM:
+        if ratio == 1.0 and made_for == scale and not has_halo:
+            # The way that hundreds of cards go in every frame.
+            painter.drawPixmap(round(transform.dx()) - self._edge, round(transform.dy()) - self._edge, picture)
+        else:
+            x, y = round(transform.dx() * ratio) / ratio, round(transform.dy() * ratio) / ratio
+            if has_halo:
+                halo = self._pictures.halo(look.width, look.height, made_for)
+                _blit(painter, (x, y), halo, made_for, scale, ratio)
+            _blit(painter, (x, y), picture, made_for, scale, ratio)
+        if look.state == "active" and self.turns and made_for == scale and zoom > _RING_FROM:
             painter.setWorldTransform(transform)
-            paint_ring(painter, QPointF(self.look.width - 20, 20), self.turn)
+            paint_ring(painter, QPointF(look.width - 20, 20), self.turn)
 
     @property
     def turns(self) -> bool:
         """True if it shows a ring that turns: it runs, and does not say how far it is."""
         return self.look is not None and self.look.state == "active" and self.look.progress is None
 
-    def _ready_picture(self, look: Look, scale: float) -> tuple[QPixmap | None, float]:
+    def find_picture(self, scale: float) -> None:
+        """Have the picture for a scale before it is shown; `is_stale` if there was no time for it."""
+        if self.look is not None and (self._picture is None or self._made_for != (scale, self._pictures.generation)):
+            self._find_picture(self.look, scale)
+        else:
+            self.is_stale = False
+
+    def _find_picture(self, look: Look, scale: float) -> None:
+        """Have the best picture that there is time for."""
         made_for, generation = self._made_for
         has_old = self._picture is not None and generation == self._pictures.generation
-        if not has_old or made_for != scale:
-            # While the zoom moves the picture at hand is stretched, within reason.
-            will_do = has_old and self._pictures.is_moving and 0.4 < scale / made_for < 2.5
-            if not will_do:
-                found, found_for = self._pictures.card(look, scale)
-                if found is not None or not has_old:
-                    self._picture, self._made_for = found, (found_for, self._pictures.generation)
+        # While the zoom moves the picture at hand is stretched, within reason.
+        will_do = has_old and self._pictures.is_moving and 0.4 < scale / made_for < 2.5
+        if not will_do:
+            found, found_for = self._pictures.card(look, scale)
+            if found is not None or not has_old:
+                self._picture, self._made_for = found, (found_for, self._pictures.generation)
+                self._edge = margin_px(found_for)
         self.is_stale = self._made_for[0] != scale or self._picture is None
-        return self._picture, self._made_for[0]
 
 
 _IDENTITY = QTransform()

@@ -90,25 +90,19 @@ class Pictures:
                 self._keep(key, base)
         return paint_card(look, scale, small_text=has_text, base=base)
 
-    def wire(self, look: WireLook, scale: float) -> tuple[QPixmap | None, bool]:
-        """A picture of a wire; None with True: draw it yourself; None with False: there is no time now."""
+    def wire(self, look: WireLook, scale: float) -> QPixmap | None:
+        """A picture of a wire; None: it would be too large, draw it yourself."""
         key = (look, scale, theme.current().name)
         if key in self._large:
-            return None, True
+            return None
         found = self._find(key)
-        if found is not None:
-            return found, True
-        if self._spent >= self.patience_s:
-            self.was_short = True
-            return None, False
-        begin = perf_counter()
-        made = paint_wire(look, scale)
-        self._spent += perf_counter() - begin
-        if made is None:
-            self._large.add(key)
-            return None, True
-        self._keep(key, made)
-        return made, True
+        if found is None:
+            found = paint_wire(look, scale)
+            if found is None:
+                self._large.add(key)
+            else:
+                self._keep(key, found)
+        return found
 
     def halo(self, width: int, height: int, scale: float) -> QPixmap:
         """The ring around a selected card of that size."""

@@ -7,12 +7,12 @@ asks for them part by part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QWidget
 
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box, bounds
@@ -20,11 +20,13 @@ from harmony.board.canvas.items import CardItem
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.pictures import Pictures
 from harmony.board.canvas.plan import Card, Link, Plan
-from harmony.board.canvas.strands import Strands
+from harmony.board.canvas.strands import Strands, paint_hair
 from harmony.board.canvas.strokes import EDGE
+from harmony.board.canvas.values import Badges
 from harmony.melody.wires import WireEnd
 
-_MANY_WIRES = 24
+_MANY_WIRES, _REFINED_AT_ONCE = 24, 12
+_GOING, _DONE = frozenset({"active", "queued", "waiting"}), frozenset({"complete", "cached", "reconstructed"})
 DIM = 0.25
 """Strength of what is not in focus."""
 
@@ -61,7 +63,9 @@ class CanvasScene(QGraphicsScene):
         self.repaint: Callable[[Box], None] = lambda _box: None
         self.hovered_wire: WireEnd | None = None
         self.focus: frozenset[str] | None = None
-        self._short: set[Link] = set()
+        self.badges: Badges | None = None
+        self.glowing: Mapping[Link, float] = {}
+        self.arrived: Callable[[Iterable[Link]], None] = lambda _links: None
         self._hidden: set[str] = set()
         self._hidden_wires: set[Link] = set()
         self._look_of = look_of
@@ -74,17 +78,27 @@ class CanvasScene(QGraphicsScene):
         """A frame begins."""
         self.pictures.begin_frame()
 
-    def paint_wires(self, painter: QPainter, box: Box, ratio: float) -> None:
-        """Draw the wires in a part of the scene, in scene coordinates."""
-        self.strands.exposed.set([box], 1.0)
-        for link in self.plan.link_grid.inside(grown(box, EDGE)):
-            if link in self._hidden_wires:
-                continue
-            glow = 0.55 if link.key in self.selected_wires else 0.30 if link.key == self.hovered_wire else 0.0
-            if self.focus is not None:
-                painter.setOpacity(1.0 if link.source in self.focus and link.target in self.focus else DIM)
-            if not self.strands.paint(painter, link, glow=glow, is_quiet=self._is_quiet(link), ratio=ratio):
-                self._short.add(link)
+    def wires_in(self, box: Box) -> list[Link]:
+        """The wires in a part of the scene, in an order that is the same for every part."""
+        found = self.plan.link_grid.inside(grown(box, EDGE))
+        return sorted(found - self._hidden_wires if self._hidden_wires else found, key=_order)
+
+    def paint_wire(self, painter: QPainter, link: Link, box: Box, ratio: float) -> None:
+        """Draw what a part of the scene shows of a wire, in scene coordinates."""
+        glow = 0.55 if link.key in self.selected_wires else 0.30 if link.key == self.hovered_wire else 0.0
+        if self.glowing:
+            glow = max(glow, 0.6 * self.glowing.get(link, 0.0))
+        self._step_back(painter, link)
+        self.strands.paint(painter, link, box, glow=glow, is_quiet=self._is_quiet(link), ratio=ratio)
+
+    def paint_hair(self, painter: QPainter, link: Link, box: Box) -> None:
+        """Draw a wire as a hair line."""
+        self._step_back(painter, link)
+        paint_hair(painter, link, box)
+
+    def _step_back(self, painter: QPainter, link: Link) -> None:
+        if self.focus is not None:
+            painter.setOpacity(1.0 if link.source in self.focus and link.target in self.focus else DIM)
 
     def show_box(self, box: Box, budget_s: float | None = None) -> bool:
         """Have items for this part of the scene (and a margin, so that small pans need nothing).
@@ -102,7 +116,7 @@ class CanvasScene(QGraphicsScene):
         near = (box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN)
         end = perf_counter() + budget_s if budget_s is not None else float("inf")
         self._synced = near
-        is_done = self._sync_cards(self.plan.card_grid.inside(near) - self._hidden, end)
+        is_done = self._sync_cards(self.plan.card_grid.inside(near), end)
         if not is_done:
             self._synced = (0.0, 0.0, 0.0, 0.0)
         return is_done
@@ -149,6 +163,8 @@ class CanvasScene(QGraphicsScene):
             before = item.look.state if item.look else ""
             look = self.look(card)
             item.set_look(look)
+            if look.state in _DONE and before in _GOING:
+                self.arrived(self.plan.links_out_of(card_id))
             if ("skipped" in (before, look.state)) and before != look.state:
                 for link in self.plan.links_of(card_id):
                     self.repaint_wire(link)
@@ -176,12 +192,13 @@ class CanvasScene(QGraphicsScene):
 
     def repaint_wires(self, links: Iterable[Link]) -> None:
         """Draw wires again; of many the box around those that are near."""
-        boxes = [grown(bounds(k.curve), EDGE) for k in links]
+        # Of wires that are in the plan the grid has the box already.
+        boxes = [self.plan.link_grid.box(k) or bounds(k.curve) for k in links]
         if len(boxes) > _MANY_WIRES and self._synced is not None:
             near = [b for b in boxes if self._is_near(b)]
             boxes = [around(near)] if near else []
         for box in boxes:
-            self.repaint(box)
+            self.repaint(grown(box, EDGE))
 
     def repaint_wire(self, link: Link) -> None:
         """Draw a wire again, or what is left where it was."""
@@ -191,17 +208,22 @@ class CanvasScene(QGraphicsScene):
         """Leave these out while a gesture draws them itself; empty sets show all again."""
         before, before_wires = self._hidden, self._hidden_wires
         self._hidden, self._hidden_wires = set(cards), set(wires)
-        self.touch(before ^ cards, before_wires ^ wires)
+        # They stay in the scene: taking hundreds out and putting them back would cost several frames.
+        for card_id in (before ^ cards) & self.cards.keys():
+            self.cards[card_id].set_hidden(card_id in cards)
+        self.repaint_wires(before_wires ^ wires)
 
-    def paint_card(self, painter: QPainter, card_id: str, widget: QWidget) -> None:
+    def paint_card(self, painter: QPainter, card_id: str, widget: QWidget, *, has_halo: bool = True) -> None:
         """Draw a card into another picture, as it looks now."""
         card = self.plan.cards[card_id]
-        item = CardItem(self.pictures)
-        item.show_card(card, self.look(card), is_selected=card_id in self.selected)
-        painter.save()
+        item = self.cards.get(card_id)
+        if item is None:
+            item = CardItem(self.pictures)
+            item.show_card(card, self.look(card), is_selected=card_id in self.selected)
+        transform = painter.worldTransform()
         painter.translate(card.x, card.y)
-        item.paint(painter, QStyleOptionGraphicsItem(), widget)
-        painter.restore()
+        item.paint_card(painter, widget, has_halo=has_halo and item.is_selected)
+        painter.setWorldTransform(transform)
 
     @property
     def hidden_wires(self) -> set[Link]:
@@ -217,14 +239,30 @@ class CanvasScene(QGraphicsScene):
         """Cards whose picture is not the best one yet."""
         return [item for item in self.cards.values() if item.is_stale]
 
-    def take_short(self) -> list[Link]:
-        """Wires that were drawn in haste; they are to be drawn again."""
-        short, self._short = list(self._short), set()
-        return short
+    def refine(self, scale: float) -> bool:
+        """Give some of the cards that have none, or a stretched one, their picture; False if there are more."""
+        self.pictures.begin_frame()
+        stale = self.stale_items()
+        # Only as many as one frame has time for: a region of hundreds costs more than the pictures.
+        for item in stale[:_REFINED_AT_ONCE]:
+            item.find_picture(scale)
+            if item.is_stale:
+                return False
+            item.update()
+        return len(stale) <= _REFINED_AT_ONCE
+
+    def make_pictures(self, scale: float) -> bool:
+        """Have pictures of the cards near the viewport, as far as a frame's budget goes; True if all are there."""
+        self.pictures.begin_frame()
+        for item in self.cards.values():
+            item.find_picture(scale)
+            if item.is_stale:
+                return False
+        return True
 
     def _wants_card(self, card_id: str) -> bool:
         card = self.plan.cards.get(card_id)
-        return card is not None and card_id not in self._hidden and self._is_near(card.box)
+        return card is not None and self._is_near(card.box)
 
     def _is_near(self, box: Box) -> bool:
         near = self._synced
@@ -252,6 +290,7 @@ class CanvasScene(QGraphicsScene):
         card = self.plan.cards[card_id]
         item.show_card(card, self.look(card), is_selected=card_id in self.selected)
         item.set_faded(self._strength(card_id))
+        item.set_hidden(card_id in self._hidden)
 
     def _strength(self, card_id: str) -> float:
         return 1.0 if self.focus is None or card_id in self.focus else DIM
@@ -279,12 +318,17 @@ class CanvasScene(QGraphicsScene):
         if item is not None:
             item.setVisible(False)
             item.set_faded(1.0)
+            item.set_hidden(False)
             self._card_pool.append(item)
 
     def item_box(self) -> QRectF:
         """What the items stand for, for tests and measurements."""
         near = self._synced
         return QRectF(near[0], near[1], near[2] - near[0], near[3] - near[1]) if near else QRectF()
+
+
+def _order(link: Link) -> tuple[str, str, str, int, int]:
+    return link.type, link.source, link.target, link.source_row, link.target_row
 
 
 def grown(box: Box, by: float) -> Box:

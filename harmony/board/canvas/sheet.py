@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from time import perf_counter
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent, QTransform
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from harmony.board import theme
@@ -18,6 +19,7 @@ from harmony.board.canvas import backdrop
 from harmony.board.canvas.curves import Box
 from harmony.board.canvas.draft import SLICE_S, ZoomDraft
 from harmony.board.canvas.far import FarView
+from harmony.board.canvas.layers import Layers
 from harmony.board.canvas.lens import Lens
 from harmony.board.canvas.look import Look, look_of
 from harmony.board.canvas.minimap import Minimap
@@ -25,11 +27,16 @@ from harmony.board.canvas.overlay import Chip, Overlay
 from harmony.board.canvas.plan import Card, Link, Plan
 from harmony.board.canvas.scene import CanvasScene
 from harmony.board.canvas.scope import Scope, split
+from harmony.board.canvas.tips import badge_words
 from harmony.board.canvas.underlay import Underlay
+from harmony.board.canvas.values import Badges
 from harmony.board.canvas.viewfinder import SETTLE_MS, Viewfinder
 from harmony.board.document import Document
 
-_REFINED_AT_ONCE, _REFINE_MS = 12, 8
+AHEAD_S = 0.002
+"""So long tiles are painted ahead between two frames."""
+
+_REFINE_MS = 8
 
 
 class SheetView(Viewfinder):
@@ -54,10 +61,14 @@ class SheetView(Viewfinder):
         self._draft = ZoomDraft()
         self._is_bare = False
         self._exposed: list[QRect] = []
-        self.under = Underlay(self._paint_under)
+        self.under = Underlay(self._begin_under)
         self.stage.repaint = self._repaint_under
+        self.badges = Badges(self.plan, lambda link: badge_words(self.document, self.plan, link.key))
+        self.stage.badges = self.badges
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._refine)
+        self._ahead = QTimer(self, singleShot=True, interval=0)
+        self._ahead.timeout.connect(self._go_on_under)
         self._set_up()
         self._is_alive = True
 
@@ -106,24 +117,30 @@ class SheetView(Viewfinder):
         else:
             painter.save()
             painter.resetTransform()
-            self.under.show(painter, self._view_rect(), self._exposed, (self._percent, theme.current().name))
+            self.under.show(painter, self._view_rect(), self._exposed, self._under_look())
             painter.restore()
+
+    def _under_look(self) -> tuple[object, ...]:
+        return self._percent, theme.current().name
 
     def _view_rect(self) -> QRect:
         """What the viewport shows, in pixels from the scene's origin."""
         transform = self.viewportTransform()
         return QRect(QPoint(-round(transform.dx()), -round(transform.dy())), self.viewport().size())
 
-    def _paint_under(self, painter: QPainter, part: QRect, at: QPoint) -> None:
-        """Paint ground, frames, notes and wires of a part of the sheet, with its corner at a point."""
-        zoom, ratio = self.zoom, self.viewport().devicePixelRatioF()
-        painter.setWorldTransform(QTransform(zoom, 0, 0, zoom, at.x() - part.x(), at.y() - part.y()))
-        box = (part.x() / zoom, part.y() / zoom, (part.right() + 1) / zoom, (part.bottom() + 1) / zoom)
-        exposed = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
-        backdrop.paint_ground(painter, [QRect(at, part.size())], self._percent, ratio)
-        backdrop.paint_frames(painter, self.plan, self.document.melody, exposed)
-        backdrop.paint_notes(painter, self.plan, self.document.melody, exposed)
-        self.stage.paint_wires(painter, box, ratio)
+    def _begin_under(self, part: QRect) -> Layers:
+        return Layers(
+            self.stage, lambda: self.document.melody, part, self._percent, self.viewport().devicePixelRatioF()
+        )
+
+    def _go_on_under(self) -> None:
+        """Between two frames: make good what was drafted, and paint ahead of where people go."""
+        if self.is_far or self._draft.is_on:
+            return
+        for rect in self.under.go_on(self._view_rect(), perf_counter() + AHEAD_S):
+            self.viewport().update(rect)
+        if not self.under.is_ready:
+            self._ahead.start()
 
     def _repaint_under(self, box: Box) -> None:
         """A part of the scene under the cards is another one."""
@@ -133,10 +150,10 @@ class SheetView(Viewfinder):
         zoom = self.zoom
         area = QRectF(box[0] * zoom, box[1] * zoom, (box[2] - box[0]) * zoom, (box[3] - box[1]) * zoom)
         rect = area.toAlignedRect().adjusted(-1, -1, 1, 1)
+        self.under.forget(rect)
         view = self._view_rect()
         rect &= view
         if not rect.isEmpty():
-            self.under.forget(rect)
             self.viewport().update(rect.translated(-view.topLeft()))
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
@@ -186,10 +203,10 @@ class SheetView(Viewfinder):
         if isinstance(event, QPaintEvent):
             self._begin_frame(event.region())
             done = super().viewportEvent(event)
-            if not self._settle.isActive() and (
-                self.stage.pictures.was_short or self.far.was_short or self.under.was_short
-            ):
+            if not self._settle.isActive() and (self.stage.pictures.was_short or self.far.was_short):
                 self._settle.start(0)
+            if not self.is_far:
+                self._ahead.start()
             return done
         return super().viewportEvent(event)
 
@@ -231,27 +248,28 @@ class SheetView(Viewfinder):
 
     def _refine(self) -> None:
         """The zoom stands still: ask for the pictures that are not the best yet."""
-        if self._draft.is_on and not self.is_far and not self.stage.show_box(self.seen(), SLICE_S):
+        if self._draft.is_on and not self.is_far and not self._is_prepared():
             self._settle.start(0)
             return
+        pictures, was_moving = self.stage.pictures, self.stage.pictures.is_moving or self._draft.is_on
         self._draft.stop()
-        pictures, was_moving = self.stage.pictures, self.stage.pictures.is_moving
         pictures.is_moving = pictures.was_short = self.far.is_moving = self.far.was_short = False
         if was_moving or self.is_far:
-            self.under.clear()
             self.viewport().update()
             return
-        for link in self.stage.take_short():
-            self.stage.repaint_wire(link)
-        if self.under.was_short:
-            self.under.was_short = False
-            self.viewport().update()
-        # Only as many as one frame has time for: a region of hundreds costs more than the pictures.
-        stale = self.stage.stale_items()
-        for item in stale[:_REFINED_AT_ONCE]:
-            item.update()
-        if len(stale) > _REFINED_AT_ONCE:
+        if not self.stage.refine(self.zoom * self.viewport().devicePixelRatioF()):
             self._settle.start(_REFINE_MS)
+
+    def _is_prepared(self) -> bool:
+        """Go on for a slice with what the zoom that rests will show; the stretched picture stands until it is there."""
+        end, ratio = perf_counter() + SLICE_S, self.viewport().devicePixelRatioF()
+        self.stage.pictures.is_moving = False
+        return (
+            self.stage.show_box(self.seen(), SLICE_S)
+            and self.under.prepare(self._view_rect(), ratio, self._under_look(), end)
+            and perf_counter() < end
+            and self.stage.make_pictures(self.zoom * ratio)
+        )
 
     # What the document says
 
@@ -268,7 +286,10 @@ class SheetView(Viewfinder):
         return self.lens.tell(self.scope.key(card_id))[0] or "idle"
 
     def _word_of(self, card_id: str) -> str:
-        return self.document.state(self.scope.key(card_id)).word if split(card_id)[0] == "node" else "idle"
+        playing = self.document.playing
+        if playing is None or split(card_id)[0] != "node":
+            return "idle"
+        return playing.word(self.scope.key(card_id))
 
     def _is_quiet(self, link: Link) -> bool:
         return "skipped" in (self._word_of(link.source), self._word_of(link.target))

@@ -6,19 +6,20 @@ from functools import cached_property
 from math import floor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from harmony.board import theme
-from harmony.board.canvas.curves import Box, Point, bounds
-from harmony.board.canvas.exposed import Exposed
+from harmony.board.canvas.curves import Box, Point, bounds, middle
 from harmony.board.canvas.pictures import Pictures
-from harmony.board.canvas.strokes import EDGE, WireLook, draw_pieces, draw_wire, path_of, pieces, wire_look
+from harmony.board.canvas.strokes import EDGE, WireLook, draw_pieces, hair_pen, path_of, pieces, thin_pen, wire_look
 
 if TYPE_CHECKING:
     from harmony.board.canvas.plan import Link
 
 _THIN_BELOW = 0.55
+_MARK = 70, 12
+"""Half the width and height of the largest mark."""
 _IDENTITY = QTransform()
 
 
@@ -37,9 +38,14 @@ class Drawn:
         return path_of(self._link.curve)
 
     @cached_property
-    def parts(self) -> list[tuple[Box, list[Point]]]:
+    def parts(self) -> list[tuple[Box, QPolygonF]]:
         """Pieces of the curve, with the box around each."""
-        return [(_around(points), points) for points in pieces(self._link.curve)]
+        found = [
+            (_around(points), QPolygonF([QPointF(x, y) for x, y in points])) for points in pieces(self._link.curve)
+        ]
+        if not (self._link.is_converted or self._link.key.back):
+            return found
+        return [(_with_mark(box, *middle(self._link.curve)), polygon) for box, polygon in found]
 
     def look(self, is_quiet: bool) -> WireLook:
         """What its picture depends on."""
@@ -62,50 +68,44 @@ class Strands:
 
     Args:
         pictures: the store of their pictures.
-
-    Attributes:
-        exposed: the part that is being painted.
     """
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
-        self.exposed = Exposed()
 
-    def paint(self, painter: QPainter, link: Link, *, glow: float, is_quiet: bool, ratio: float) -> bool:
-        """Draw a wire in scene coordinates; the painter's transform may be another one afterwards.
+    def paint(
+        self, painter: QPainter, link: Link, box: Box, *, glow: float = 0.0, is_quiet: bool = False, ratio: float = 1.0
+    ) -> None:
+        """Draw a wire in scene coordinates.
 
         Args:
             painter: in scene coordinates.
             link: the wire.
+            box: the part that is painted; nothing is drawn of a wire that does not come there.
             glow: strength of its halo, 0 for none.
             is_quiet: nothing came this way in the run that is shown.
             ratio: device pixels a logical pixel.
-
-        Returns:
-            False if there was no time to draw it well.
         """
         one = drawn(link)
-        if not self._is_exposed(one):
-            return True
+        shown = _inside(one, box)
+        if not shown:
+            return
         if glow:
             _halo(painter, one, glow)
         transform = painter.worldTransform()
         zoom = transform.m11()
         look = one.look(is_quiet)
-        # From afar a line of one pixel is enough; while the zoom moves no picture would be used twice.
+        # From afar a line of one pixel is enough.
         if zoom < _THIN_BELOW:
-            draw_wire(painter, look, one.path, is_thin=True)
-            return True
-        if self._pictures.is_moving:
-            self._pieces(painter, look, one)
-            return True
-        picture, has_time = self._pictures.wire(look, zoom * ratio)
-        if not has_time:
-            draw_wire(painter, look, one.path, is_thin=True)
-            return False
+            painter.setPen(thin_pen(look))
+            for polygon in shown:
+                painter.drawPolyline(polygon)
+            return
+        # While the zoom moves no picture would be used twice.
+        picture = None if self._pictures.is_moving else self._pictures.wire(look, zoom * ratio)
         if picture is None:
-            self._pieces(painter, look, one)
-            return True
+            draw_pieces(painter, look, shown, one.path)
+            return
         # Halves go up everywhere: the parts of a wire that are painted apart must meet.
         x = floor((transform.dx() + zoom * one.box.left()) * ratio + 0.5) / ratio
         y = floor((transform.dy() + zoom * one.box.top()) * ratio + 0.5) / ratio
@@ -116,18 +116,19 @@ class Strands:
             size = QRectF(x, y, picture.width() / ratio, picture.height() / ratio)
             painter.drawPixmap(size, picture, QRectF(picture.rect()))
         painter.setWorldTransform(transform)
-        return True
 
-    def _pieces(self, painter: QPainter, look: WireLook, one: Drawn) -> None:
-        draw_pieces(painter, look, [p for box, p in one.parts if self.exposed.meets(box)], one.path)
 
-    def _is_exposed(self, one: Drawn) -> bool:
-        """True if the wire itself, not just the box around it, lies in what is to be drawn."""
-        meets = self.exposed.meets
-        for box, _points in one.parts:  # noqa: SIM110 - a generator costs twice as much here
-            if meets(box):
-                return True
-        return False
+def paint_hair(painter: QPainter, link: Link, box: Box) -> None:
+    """Draw a wire as a line of one pixel without dashes and marks: for a moment, or where hundreds lie together."""
+    painter.setPen(hair_pen(link))
+    for polygon in _inside(drawn(link), box):
+        painter.drawPolyline(polygon)
+
+
+def _inside(one: Drawn, box: Box) -> list[QPolygonF]:
+    """The pieces of a wire that come into a part: the box around all of it may be much larger."""
+    left, top, right, bottom = box
+    return [p for (a, b, c, d), p in one.parts if a < right and c > left and b < bottom and d > top]
 
 
 def _halo(painter: QPainter, one: Drawn, strength: float) -> None:
@@ -136,6 +137,15 @@ def _halo(painter: QPainter, one: Drawn, strength: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(glow, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawPath(one.path)
+
+
+def _with_mark(box: Box, x: float, y: float) -> Box:
+    """The box of a piece, grown around the mark if that sits on the piece."""
+    left, top, right, bottom = box
+    if not (left <= x <= right and top <= y <= bottom):
+        return box
+    half, high = _MARK
+    return min(left, x - half), min(top, y - high), max(right, x + half), max(bottom, y + high)
 
 
 def _around(points: list[Point]) -> Box:

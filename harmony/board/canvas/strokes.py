@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
@@ -34,6 +34,7 @@ class WireLook:
     Attributes:
         curve: its shape, from the left top corner of its box.
         mark: the bound of a wire that goes back, both types of a conversion, else empty.
+        dots: points that it is led through, from the same corner.
     """
 
     curve: Curve
@@ -42,6 +43,7 @@ class WireLook:
     is_quiet: bool
     is_back: bool
     mark: str
+    dots: tuple[Point, ...] = ()
 
 
 def wire_look(link: Link, *, is_quiet: bool) -> WireLook:
@@ -49,7 +51,8 @@ def wire_look(link: Link, *, is_quiet: bool) -> WireLook:
     left, top, _right, _bottom = bounds(link.curve)
     shape = tuple((x - left, y - top) for x, y in link.curve)
     mark = f"↺ {link.key.max or '?'}" if link.key.back else f"{link.type} → {link.wanted}" if link.is_converted else ""
-    return WireLook(shape, link.type, link.kind, is_quiet, link.key.back, mark)
+    dots = tuple((x - left, y - top) for x, y in link.via)
+    return WireLook(shape, link.type, link.kind, is_quiet, link.key.back, mark, dots)
 
 
 def paint_wire(look: WireLook, scale: float) -> QPixmap | None:
@@ -74,7 +77,21 @@ def draw_wire(painter: QPainter, look: WireLook, path: QPainterPath, *, is_thin:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_pen(look.type, look.kind, theme.current().name, look.is_quiet, look.is_back, is_thin))
     painter.drawPath(path)
-    if look.mark and not is_thin:
+    if not is_thin:
+        _draw_more(painter, look, path)
+
+
+def _draw_more(painter: QPainter, look: WireLook, path: QPainterPath) -> None:
+    """The points that a wire is led through, and its mark."""
+    if look.dots:
+        start = path.elementAt(0)
+        dx, dy = start.x - look.curve[0][0], start.y - look.curve[0][1]
+        colours = theme.current()
+        painter.setPen(QPen(colours.canvas, 1.5))
+        painter.setBrush(colours.type(look.type) if look.type else colours.text_3)
+        for x, y in look.dots:
+            painter.drawEllipse(QPointF(x + dx, y + dy), m.DOT, m.DOT)
+    if look.mark:
         _draw_mark(painter, look, _mark_place(look, path))
 
 
@@ -101,7 +118,7 @@ def pieces(curve: Curve) -> list[list[Point]]:
     return [points[i : i + step + 1] for i in range(0, len(points) - 1, step)]
 
 
-def draw_pieces(painter: QPainter, look: WireLook, shown: list[list[Point]], path: QPainterPath) -> None:
+def draw_pieces(painter: QPainter, look: WireLook, shown: list[QPolygonF], path: QPainterPath) -> None:
     """Draw some pieces of a wire that is too long for a picture.
 
     Lines of one device pixel side by side: Qt draws those six times faster than one wide line.
@@ -113,20 +130,37 @@ def draw_pieces(painter: QPainter, look: WireLook, shown: list[list[Point]], pat
         draw_wire(painter, look, path)
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(look.type, look.kind, theme.current().name, look.is_quiet, look.is_back, True))
+    painter.setPen(thin_pen(look))
     for points in shown:
-        is_flat = abs(points[-1][0] - points[0][0]) > abs(points[-1][1] - points[0][1])
+        way = points.last() - points.first()
+        is_flat = abs(way.x()) > abs(way.y())
         for k in range(lines):
             aside = (k - (lines - 1) / 2) / scale
-            dx, dy = (0.0, aside) if is_flat else (aside, 0.0)
-            painter.drawPolyline([QPointF(x + dx, y + dy) for x, y in points])
-    if look.mark:
-        _draw_mark(painter, look, _mark_place(look, path))
+            painter.drawPolyline(points.translated(0.0, aside) if is_flat else points.translated(aside, 0.0))
+    if look.mark or look.dots:
+        _draw_more(painter, look, path)
 
 
 def pen_of(link: Link, *, is_quiet: bool = False) -> QPen:
     """The pen of a wire: colour by data type, dashes where nothing comes, thin for mentions."""
     return _pen(link.type, link.kind, theme.current().name, is_quiet, link.key.back, False)
+
+
+def thin_pen(look: WireLook) -> QPen:
+    """The pen of a wire that is one pixel wide at any zoom."""
+    return _pen(look.type, look.kind, theme.current().name, look.is_quiet, look.is_back, True)
+
+
+def hair_pen(link: Link) -> QPen:
+    """A pen of one pixel without dashes, which is the fastest there is."""
+    return _hair(link.type, link.kind, theme.current().name)
+
+
+@lru_cache(maxsize=128)
+def _hair(type_name: str, kind: str, _theme: str) -> QPen:
+    pen = QPen(_thick_pen(type_name, kind, False, False).color(), 1)
+    pen.setCosmetic(True)
+    return pen
 
 
 @lru_cache(maxsize=512)

@@ -1,50 +1,92 @@
-"""What lies under the cards, kept as one picture: ground, frames, notes and wires.
+"""What lies under the cards, kept as tiles: ground, frames, notes and wires.
 
-The picture is as large as the viewport and wraps around: a point of the sheet has its pixel at
-its coordinates modulo the size. So a pan paints only what comes into view, and a card that
-changes paints no wire at all.
+A tile is painted once and then copied, so a pan paints nothing while the tiles around the viewport
+are made ahead, and a card that changes paints no wire at all. No frame paints longer than its
+budget: a tile that is not there in time is drafted (hair lines), one that is outdated is shown as it
+was, and both are made good in slices between the frames.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from time import perf_counter
-from typing import cast
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPixmap, QRegion
+from PySide6.QtGui import QPainter, QPixmap
 
-BUDGET_S = 0.004
-"""So long a frame may paint what is only outdated."""
+TILE = 256
+"""Device pixels of a tile's side."""
 
-_BAND = 96
+BUDGET_S = 0.002
+"""So long a frame may paint tiles; as long again it may draft them."""
 
-Paint = Callable[[QPainter, QRect, QPoint], None]
-"""Paints a rectangle of the sheet (pixels from the scene's origin) with its corner at a point of the painter."""
+MEND_LESS_S = 0.001
+"""What is outdated has less time in a frame than what is not there at all."""
+
+_RING = 1
+_KEPT = 2.0
+"""So many times the tiles that the viewport and the ring around it need are kept."""
+
+_Key = tuple[int, int]
+"""Column, row."""
+
+
+class Work(Protocol):
+    """The painting of a part of the sheet."""
+
+    def go_on(self, painter: QPainter, at: QPoint, end: float) -> bool:
+        """Paint a little at least, and more until `end`, with the part's corner at a point; True when all is there."""
+
+    def draft(self, painter: QPainter, at: QPoint, end: float) -> None:
+        """Paint something that will do for a moment."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """A part of a tile that is being painted, aside of what is shown."""
+
+    picture: QPixmap
+    part: QRect
+    work: Work
+
+
+@dataclass(slots=True)
+class _Tile:
+    """One tile; `dirty` is the part that is outdated, in pixels of the sheet."""
+
+    picture: QPixmap
+    dirty: QRect
+    job: _Job | None = None
 
 
 class Underlay:
-    """A picture of the sheet under the cards.
+    """Tiles of the sheet under the cards.
 
     Args:
-        paint: paints a part of it.
+        begin: gives the work of painting a rectangle of the sheet (pixels from the scene's origin).
 
     Attributes:
-        was_short: there was no time for all of it; the view asks again.
+        is_sharp: all that was shown last is as it should be.
+        is_ready: so is the ring around it.
     """
 
-    def __init__(self, paint: Paint) -> None:
-        self._paint = paint
-        self._picture = QPixmap()
-        self._made_for: tuple[object, ...] = ()
-        self._valid = QRegion()
-        self._old = QRegion()
-        self.was_short = False
+    def __init__(self, begin: Callable[[QRect], Work]) -> None:
+        self._begin = begin
+        self._tiles: dict[_Key, _Tile] = {}
+        self._jobs: dict[_Key, _Job] = {}
+        self._look: tuple[object, ...] = ()
+        self._unseen: list[QRect] = []
+        self._side, self._ratio = TILE, 1
+        self.is_sharp = self.is_ready = True
 
     def clear(self) -> None:
         """All of it is another one; until there is time the old one is shown."""
-        self._old += self._valid
-        self._valid = QRegion()
+        for key, tile in self._tiles.items():
+            tile.dirty, tile.job = self._place(key), None
+        self._jobs.clear()
+        self.is_sharp = self.is_ready = False
 
     def forget(self, area: QRect) -> None:
         """A part of the sheet is another one.
@@ -52,92 +94,176 @@ class Underlay:
         Args:
             area: in pixels from the scene's origin.
         """
-        gone = self._valid & QRegion(area)
-        self._old += gone
-        self._valid -= gone
+        for key in self._touched(area):
+            tile = self._tiles.get(key)
+            if tile is not None:
+                tile.dirty, tile.job = tile.dirty.united(area & self._place(key)), None
+                self.is_sharp = self.is_ready = False
+            if self._jobs.pop(key, None) is not None:
+                self.is_ready = False
 
     def show(self, painter: QPainter, view: QRect, exposed: Iterable[QRect], look: tuple[object, ...]) -> None:
-        """Draw the exposed parts of the viewport; what is missing is painted first.
+        """Draw the exposed parts of the viewport.
 
         Args:
             painter: of the viewport, without a transform.
             view: what the viewport shows, in pixels from the scene's origin.
             exposed: viewport pixels.
-            look: anything that makes it another picture: zoom, ratio, theme.
+            look: anything that makes it another picture: zoom, theme.
         """
         ratio = painter.device().devicePixelRatioF()
-        if ratio != int(ratio):  # fractions of pixels cannot wrap around
+        if ratio != int(ratio):  # fractions of pixels cannot be tiled
+            self._look, self.is_sharp, self.is_ready = (), True, True
             for rect in exposed:
-                self._paint(painter, rect.translated(view.topLeft()), rect.topLeft())
+                self._paint_now(painter, rect, rect.translated(view.topLeft()))
             return
-        self._fit(view.size(), int(ratio), look)
-        self._valid &= QRegion(view)
-        self._old &= QRegion(view)
-        rects = [r.translated(view.topLeft()) & view for r in exposed]
-        missing = QRegion()
-        for rect in rects:
-            missing += rect
-        missing -= self._valid
-        self._make(missing - self._old)
-        self._mend(missing & self._old)
-        for rect in rects:
-            for part, at in self._parts(rect):
-                source = QRectF(at.x() * ratio, at.y() * ratio, part.width() * ratio, part.height() * ratio)
-                painter.drawPixmap(QRectF(part.translated(-view.topLeft())), self._picture, source)
+        self._fit(int(ratio), look)
+        end, left, top = perf_counter() + BUDGET_S, view.left(), view.top()
+        for rect in exposed:
+            for key in self._touched(rect.translated(left, top)):
+                tile = self._tiles.get(key) or self._make_now(key, end)
+                if not tile.dirty.isEmpty():
+                    self._mend_now(key, tile, end - MEND_LESS_S, rect.translated(left, top))
+                self._blit(painter, key, tile.picture, rect, (left, top))
 
-    def _fit(self, size: QSize, ratio: int, look: tuple[object, ...]) -> None:
-        wanted = (size, ratio, *look)
-        if wanted != self._made_for:
-            self._made_for = wanted
-            if self._picture.size() != size * ratio:
-                self._picture = QPixmap(size * ratio)
-                self._picture.fill()
-            self._picture.setDevicePixelRatio(ratio)
-            self._valid, self._old = QRegion(), QRegion()
+    def prepare(self, view: QRect, ratio: float, look: tuple[object, ...], end: float) -> bool:
+        """Paint what the viewport will show, until `end`; True if all of it is there."""
+        if ratio != int(ratio):
+            return True
+        self._fit(int(ratio), look)
+        return all(self._is_made(key, end) for key in self._touched(view))
 
-    def _mend(self, old: QRegion) -> None:
-        """Paint what is there but outdated, band by band, as far as a frame has time."""
-        end = perf_counter() + BUDGET_S
-        around = old.boundingRect()
-        for top in range(around.top(), around.bottom() + 1, _BAND):
-            if perf_counter() > end:
-                self.was_short = True
-                return
-            self._make(old & QRegion(QRect(around.left(), top, around.width(), _BAND)))
+    def go_on(self, view: QRect, end: float) -> list[QRect]:
+        """Make good what is shown, then paint ahead around it, until `end`; `is_ready` says whether that was all.
 
-    def _make(self, missing: QRegion) -> None:
-        if missing.isEmpty():
-            return
-        painter = QPainter(self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for rect in _few(missing):
-            for part, at in self._parts(rect):
-                painter.setClipRect(QRect(at, part.size()))
-                self._paint(painter, part, at)
-                painter.resetTransform()
+        Returns:
+            What is to be shown again, in viewport pixels.
+        """
+        shown = [part.translated(-view.topLeft()) for part in self._unseen]
+        self._unseen, self.is_sharp, self.is_ready = [], True, True
+        if not self._look:
+            return shown
+        for key in self._touched(view):
+            tile = self._tiles.get(key)
+            if tile is not None and not tile.dirty.isEmpty():
+                part = tile.dirty & view
+                self.is_sharp = self.is_ready = self._mend(key, tile, end)
+                if not self.is_sharp:
+                    return shown
+                shown.append(part.translated(-view.topLeft()))
+        ring = self._side * _RING
+        around = view.adjusted(-ring, -ring, ring, ring)
+        self._drop_far(around)
+        self.is_ready = all(self._is_made(key, end) for key in self._touched(around))
+        return shown
+
+    # Tiles
+
+    def _fit(self, ratio: int, look: tuple[object, ...]) -> None:
+        if (ratio, look) != (self._ratio, self._look):
+            self._ratio, self._look, self._side = ratio, look, max(TILE // ratio, 1)
+            self._tiles.clear()
+            self._jobs.clear()
+            self.is_sharp = self.is_ready = False
+
+    def _place(self, key: _Key) -> QRect:
+        """The pixels of the sheet that a tile shows."""
+        return QRect(key[0] * self._side, key[1] * self._side, self._side, self._side)
+
+    def _touched(self, area: QRect) -> Iterator[_Key]:
+        side = self._side
+        for column in range(area.left() // side, area.right() // side + 1):
+            for row in range(area.top() // side, area.bottom() // side + 1):
+                yield column, row
+
+    def _blit(self, painter: QPainter, key: _Key, picture: QPixmap, rect: QRect, corner: tuple[int, int]) -> None:
+        """Copy what a rectangle of the viewport needs of a tile."""
+        side, ratio = self._side, self._ratio
+        x, y = key[0] * side - corner[0], key[1] * side - corner[1]
+        left, top = max(rect.left(), x), max(rect.top(), y)
+        width, height = min(rect.right() + 1, x + side) - left, min(rect.bottom() + 1, y + side) - top
+        if ratio == 1:
+            painter.drawPixmap(left, top, picture, left - x, top - y, width, height)
+        else:
+            source = QRectF((left - x) * ratio, (top - y) * ratio, width * ratio, height * ratio)
+            painter.drawPixmap(QRectF(left, top, width, height), picture, source)
+
+    def _make_now(self, key: _Key, end: float) -> _Tile:
+        """A tile for this frame, whatever there is time for."""
+        if self._is_made(key, end):
+            return self._tiles[key]
+        place, picture = self._place(key), self._blank()
+        painter = _painter(picture)
+        work = self._begin(place)
+        work.draft(painter, QPoint(), end + BUDGET_S)
         painter.end()
-        self._valid += missing
-        self._old -= missing
+        self.is_sharp = self.is_ready = False
+        tile = self._tiles[key] = _Tile(picture, place, self._jobs.pop(key, None))
+        return tile
 
-    def _parts(self, rect: QRect) -> Iterator[tuple[QRect, QPoint]]:
-        """A rectangle of the sheet, cut where the picture wraps: each part and its place there."""
-        width, height = cast("tuple[QSize]", self._made_for)[0].toTuple()
-        y = rect.top()
-        while y <= rect.bottom():
-            inner_y = y % height
-            tall = min(height - inner_y, rect.bottom() - y + 1)
-            x = rect.left()
-            while x <= rect.right():
-                inner_x = x % width
-                wide = min(width - inner_x, rect.right() - x + 1)
-                yield QRect(x, y, wide, tall), QPoint(inner_x, inner_y)
-                x += wide
-            y += tall
+    def _mend_now(self, key: _Key, tile: _Tile, end: float, shown: QRect) -> None:
+        part = QRect(tile.dirty)
+        if self._mend(key, tile, end):
+            if shown.contains(part):
+                return
+            self._unseen.append(part)  # the rest of it is still outdated on the screen
+        self.is_sharp = self.is_ready = False
+
+    def _is_made(self, key: _Key, end: float) -> bool:
+        """True if a tile is there, painted now if there is time."""
+        tile = self._tiles.get(key)
+        if tile is not None:
+            return tile.dirty.isEmpty() or self._mend(key, tile, end)
+        job = self._jobs.get(key)
+        if job is None:
+            place = self._place(key)
+            job = self._jobs[key] = _Job(self._blank(), place, self._begin(place))
+        if not self._work_on(key, job, end):
+            return False
+        del self._jobs[key]
+        self._tiles[key] = _Tile(job.picture, QRect())
+        return True
+
+    def _mend(self, key: _Key, tile: _Tile, end: float) -> bool:
+        """Paint a tile's outdated part; True if it is done."""
+        if tile.job is None:
+            tile.job = _Job(QPixmap(tile.picture), QRect(tile.dirty), self._begin(tile.dirty))
+        if not self._work_on(key, tile.job, end):
+            return False
+        tile.picture, tile.dirty, tile.job = tile.job.picture, QRect(), None
+        return True
+
+    def _work_on(self, key: _Key, job: _Job, end: float) -> bool:
+        if perf_counter() > end:
+            return False
+        at = job.part.topLeft() - self._place(key).topLeft()
+        painter = _painter(job.picture)
+        painter.setClipRect(QRect(at, job.part.size()))
+        is_done = job.work.go_on(painter, at, end)
+        painter.end()
+        return is_done
+
+    def _blank(self) -> QPixmap:
+        picture = QPixmap(QSize(self._side, self._side) * self._ratio)
+        picture.setDevicePixelRatio(self._ratio)
+        return picture
+
+    def _drop_far(self, around: QRect) -> None:
+        """Give back the tiles that are far away, once there are many."""
+        needed = (around.width() // self._side + 2) * (around.height() // self._side + 2)
+        if len(self._tiles) + len(self._jobs) > needed * _KEPT:
+            keys = set(self._touched(around))
+            self._tiles = {key: tile for key, tile in self._tiles.items() if key in keys}
+            self._jobs = {key: job for key, job in self._jobs.items() if key in keys}
+
+    def _paint_now(self, painter: QPainter, rect: QRect, part: QRect) -> None:
+        painter.save()
+        painter.setClipRect(rect)
+        self._begin(part).go_on(painter, rect.topLeft(), float("inf"))
+        painter.restore()
 
 
-def _few(region: QRegion) -> list[QRect]:
-    """The rectangles of a region, or the one around it where they are many and fill it."""
-    rects = [QRect(r) for r in cast("Iterable[QRect]", region)]
-    around = region.boundingRect()
-    area = sum(r.width() * r.height() for r in rects)
-    return [around] if area * 1.3 > around.width() * around.height() else rects
+def _painter(picture: QPixmap) -> QPainter:
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter

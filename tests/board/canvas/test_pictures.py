@@ -82,11 +82,11 @@ def test_long_text_ends_in_an_ellipsis_within_its_room():
 def test_wires_have_pictures_unless_they_are_huge():
     pictures = Pictures()
     near = WireLook(((0, 0), (50, 0), (50, 60), (100, 60)), "table", "data", False, False, "")
-    picture, has_time = pictures.wire(near, 1.0)
-    assert has_time and picture is pictures.wire(near, 1.0)[0]
+    picture = pictures.wire(near, 1.0)
+    assert picture is not None and picture is pictures.wire(near, 1.0)
     far = replace(near, curve=((0, 0), (500, 0), (500, 2000), (1000, 2000)))
     assert paint_wire(far, 1.0) is None
-    assert pictures.wire(far, 1.0) == (None, True)
+    assert pictures.wire(far, 1.0) is None
 
 
 def test_clearing_makes_all_pictures_void():

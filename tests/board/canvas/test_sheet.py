@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from harmony.board.canvas.view import CanvasView
+from harmony.board.playing import Playing
 
 
 def test_a_new_view_shows_everything(qapp, document):
@@ -63,7 +64,7 @@ def on_screen(canvas):
 
 
 def test_a_pan_leaves_on_screen_what_a_whole_repaint_would(canvas, qapp, qtbot):
-    qtbot.waitUntil(lambda: not canvas._settle.isActive() and not canvas.stage.stale_items())
+    qtbot.waitUntil(lambda: canvas.under.is_ready and not canvas._settle.isActive() and not canvas.stage.stale_items())
     canvas.viewport().update()
     qapp.processEvents()
     canvas.pan_by(37, -23)
@@ -72,3 +73,28 @@ def test_a_pan_leaves_on_screen_what_a_whole_repaint_would(canvas, qapp, qtbot):
     canvas.viewport().update()
     qapp.processEvents()
     assert panned == on_screen(canvas)
+
+
+def test_what_was_painted_in_haste_is_made_good_everywhere(canvas, document, qapp, qtbot, monkeypatch):
+    def is_done() -> bool:
+        return canvas.under.is_ready and not canvas._settle.isActive() and not canvas.stage.stale_items()
+
+    monkeypatch.setattr("harmony.board.canvas.underlay.BUDGET_S", -1.0)
+    monkeypatch.setattr("harmony.board.canvas.pictures.FRAME_BUDGET_S", 0.0005)
+    document.show_run(Playing("r"))
+    for step, kind in enumerate(("skipped", "completed")):
+        events = [{"seq": step, "at": 1.0, "kind": f"node.{kind}", "node": n} for n in ("check", "loose")]
+        document.apply_events(events)
+        canvas.pan_by(90, 50)
+        qapp.processEvents()
+    qapp.processEvents()
+    qtbot.waitUntil(is_done)
+    qapp.processEvents()
+    hasty = on_screen(canvas)
+    canvas.under._tiles.clear()
+    monkeypatch.undo()
+    canvas.viewport().update()
+    qapp.processEvents()
+    qtbot.waitUntil(is_done)
+    qapp.processEvents()
+    assert hasty == on_screen(canvas)

@@ -1,30 +1,38 @@
 """What is shown of cards that are being carried: one picture that moves, and the wires at its border.
 
-Moving hundreds of items costs a frame; moving one picture costs a tenth of it.
+Moving hundreds of items costs a frame; moving one picture costs a tenth of it. The picture is made
+between the frames; until it is there the cards' own pictures are moved one by one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from itertools import groupby
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.curves import bounds, wire_curve
+from harmony.board.canvas.curves import Box, Point
 from harmony.board.canvas.plan import Link
-from harmony.board.canvas.strokes import path_of, pen_of
+from harmony.board.canvas.strokes import hair_pen, path_of, pen_of
 
 if TYPE_CHECKING:
     from harmony.board.canvas.view import CanvasView
 
-_SLICE_S = 0.005
+_SLICE_S = 0.003
+_FIRST_MS = 12
+"""The first frames have enough to do."""
 
 _MANY_WIRES = 60
 """Above this the wires at the border are drawn as thin lines while they move."""
+
+_ROOM_PX = 120
+"""So far the picture goes beyond the viewport, for wires that lead out of it."""
 
 
 class Carry:
@@ -37,28 +45,25 @@ class Carry:
 
     def __init__(self, canvas: CanvasView, ids: AbstractSet[str]) -> None:
         self._canvas = canvas
-        self.ids = frozenset(i for i in ids if i in canvas.plan.cards)
+        plan = canvas.plan
+        self.ids = frozenset(i for i in ids if i in plan.cards)
         self._dx = self._dy = 0
-        inner: set[Link] = set()
-        self._border: list[Link] = []
-        plan, seen = canvas.plan, canvas.seen()
-        for card_id in self.ids:
-            for link in plan.links_of(card_id):
-                if link.source in self.ids and link.target in self.ids:
-                    inner.add(link)
-                else:
-                    self._border.append(link)
+        links = {link for card_id in self.ids for link in plan.links_of(card_id)}
+        inner = {k for k in links if k.source in self.ids and k.target in self.ids}
+        self._border = _Border(canvas, links - inner, self.ids)
+        seen = canvas.seen()
         self._near = [i for i in plan.card_grid.inside(seen) if i in self.ids]
         self._inner = list(inner & plan.link_grid.inside(seen))
-        self._rect = self._area()
+        self._lines = {k: QLineF(*k.curve[0], *k.curve[-1]) for k in self._inner}
+        self._rect = self._area(seen)
         self._picture: QPixmap | None = None
         self._made_at = 0
         self._wires_left: list[Link] = []
         self._cards_left: list[str] = []
-        self._wires_rect = QRectF()
-        self._lines: list[QPainterPath] = []
-        canvas.stage.hide(set(self.ids), inner | set(self._border))
-        self._shape_border()
+        self._more = QTimer(canvas, singleShot=True, interval=0)
+        self._more.timeout.connect(self._go_on)
+        canvas.stage.hide(set(self.ids), links)
+        self._border.shape(0, 0)
         self._update()
 
     @property
@@ -72,117 +77,104 @@ class Carry:
             return
         self._update()
         self._dx, self._dy = dx, dy
-        self._shape_border()
+        self._border.shape(dx, dy)
         self._update()
 
     def drop(self) -> None:
         """Put the cards back on the scene (at the places that the plan then says)."""
+        self._more.stop()
+        self._more.deleteLater()
         self._update()
         self._canvas.stage.hide(set(), set())
         if self._canvas.is_far:
             self._canvas.viewport().update()
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the picture and the wires that lead to it."""
+        """Draw the cards and the wires that lead to them."""
         if self._canvas.is_far:
             self._paint_far(painter)
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._border) <= _MANY_WIRES)
-        for link, path in zip(self._border, self._lines, strict=True):
-            painter.setPen(pen_of(link))
-            painter.drawPath(path)
-        picture = self._ready()
-        self._paint_rest(painter)
+        self._border.paint(painter)
+        painter.save()
+        if self._is_ready():
+            self._paint_picture(painter)
+        else:
+            self._paint_apart(painter)
+            if not self._more.isActive():
+                self._more.start(_FIRST_MS if self._picture is None else 0)
+        painter.restore()
+
+    def _area(self, seen: Box) -> QRectF:
+        plan, area = self._canvas.plan, QRectF()
+        boxes = [plan.cards[i].box for i in self._near]
+        boxes += [b for b in map(plan.link_grid.box, self._inner) if b is not None]
+        if boxes:
+            left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+            area = QRectF(left, top, max(b[2] for b in boxes) - left, max(b[3] for b in boxes) - top)
+        area = area.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, m.MARGIN)
+        # Long inner wires would make the picture larger than memory likes.
+        room = _ROOM_PX / self._canvas.zoom
+        left, top, right, bottom = seen
+        return area.intersected(QRectF(left - room, top - room, right - left + 2 * room, bottom - top + 2 * room))
+
+    def _update(self) -> None:
+        around = self._rect.translated(self._dx, self._dy)
+        self._canvas.update_scene(around.united(self._border.rect), 4)
+
+    # The picture
+
+    def _is_ready(self) -> bool:
+        return self._made_at == self._canvas.zoom_percent and not self._wires_left and not self._cards_left
+
+    def _paint_picture(self, painter: QPainter) -> None:
         zoom, seen = self._canvas.zoom, self._canvas.seen()
         x = round((self._rect.left() + self._dx - seen[0]) * zoom)
         y = round((self._rect.top() + self._dy - seen[1]) * zoom)
-        painter.save()
         painter.resetTransform()
-        painter.drawPixmap(QPointF(x, y), picture)
-        painter.restore()
+        if self._picture is not None:
+            painter.drawPixmap(x, y, self._picture)
 
-    def _area(self) -> QRectF:
-        cards = self._canvas.plan.cards
-        area = QRectF()
+    def _paint_apart(self, painter: QPainter) -> None:
+        """Until the picture is there: wires as straight hair lines, and the cards one by one."""
+        stage, widget = self._canvas.stage, self._canvas.viewport()
+        painter.translate(self._dx, self._dy)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for link, line in self._lines.items():
+            painter.setPen(hair_pen(link))
+            painter.drawLine(line)
         for card_id in self._near:
-            card = cards[card_id]
-            area = area.united(QRectF(card.x, card.y, card.width, card.height))
-        for link in self._inner:
-            left, top, right, bottom = bounds(link.curve)
-            area = area.united(QRectF(left, top, right - left, bottom - top))
-        area = area.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, m.MARGIN)
-        left, top, right, bottom = self._canvas.seen()
-        # Long inner wires would make the picture larger than memory likes.
-        room = 400.0
-        return area.intersected(QRectF(left - room, top - room, right - left + 2 * room, bottom - top + 2 * room))
+            stage.paint_card(painter, card_id, widget, has_halo=False)
 
-    def _shape_border(self) -> None:
-        cards = self._canvas.plan.cards
-        area = QRectF()
-        self._lines = []
-        is_plain = len(self._border) > _MANY_WIRES
-        for link in self._border:
-            source, target = cards[link.source], cards[link.target]
-            start, end = source.output_at(link.source_row), target.input_at(link.target_row)
-            if link.source in self.ids:
-                start = start[0] + self._dx, start[1] + self._dy
-            else:
-                end = end[0] + self._dx, end[1] + self._dy
-            if is_plain:
-                path = QPainterPath(QPointF(*start))
-                path.lineTo(*end)
-            else:
-                path = path_of(wire_curve(start, end))
-            self._lines.append(path)
-            area = area.united(path.controlPointRect())
-        self._wires_rect = area
-
-    def _update(self) -> None:
-        self._canvas.update_scene(self._rect.translated(self._dx, self._dy).united(self._wires_rect), 4)
-
-    def _ready(self) -> QPixmap:
-        if self._picture is None or self._made_at != self._canvas.zoom_percent:
-            self._picture = self._empty()
-            self._made_at = self._canvas.zoom_percent
-            self._wires_left, self._cards_left = list(self._inner), list(self._near)
-        if self._wires_left or self._cards_left:
-            self._go_on(self._picture)
-        return self._picture
-
-    def _paint_rest(self, painter: QPainter) -> None:
-        """Cards that are not in the picture yet are plain for a frame or two."""
-        if not self._cards_left:
-            return
-        colours, cards = theme.current(), self._canvas.plan.cards
-        painter.setPen(QPen(colours.node_line, 1))
-        painter.setBrush(colours.node)
-        rest = (cards[i] for i in self._cards_left)
-        painter.drawRects([QRectF(c.x + self._dx, c.y + self._dy, c.width, c.height) for c in rest])
-        QTimer.singleShot(0, self._canvas.viewport(), self._update)
-
-    def _go_on(self, picture: QPixmap) -> None:
-        """Paint as much of the picture as a frame has time for: wires first, cards over them."""
+    def _go_on(self) -> None:
+        """Between two frames: paint as much of the picture as there is time for, wires first, cards over them."""
         canvas, end = self._canvas, perf_counter() + _SLICE_S
+        if not canvas.under.is_sharp:  # one piece of work at a time: first the wires go from where they were
+            self._more.start(_FIRST_MS)
+            return
         zoom, ratio = canvas.zoom, canvas.viewport().devicePixelRatioF()
-        painter = QPainter(picture)
+        if self._picture is None or self._made_at != canvas.zoom_percent:
+            self._picture, self._made_at = self._empty(), canvas.zoom_percent
+            self._wires_left, self._cards_left = list(self._inner), list(self._near)
+        painter = QPainter(self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(zoom, zoom)
         painter.translate(-self._rect.topLeft())
-        canvas.stage.strands.exposed.clear()
+        whole = _box(self._rect)
         while self._wires_left and perf_counter() < end:
-            link = self._wires_left.pop()
-            canvas.stage.strands.paint(painter, link, glow=0, is_quiet=False, ratio=ratio)
+            canvas.stage.strands.paint(painter, self._wires_left.pop(), whole, ratio=ratio)
         while self._cards_left and not self._wires_left and perf_counter() < end:
             canvas.stage.paint_card(painter, self._cards_left.pop(), canvas.viewport())
         painter.end()
+        if self._is_ready():
+            self._update()
+        else:
+            self._more.start(0)
 
     def _empty(self) -> QPixmap:
         canvas = self._canvas
-        zoom, ratio = canvas.zoom, canvas.viewport().devicePixelRatioF()
-        picture = QPixmap(
-            max(1, round(self._rect.width() * zoom * ratio)), max(1, round(self._rect.height() * zoom * ratio))
-        )
-        picture.setDevicePixelRatio(ratio)
+        size = self._rect.size() * (canvas.zoom * canvas.viewport().devicePixelRatioF())
+        picture = QPixmap(max(1, round(size.width())), max(1, round(size.height())))
+        picture.setDevicePixelRatio(canvas.viewport().devicePixelRatioF())
         picture.fill(Qt.GlobalColor.transparent)
         return picture
 
@@ -190,11 +182,78 @@ class Carry:
         cards = self._canvas.plan.cards
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.current().accent)
-        painter.drawRects(
-            [QRectF(c.x + self._dx, c.y + self._dy, c.width, c.height) for c in (cards[i] for i in self._near)]
-        )
+        near = (cards[i] for i in self._near)
+        painter.drawRects([QRectF(c.x + self._dx, c.y + self._dy, c.width, c.height) for c in near])
         pen = QPen(theme.current().text_3, 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        for path in self._lines[:400]:
+        self._border.paint_far(painter)
+
+
+class _Border:
+    """The wires between cards that are carried and cards that stay.
+
+    Attributes:
+        rect: around them, in scene units.
+    """
+
+    def __init__(self, canvas: CanvasView, links: Iterable[Link], ids: AbstractSet[str]) -> None:
+        self._plan = canvas.plan
+        self._ends: list[tuple[Link, Point, Point, bool]] = []
+        cards = canvas.plan.cards
+        for link in sorted(links, key=lambda k: (k.type, k.kind)):
+            start = cards[link.source].output_at(link.source_row)
+            end = cards[link.target].input_at(link.target_row)
+            self._ends.append((link, start, end, link.source in ids))
+        self._is_plain = len(self._ends) > _MANY_WIRES
+        self._paths: list[QPainterPath] = []
+        self._lines: list[QLineF] = []
+        self.rect = QRectF()
+
+    def shape(self, dx: int, dy: int) -> None:
+        """Lead to the cards where they are now."""
+        self._paths, self._lines = [], []
+        for link, (x1, y1), (x2, y2), is_source in self._ends:
+            if is_source:
+                x1, y1 = x1 + dx, y1 + dy
+            else:
+                x2, y2 = x2 + dx, y2 + dy
+            if self._is_plain:
+                self._lines.append(QLineF(x1, y1, x2, y2))
+            else:
+                self._paths.append(path_of(self._plan.shape((x1, y1), (x2, y2), link.via)))
+        self.rect = self._around()
+
+    def _around(self) -> QRectF:
+        area = QRectF()
+        for path in self._paths:
+            area = area.united(path.controlPointRect())
+        if self._lines:
+            xs = [x for line in self._lines for x in (line.x1(), line.x2())]
+            ys = [y for line in self._lines for y in (line.y1(), line.y2())]
+            area = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+        return area
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw them, many as straight hair lines."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self._is_plain)
+        if self._is_plain:
+            pairs = zip((end[0] for end in self._ends), self._lines, strict=True)
+            for _kind, some in groupby(pairs, key=lambda pair: (pair[0].type, pair[0].kind)):
+                group = list(some)
+                painter.setPen(hair_pen(group[0][0]))
+                painter.drawLines([line for _link, line in group])
+            return
+        for (link, *_rest), path in zip(self._ends, self._paths, strict=True):
+            painter.setPen(pen_of(link))
             painter.drawPath(path)
+
+    def paint_far(self, painter: QPainter) -> None:
+        """Draw them with the pen that the painter has."""
+        painter.drawLines(self._lines)
+        for path in self._paths:
+            painter.drawPath(path)
+
+
+def _box(rect: QRectF) -> Box:
+    return rect.left(), rect.top(), rect.right(), rect.bottom()

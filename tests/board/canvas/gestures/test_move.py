@@ -41,7 +41,7 @@ def test_a_shaky_click_moves_nothing(hand, document):
 def test_escape_during_a_drag_leaves_everything(hand, document):
     hand.press(400, 20)
     hand.move(450, 100)
-    assert "check" not in hand.canvas.stage.cards
+    assert "check" in hand.canvas.stage.hidden_cards
     QTest.keyClick(hand.canvas, Qt.Key.Key_Escape)
     hand.release(450, 100)
     assert not document.history
