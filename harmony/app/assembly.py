@@ -12,6 +12,7 @@ from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, SqlJournal
 from harmony.store.cache import StepCache
 from harmony.store.learnt import SqlLearnt
+from harmony.store.tokens import SqlTokens
 
 
 def conductor_of(
@@ -44,5 +45,6 @@ def conductor_of(
         cache=StepCache(settings.cache / "steps", artifacts),
         find_players=catalog.players,
         learnt=learnt,
+        tokens=SqlTokens(database),
         leaves=leaves,
     )

@@ -18,7 +18,6 @@ from harmony.conductor.reuse import Reuse
 from harmony.conductor.values import Values
 from harmony.errors import HarmonyError, StoreError
 from harmony.melody.frozen import thaw
-from harmony.melody.units import size_bytes
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType
 
@@ -187,7 +186,7 @@ class Attempts:
             secrets=self._secrets,
             base=state.scope.table.base or self._base,
             idempotency_key=key_of(self._run, state),
-            resources=resources_of(node.resources) if node.resources else {},
+            resources=dict(state.spec.resources),
         )
 
     def _refit(self, name: str, slot: Slot, type: NodeType) -> Slot:
@@ -234,11 +233,6 @@ class Attempts:
         if not ports:
             return {"value": self._values.put(value, "any")}
         return {ports[0].name: self._values.put(value, ports[0].type)}
-
-
-def resources_of(given: Mapping[str, Any]) -> dict[str, float]:
-    """What a step holds while it runs, in numbers; sizes in bytes."""
-    return {name: size_bytes(v) if isinstance(v, str) else float(v) for name, v in given.items()}
 
 
 def raw_params(type: NodeType | None) -> frozenset[str]:

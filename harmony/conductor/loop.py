@@ -13,6 +13,7 @@ from harmony.conductor import journal as log
 from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Artifact
+from harmony.conductor.broker import Broker
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
@@ -20,7 +21,7 @@ from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import FindPlayers, Players
 from harmony.conductor.policy.share import share
-from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Learnt, Runner
+from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Learnt, Runner, Tokens
 from harmony.conductor.reopen import History, cut_before, documents, letters_in, no_collection
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
@@ -44,6 +45,7 @@ class Conductor:
         leaves: a run that a debugger holds ends here as paused, and is resumed by the next act.
         find_players: the active Players that have all of some capabilities; without it there are none.
         learnt: what was learnt of Players; without it nothing is.
+        tokens: tokens of the machine; without it each run has its own.
     """
 
     def __init__(
@@ -60,16 +62,19 @@ class Conductor:
         leaves: bool = False,
         find_players: FindPlayers | None = None,
         learnt: Learnt | None = None,
+        tokens: Tokens | None = None,
     ) -> None:
         self._cache = cache
         self._leaves = leaves
-        self._slots = {"process": process_workers or os.cpu_count() or 1, "thread": io_threads}
+        cores = os.cpu_count() or 1
+        self._slots = {"process": process_workers or cores, "thread": io_threads, "cpu": cores} | memory()
         self._journal = journal
         self._values = Values(artifacts)
         self._runner = runner
         self._clock = clock
         self._find_type = find_type
         self._players = Players(find_players, learnt)
+        self._broker = Broker(tokens, clock)
         self._language = Language()
         self._group: asyncio.TaskGroup | None = None
         self._runs: dict[str, Run] = {}
@@ -86,8 +91,11 @@ class Conductor:
         assert self._group is not None
         for task in list(self._tasks.values()):
             task.cancel()
-        await self._group.__aexit__(*exc)
-        self._group = None
+        try:
+            await self._group.__aexit__(*exc)
+        finally:
+            self._group = None
+            self._broker.close()
 
     def play(self, admission: Admission, tell: Tell, acts: Sequence[Act] = ()) -> Run:
         """Admit a run and start it.
@@ -192,6 +200,9 @@ class Conductor:
         tell: Tell,
         node: str | None = None,
         pass_: str | None = None,
+        *,
+        only: list[list[str]] | None = None,
+        edits: Sequence[list[Any]] = (),
     ) -> Run:
         """Send dead letters of a run that has ended again, each at its old key as a new attempt.
 
@@ -200,6 +211,8 @@ class Conductor:
         Args:
             admission, records: as for `resume`.
             node, pass_: which letters; without them all.
+            only: `[node, pass]` of those that are meant, where that is known.
+            edits: what they are given instead: `[node, pass, port, artifact]`, an empty port for the item.
 
         Raises:
             RunError: the run has not ended, or there is no such letter.
@@ -207,8 +220,8 @@ class Conductor:
         history = self._history(admission, records)
         if history.plan.finished not in ("completed", "failed"):
             raise RunError(f"Run {admission.run} has not ended: its letters can be sent again when it has.")
-        drop = letters_in(records, node, pass_)
-        return self._reopen(admission, history, records, tell, "letters", drop)
+        drop = only or letters_in(records, node, pass_)
+        return self._reopen(admission, history, records, tell, "letters", drop, edits=list(edits))
 
     def fork(
         self,
@@ -248,10 +261,11 @@ class Conductor:
         why: str,
         drop: list[list[str]] | None = None,
         copied: list[Record] | None = None,
+        edits: list[list[Any]] | None = None,
     ) -> Run:
         """Plan a run afresh with what is kept of its past."""
         now = max(self._clock.now(), history.plan.at)
-        event = Reopened(now, why, free_cpu(), self._slots_of(admission), drop or [])
+        event = Reopened(now, why, free_cpu(), self._slots_of(admission), drop or [], edits or [])
         with no_collection():
             plan = history.again(event)
         next_seq = 0 if copied is not None else records[-1].seq + 1
@@ -300,6 +314,7 @@ class Conductor:
             language=self._language,
             cache=self._cache,
             players=self._players,
+            broker=self._broker,
             forget=self._forget,
             post=self._post,
             attempt=attempt,
@@ -339,3 +354,11 @@ def free_cpu() -> float:
         return max(0.0, 1.0 - os.getloadavg()[0] / (os.cpu_count() or 1))
     except (AttributeError, OSError):
         return 1.0
+
+
+def memory() -> dict[str, int]:
+    """Bytes of memory of this machine, by the name that steps ask for it; nothing where nobody knows."""
+    try:
+        return {"memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")}
+    except (AttributeError, OSError, ValueError):
+        return {}

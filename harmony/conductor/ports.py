@@ -128,6 +128,30 @@ class Learnt(Protocol):
         """Keep how one attempt went; never fails a step."""
 
 
+class Tokens(Protocol):
+    """Tokens of the machine, seen by all its processes; called on a thread of its own."""
+
+    def take(self, run: str, node: str, pass_: str, needs: Mapping[str, list[float]]) -> tuple[str, str] | None:
+        """Take tokens, all or none.
+
+        Args:
+            run, node, pass_: who holds them.
+            needs: name to how much is taken and how much there is.
+
+        Returns:
+            None if they are taken; else what is lacking, and who holds it, for people.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def give_back(self, run: str, node: str, pass_: str) -> None:
+        """Give back what a node holds."""
+
+    def renew(self) -> None:
+        """Say that this process lives."""
+
+
 class Artifacts(Protocol):
     """Values by content."""
 

@@ -30,8 +30,10 @@ from harmony.conductor.plan.messages import (
     Event,
     Failed,
     Finish,
+    GiveBack,
     Inquire,
     Learn,
+    Permit,
     Post,
     Reopened,
     Resumed,
@@ -39,6 +41,7 @@ from harmony.conductor.plan.messages import (
     Shared,
     Start,
     Stop,
+    Take,
 )
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
@@ -93,6 +96,9 @@ class Run:
             Build: self._ask,
             Inquire: self._inquire,
             Learn: stage.players.learn,
+            Take: lambda question: stage.broker.take(self.id, question, self.feed),
+            Permit: lambda question: self._inbox.append(stage.broker.permit(question, stage.clock.now())),
+            GiveBack: lambda given: stage.broker.give_back(self.id, given),
             Arm: self._timers.arm,
             Disarm: self._timers.disarm,
             Finish: self._finish,
@@ -181,6 +187,8 @@ class Run:
                     self._carry_out(list(owed), said)
                     self._write(said)
                     await self._wait_durable()
+                if self.plan.machine:
+                    await stage.broker.regain(self.id, self.plan.machine)
                 if self.plan.finished and self.plan.finished != "waiting":
                     self._ended.set_result(self.plan.finished)
                 for event in first:
@@ -201,6 +209,7 @@ class Run:
         except Exception as error:
             self._fail(error)
         finally:
+            stage.broker.drop(self.id)
             stage.forget(self)
 
     def _settle(self, outcome: Outcome) -> None:

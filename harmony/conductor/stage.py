@@ -10,6 +10,7 @@ from typing import Any
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.attempt import Attempts
+from harmony.conductor.broker import Broker
 from harmony.conductor.clock import RealClock
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
@@ -48,6 +49,7 @@ class Stage:
         language: Language,
         cache: Cache | None,
         players: Players,
+        broker: Broker,
         forget: Callable[[Any], None],
         post: Callable[[str, str, str, Artifact | None], None],
         attempt: int = 1,
@@ -62,6 +64,7 @@ class Stage:
         self.language = language
         self.forget = forget
         self.players = players
+        self.broker = broker
         self.post = post
         self.durability = admission.melody.run.durability
         tokens = tokens_of(admission)

@@ -59,6 +59,13 @@ class Budget(Model):
     time: Duration | None = Field(None, description="Working time summed over steps.")
 
 
+class Resource(Model):
+    """A resource that nodes share: how much there is of it, and among whom."""
+
+    count: Number | StrictStr = Field(1, description="How much there is: a number, or a size such as 4GB.")
+    scope: Literal["run", "machine"] = Field("run", description="Shared by the nodes of a run, or by all runs.")
+
+
 class RunOptions(Model):
     """How a Melody is played."""
 
@@ -69,6 +76,9 @@ class RunOptions(Model):
     risk: Literal["careful", "balanced", "bold"] = Field("balanced", description="How readily steps are skipped.")
     durability: Literal["step", "batch", "exit"] = Field("step", description="When a step counts as kept.")
     priority: Literal["critical", "high", "normal", "low", "background"] = Field("normal", description="Among runs.")
+    resources: FrozenDict[str, Number | StrictStr | Resource] = Field(
+        default_factory=FrozenDict, description="How much there is of what nodes hold: NAME: 2."
+    )
 
 
 class Secret(Model):

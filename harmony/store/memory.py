@@ -121,3 +121,30 @@ class MemoryLearnt:
     def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
         """Keep how one attempt went."""
         self._tallies[player, capability].add(ok=ok, quality=quality, spent=spent)
+
+
+class MemoryTokens:
+    """Implements `conductor.ports.Tokens` in memory, for the runs of one process."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str, str], dict[str, float]] = {}
+
+    def take(self, run: str, node: str, pass_: str, needs: Mapping[str, list[float]]) -> tuple[str, str] | None:
+        """Take tokens, all or none; else what is lacking and who holds it."""
+        for name, (amount, limit) in needs.items():
+            holders = {key: held[name] for key, held in self._held.items() if name in held}
+            if sum(holders.values()) + amount > limit:
+                return name, ", ".join(f"`{node}` of run {run}" for run, node, _ in holders) or "nobody"
+        self._held[run, node, pass_] = {name: amount for name, (amount, _) in needs.items()}
+        return None
+
+    def give_back(self, run: str, node: str, pass_: str) -> None:
+        """Give back what a node holds."""
+        self._held.pop((run, node, pass_), None)
+
+    def renew(self) -> None:
+        """This process lives as long as this object does."""
+
+    def held(self) -> list[tuple[str, str, str]]:
+        """Name, run and node of all that is held, the oldest first."""
+        return [(name, run, node) for (run, node, _), held in self._held.items() for name in held]

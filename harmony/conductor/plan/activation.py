@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, late, loops, past, recover, slots, steps, wires
+from harmony.conductor.plan import ends, late, loops, past, recover, slots, steps, tokens, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.messages import Build, Evaluate
@@ -31,6 +31,8 @@ def activate(core: Core, state: State) -> None:
 def _first(core: Core, state: State) -> None:
     """The first time: see what came, and whether the node is to be played at all."""
     state.inputs = wires.collect(state)
+    if core.edits:
+        state.inputs |= core.edits.get((state.path, state.pass_), {})
     core.live[state.path, state.pass_] = state
     if state.spec.join.late == "cancel" and state.pending:
         late.cancel_rest(core, state)
@@ -99,6 +101,10 @@ def as_before(core: Core, state: State, kept: past.Kept) -> None:
 def turn(core: Core, state: State, name: str) -> None:
     """The key's name is known: hold it, or wait for it."""
     key = state.spec.node.concurrency_key
+    if isinstance(key, ConcurrencyKey) and key.scope == "machine":
+        core.keys_named[state.path, state.pass_] = name
+        play(core, state)
+        return
     limit = key.limit if isinstance(key, ConcurrencyKey) else 1
     if slots.take_turn(core, state, name, limit):
         play(core, state)
@@ -109,6 +115,8 @@ def play(core: Core, state: State) -> None:
     if core.gates is not None and core.gates.holds(core, state):
         return
     if core.branches is not None and core.branches.holds(core, state):
+        return
+    if state.spec.shares and tokens.waits(core, state):
         return
     if state.spec.flow and not state.alternative:
         _begin_flow(core, state)

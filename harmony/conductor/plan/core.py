@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Arm, Command, Disarm, Question
+from harmony.conductor.plan.pools import Pools, limits_of
 from harmony.conductor.plan.state import ENDED, Scope, State
 from harmony.conductor.plan.table import LANES, FindType, MakeState, Table
 from harmony.melody.model import Melody
@@ -101,10 +102,13 @@ class Core:
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, letters, spent: for the outcome.
         budgets: what may be spent, by name; `reserved`: by steps at work; `usual`: most that a type took.
+        pools: what steps of this run hold besides slots; `machine_wide`: names and amounts of what all runs share.
+        machine: what nodes hold of that, by key; `keys_named`: their concurrency keys of that kind.
+        cleared: nodes whose rate limit lets them start, and as what.
         sought: nodes for which other Players of their capabilities were looked for.
         breakers: of node types that have failed for want of an answer; `branches`: of the adaptive mode.
         past: what the run keeps from before it was opened again; `notes`: what it will keep;
-            `reused`: nodes that have their old end, in the order of these.
+            `reused`: nodes that have their old end, in the order of these; `edits`: what a person gives to some.
     """
 
     def __init__(self, setting: Setting, find_type: FindType, make: MakeState = State) -> None:
@@ -145,6 +149,11 @@ class Core:
         self.breakers: dict[str, Breaker] = {}
         self.branches: Branches | None = None
         self.sought: set[Key] = set()
+        limits, self.machine_wide = limits_of(setting.melody.run.resources)
+        self.pools = Pools(limits)
+        self.machine: dict[Key, dict[str, list[float]]] = {}
+        self.keys_named: dict[Key, str] = {}
+        self.cleared: dict[Key, str] = {}
         self.reserved: dict[Key, Mapping[str, float]] = {}
         self.usual: dict[str, dict[str, float]] = {}
         self.finished = ""
@@ -159,6 +168,7 @@ class Core:
         self.past: Past | None = None
         self.notes: Past | None = None
         self.reused: list[tuple[int, int, State, Kept]] = []
+        self.edits: dict[Key, dict[str, Artifact]] = {}
         self.melodies_hash: tuple[str, ...] | None = None
         self.top: Scope = Scope(self.table, None, prefix="", pass_="", inputs=setting.inputs)
 

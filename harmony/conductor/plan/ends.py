@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import side, slots, wires
+from harmony.conductor.plan import resources, side, slots, tokens, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Stop
 from harmony.conductor.plan.state import CHECKING, ENDED, IDLE, PLAYING, RUNNING, WAITING, Gone, Scope, State
@@ -19,11 +19,9 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
         body |= more
     kind = "node.cached" if "pinned" in body or "cached" in body else "node.completed"
     core.tell(kind, state, body, state.attempt)
-    if state.holds:
-        slots.give_turn_back(core, state)
     if core.notes is not None:
         core.notes.note(core, state, "completed")
-    core.close(state, "completed")
+    _close(core, state, "completed")
     if state.spec.node.compensate is not None:
         core.done_order.append(state)
     if core.gates is None or not core.gates.keeps(state):
@@ -33,13 +31,27 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
             cancel(core, state.scope.states[index], state.path)
 
 
+def _close(core: Core, state: State, end: str) -> None:
+    """Mark a node as ended; whatever it held is given back."""
+    if state.holds or core.machine:
+        let_loose(core, state)
+    core.close(state, end)
+
+
+def let_loose(core: Core, state: State) -> None:
+    """Give back a node's turn and its tokens of the machine."""
+    slots.give_turn_back(core, state)
+    if state.spec.shares:
+        tokens.give_back(core, state)
+
+
 def skip(core: Core, state: State, reason: str, cause: str) -> None:
     """The node will not deliver; what can start only with it is skipped too."""
     if core.past is None or core.past.skips.get((state.path, state.pass_)) != (reason, cause):
         core.tell("node.skipped", state, {"reason": reason, "cause": cause}, state.attempt)
     if core.notes is not None:
         core.notes.skips[state.path, state.pass_] = (reason, cause)
-    core.close(state, "skipped")
+    _close(core, state, "skipped")
     wires.settle_gone(core, state, Gone(_onward(reason), cause))
 
 
@@ -56,7 +68,7 @@ def let_go(core: Core, state: State, error: dict[str, Any]) -> None:
     core.tell("node.skipped", state, {"reason": "policy_skip", "cause": state.path, "error": error}, state.attempt)
     if core.notes is not None:
         core.notes.note(core, state, "skipped")
-    core.close(state, "skipped")
+    _close(core, state, "skipped")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 
 
@@ -68,7 +80,7 @@ def fail(core: Core, state: State, error: dict[str, Any], handled: str = "") -> 
     core.tell("node.failed", state, body, state.attempt)
     if core.notes is not None:
         core.notes.note(core, state, "failed", handled)
-    core.close(state, "failed")
+    _close(core, state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
     if not handled:
         end_scope(core, state.scope, "failed", error)
@@ -81,7 +93,7 @@ def route(core: Core, state: State, error: dict[str, Any], artifact: Artifact) -
     core.tell("node.failed", state, body, state.attempt)
     if core.notes is not None:
         core.notes.note(core, state, "failed", "route")
-    core.close(state, "failed")
+    _close(core, state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 
 
@@ -92,7 +104,7 @@ def cancel(core: Core, state: State, cause: str = "") -> None:
     stop_work(core, state)
     reason = "cancelled"
     core.tell("node.skipped", state, {"reason": reason, "cause": cause or state.path}, state.attempt)
-    core.close(state, "skipped")
+    _close(core, state, "skipped")
     wires.settle_gone(core, state, Gone("upstream_skipped", state.path))
 
 
@@ -100,7 +112,7 @@ def stop_work(core: Core, state: State) -> None:
     """End whatever a node is about: its attempt, its body, its wait."""
     if state.status == RUNNING:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
-        slots.release(core, state)
+        resources.release(core, state)
         core.reserved.pop((state.path, state.pass_), None)
         for breaker in core.breakers.values():
             breaker.withdrawn((state.path, state.pass_))
@@ -111,7 +123,9 @@ def stop_work(core: Core, state: State) -> None:
         side.stop(core, state)
     if state.status == WAITING and state.why in ("approval", "paused"):
         core.people -= 1
-    slots.give_turn_back(core, state)
+    if state.spec.shares:
+        resources.withdrawn(core, state)
+    let_loose(core, state)
 
 
 def stop_scopes(core: Core, state: State) -> None:

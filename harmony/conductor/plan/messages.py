@@ -112,6 +112,7 @@ class Reopened(Struct):
     Attributes:
         why: failed, melody, letters or fork.
         drop: `[node, pass]` of dead letters that are sent again.
+        edits: what they are given instead: `[node, pass, port, artifact]`; an empty port is the item.
         melody, melodies: what is played from now on, as documents; None if it is what was played.
         melody_hash: of `melody`.
     """
@@ -121,6 +122,7 @@ class Reopened(Struct):
     cpu: float = 1.0
     slots: dict[str, int] = {}
     drop: list[list[str]] = []
+    edits: list[list[Any]] = []
     melody: dict[str, Any] | None = None
     melody_hash: str = ""
     melodies: dict[str, Any] | None = None
@@ -253,6 +255,42 @@ class Inquire(Struct):
     but: str = ""
 
 
+class Take(Struct):
+    """Take tokens of the machine, all or none, and say `Evaluated`: True, or what is lacking and who holds it.
+
+    Attributes:
+        needs: name to how much is taken and how much there is.
+        is_patient: say nothing until they are there.
+    """
+
+    state: State
+    purpose: str
+    needs: dict[str, list[float]]
+    is_patient: bool = False
+
+
+class Permit(Struct):
+    """Ask when a step of a Player with a rate limit may start, and say `Evaluated` with the time.
+
+    Attributes:
+        name: of the Player.
+        count, seconds: so many starts at most in so much time.
+    """
+
+    state: State
+    purpose: str
+    name: str
+    count: int
+    seconds: float
+
+
+class GiveBack(Struct):
+    """What a node holds of the tokens of the machine, or waits for, is not wanted any more."""
+
+    node: str
+    pass_: str
+
+
 class Learn(Struct):
     """How it went with a Player; nothing depends on it in this run.
 
@@ -301,5 +339,5 @@ class Finish(Struct):
     status: str
 
 
-Question = Evaluate | Build | Inquire
-Command = Record | Start | Stop | Question | Learn | Arm | Disarm | Post | Finish
+Question = Evaluate | Build | Inquire | Take | Permit
+Command = Record | Start | Stop | Question | GiveBack | Learn | Arm | Disarm | Post | Finish

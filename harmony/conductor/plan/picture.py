@@ -20,6 +20,8 @@ def picture(core: Core) -> dict[str, Any]:
         "timers": sorted((*key, timer.when) for key, timer in core.timers.items()),
         "live": sorted(core.live),
         "keys": {name: (turn.count, [s.path for s in turn.waiting]) for name, turn in core.keys.items()},
+        "pools": (dict(core.pools.used), sorted(core.pools.granted)),
+        "machine": sorted(core.machine),
         "mail": [(name, hash_of(value)) for name, value in core.mail],
         "people": core.people,
         "ending": core.ending,

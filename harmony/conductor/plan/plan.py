@@ -14,14 +14,17 @@ from harmony.conductor.plan import (
     loops,
     past,
     players,
+    rates,
     rebuild,
     recover,
+    resources,
     rules,
     run,
     scopes,
     side,
     slots,
     steps,
+    tokens,
     wires,
 )
 from harmony.conductor.plan.core import Core, Setting
@@ -191,7 +194,7 @@ class Plan(Core):
         if state is None or state.status != RUNNING or state.attempt != event.attempt:
             return
         state.status = CHECKING
-        slots.release(self, state)
+        resources.release(self, state)
         if self.budgets:
             budget.settle(self, state, event.spent)
         else:
@@ -239,6 +242,10 @@ class Plan(Core):
             activation.begin_flow(self, state, event.value)
         elif event.purpose == "key":
             activation.turn(self, state, str(event.value))
+        elif event.purpose == tokens.PURPOSE:
+            tokens.answered(self, state, event.value)
+        elif event.purpose == rates.PURPOSE:
+            rates.answered(self, state, event.value)
         elif event.purpose == players.OTHERS:
             steps.others_found(self, state, event.value or ())
         else:
@@ -322,6 +329,7 @@ class Plan(Core):
             self.attempts = dict(before.attempts)
             self.spent = dict(before.spent)
             self.mail = list(before.mail)
+            self.edits = before.edits
         run.begin(self, event)
 
     def _answered(self, event: Answered) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import budget, ends, gates, recover, rules, scopes, slots, steps, undo, wires
+from harmony.conductor.plan import budget, ends, gates, recover, resources, rules, scopes, slots, steps, undo, wires
 from harmony.conductor.plan.branches import Branches
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import CHOICES
@@ -240,7 +240,7 @@ def _start_again(core: Core, state: State) -> None:
     """The same try as a new attempt: the process that played it is gone."""
     lane = core.lanes[state.lane]
     if lane.running > lane.limit and state.side is None:
-        slots.release(core, state)
+        resources.release(core, state)
         state.tries -= 1
         slots.push(core, state)
         return

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from harmony.conductor.plan.core import Core, Turn
+from harmony.conductor.plan.pools import MACHINE
 from harmony.conductor.plan.state import CHECKING, HELD, State
 from harmony.conductor.policy import order
 
@@ -26,9 +27,10 @@ def lane_of(state: State) -> int:
 
 
 def limit(core: Core, slots: Mapping[str, int]) -> None:
-    """Say how many threads and processes there are; what is not named has no bound."""
+    """Say how many threads and processes there are, and what of the machine; what is not named has no bound."""
     for lane in core.lanes:
         lane.limit = slots.get(lane.name, math.inf)
+    core.pools.shares = {name: slots.get(name, math.inf) for name in MACHINE}
 
 
 def push(core: Core, state: State) -> None:

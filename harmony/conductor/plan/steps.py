@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import breakers, budget, ends, players, recover, side, slots
+from harmony.conductor.plan import breakers, budget, ends, players, rates, recover, resources, side, slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Start
 from harmony.conductor.plan.option import next_tier, tier_of, type_of
@@ -31,11 +31,9 @@ def ready(core: Core, state: State) -> None:
 
 def start(core: Core, state: State) -> None:
     """Start the next attempt; it holds a slot from here to its end."""
-    if core.breakers and not breakers.lets(core, state):
-        return
-    if core.budgets and not budget.covers(core, state):
-        return
     spec = state.spec
+    if (core.breakers or core.budgets or spec.learns or spec.resources) and not _may_start(core, state):
+        return
     state.status = RUNNING
     state.why = ""
     state.attempt = core.next_attempt(state)
@@ -44,6 +42,8 @@ def start(core: Core, state: State) -> None:
     slots.hold(core, state)
     if state.armed:
         core.disarm(state, "queue")
+    if core.cleared:
+        rates.started(core, state)
     vary = variation_of(state) if state.vary else {}
     body: dict[str, Any] = {}
     if state.alternative:
@@ -60,6 +60,20 @@ def start(core: Core, state: State) -> None:
         core.arm(state, "idle", spec.limits.idle)
 
 
+def _may_start(core: Core, state: State) -> bool:
+    """True if nothing but a slot is wanting; else it waits, or something else is under way."""
+    if core.breakers and not breakers.lets(core, state):
+        return False
+    if state.spec.learns and rates.waits(core, state):
+        return False
+    if core.budgets and not budget.covers(core, state):
+        return False
+    if state.spec.resources and not resources.takes(core, state):
+        core.reserved.pop((state.path, state.pass_), None)
+        return False
+    return True
+
+
 def variation_of(state: State) -> dict[str, Any]:
     """Parameters of this attempt that differ from the declared ones."""
     return backoff.variation(recover.vary_of(state), state.vary)
@@ -67,7 +81,7 @@ def variation_of(state: State) -> dict[str, Any]:
 
 def completed(core: Core, state: State, event: Completed) -> None:
     """An attempt gave its outputs: score them against the gate, then let them go on."""
-    slots.release(core, state)
+    resources.release(core, state)
     if core.breakers:
         breakers.completed(core, state)
     if core.budgets and not event.cached:

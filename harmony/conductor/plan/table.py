@@ -12,8 +12,8 @@ from typing import Any
 from harmony.conductor.plan.option import Option
 from harmony.conductor.plan.region import Region, find_regions
 from harmony.conductor.plan.state import Scope, State
-from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, has_expression
-from harmony.melody.model import Alternative, Body, Input, Join, Melody, Node
+from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, amounts_of, has_expression
+from harmony.melody.model import Alternative, Body, ConcurrencyKey, Input, Join, Melody, Node
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import NodeType
 
@@ -22,6 +22,7 @@ MakeState = Callable[["Spec", Scope], State]
 NO_JOIN = JoinPlan("all", 0)
 LANES = ("", "thread", "process")
 """Kinds of places that steps run in, those on the loop itself first."""
+NOTHING: Mapping[str, float] = {}
 NO_LIMITS = Limits(None)
 UNKNOWABLE = frozenset({"python.code", "shell.run"})
 
@@ -42,6 +43,7 @@ class Spec:
         body: tables of its inline body.
         static: its parameters hold no expression.
         lane: kind of place that it runs in, an index into `LANES`.
+        resources: what it holds while it runs; `shares`: it may need tokens of the machine.
         options: the declared alternatives; `learns`: how it goes with a Player is worth knowing.
     """
 
@@ -66,7 +68,9 @@ class Spec:
         "ports",
         "rank",
         "regions",
+        "resources",
         "retry",
+        "shares",
         "sources",
         "static",
         "total",
@@ -96,6 +100,8 @@ class Spec:
         self.body: Table | None = None
         self.static = not node.with_ or not has_expression(node.with_)
         self.needs_building = False
+        self.resources = amounts_of(node.resources) if node.resources and not self.flow else NOTHING
+        self.shares = bool(node.resources) or _is_machine_wide(node)
         self.options: tuple[Option, ...] = ()
         self.learns = self.flow == "choose" or (type is not None and type.player is not None)
         self.cancels: tuple[int, ...] = ()
@@ -256,6 +262,11 @@ def _needs_building(spec: Spec) -> bool:
     declared = {p.name for p in spec.type.inputs} if spec.type else set()
     body = spec.node.body.inputs if spec.node.body else {}
     return any(name in spec.node.with_ for name in declared | set(body)) or bool(set(body) - set(spec.ports))
+
+
+def _is_machine_wide(node: Node) -> bool:
+    key = node.concurrency_key
+    return isinstance(key, ConcurrencyKey) and key.scope == "machine"
 
 
 def effects_of(node: Node, type: NodeType | None) -> str:

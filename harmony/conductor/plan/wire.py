@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from harmony.melody.model import Join, Node, Retry, Timeout
-from harmony.melody.units import seconds
+from harmony.melody.units import seconds, size_bytes
 
 
 class Wire:
@@ -130,6 +131,11 @@ class RetryPlan:
         self.jitter = retry.jitter
         self.errors = None if retry.errors is None else frozenset(retry.errors)
         self.vary: dict[str, Any] = dict(retry.vary)
+
+
+def amounts_of(given: Mapping[str, Any]) -> dict[str, float]:
+    """Resources in numbers; sizes in bytes."""
+    return {name: float(size_bytes(v)) if isinstance(v, str) else float(v) for name, v in given.items()}
 
 
 def has_expression(value: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from harmony.melody.change import Path
 from harmony.melody.checks.part import Part
+from harmony.melody.checks.resources import check_resources
 from harmony.melody.model import RESERVED, Join, Node
 from harmony.melody.problems import did_you_mean
 from harmony.melody.wires import parse_ref
@@ -29,6 +30,8 @@ def check_policies(part: Part) -> None:
             check_join(part, part.at(name, "join"), node.join.need, wires)
         if node.cancels:
             _check_cancels(part, name, node)
+        if node.resources:
+            check_resources(part, name, node)
         _check_recovery(part, name, node)
 
 
