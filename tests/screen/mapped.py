@@ -27,7 +27,9 @@ def centre(widget: QWidget, box: QRect | None = None) -> list[int]:
 
 def seen(window: Window) -> dict[str, Any]:
     """What the window shows now."""
+    focus = QApplication.focusWidget()
     found: dict[str, Any] = {
+        "focus": (focus.accessibleName() or type(focus).__name__) if focus is not None else "",
         "active": window.isActiveWindow() or QApplication.activeWindow() is not None,
         "types": types(window),
         "widgets": widgets(),
@@ -45,6 +47,9 @@ def seen(window: Window) -> dict[str, Any]:
         found["wires"] = sum(len(n.in_) for n in document.melody.nodes.values())
         found["selection"] = sorted(document.selection)
         found["text"] = document.text
+        found["edits"] = len(document.history)
+        found["scope"] = list(page.canvas.scope.owners)
+        found["letters"] = letters(page.canvas)
     return found
 
 
@@ -66,6 +71,17 @@ def canvas(view: Any) -> dict[str, Any]:
     corner = view.viewport().mapToGlobal(QPoint(0, 0))
     area = [corner.x(), corner.y(), view.viewport().width(), view.viewport().height()]
     return {"nodes": nodes, "ports": ports, "canvas": area, "zoom": view.zoom_percent}
+
+
+def letters(view: Any) -> dict[str, str]:
+    """The hint letters that stand on ports: `card<port` or `card>port`, and `card<` for a new input."""
+    found = {}
+    for code, ref in view.letters.codes.items() if view.letters is not None else ():
+        card = view.plan.cards[ref.card]
+        ports = card.inputs if ref.side == "in" else card.outputs
+        name = ports[ref.row].name if ref.row < len(ports) else ""
+        found[f"{ref.card}{'<' if ref.side == 'in' else '>'}{name}"] = code
+    return found
 
 
 def types(window: Window) -> dict[str, list[int]]:

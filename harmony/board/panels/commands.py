@@ -28,18 +28,20 @@ class Found:
 
 
 def find(text: str, actions: Actions, document: Document | None, visit: Callable[[str], object]) -> list[Found]:
-    """Entries for what was typed: commands, then nodes, then values of parameters."""
-    found = [
-        Found(Line(c.title, c.menu, tail=actions.key(c.id), glyph="chevron-right"), partial(actions.run, c.id))
-        for c in actions.search(text)
-    ]
-    if document is not None and text.strip():
-        found += find_nodes(text, document, visit)
-    return found[:MOST]
+    """Entries for what was typed: commands by title, nodes by name, commands by other words, values of parameters."""
+    words = text.lower().split()
+    titled: list[Found] = []
+    others: list[Found] = []
+    for c in actions.search(text):
+        line = Line(c.title, c.menu, tail=actions.key(c.id), glyph="chevron-right")
+        is_titled = all(w in c.title.lower() for w in words)
+        (titled if is_titled else others).append(Found(line, partial(actions.run, c.id)))
+    nodes, values = find_nodes(text, document, visit) if document is not None and words else ([], [])
+    return [*titled, *nodes, *others, *values][:MOST]
 
 
-def find_nodes(text: str, document: Document, visit: Callable[[str], object]) -> list[Found]:
-    """Nodes whose title, id or type fits, then values of parameters; one entry a node."""
+def find_nodes(text: str, document: Document, visit: Callable[[str], object]) -> tuple[list[Found], list[Found]]:
+    """Nodes whose title, id or type fits, and values of parameters of other nodes; one entry a node."""
     names: dict[str, Found] = {}
     values: dict[str, Found] = {}
     for hit in finding.find(document.melody, text.strip()):
@@ -59,7 +61,7 @@ def find_nodes(text: str, document: Document, visit: Callable[[str], object]) ->
         if path not in names and word in title.lower():
             line = Line(title, f"{node.use.split('@')[0]} · {path}", glyph="vector-square")
             names[path] = Found(line, partial(visit, path))
-    return [*names.values(), *(f for node, f in values.items() if node not in names)]
+    return list(names.values()), [f for node, f in values.items() if node not in names]
 
 
 class Commands(Sheet):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from harmony.board.actions import Actions
 from harmony.board.document import Document
 from harmony.board.panels.commands import Commands, find
+from harmony.melody import edits
 from tests.board.parts import show
 
 
@@ -50,3 +51,10 @@ def test_arrows_choose(window: QWidget, document: Document, qtbot) -> None:
     assert commands.list.currentIndex().row() == 1
     qtbot.keyClick(commands.search, Qt.Key.Key_Escape)
     assert not commands.isVisible()
+
+
+def test_a_node_by_name_comes_before_a_command_by_other_words(window: QWidget, document: Document) -> None:
+    actions = Actions(window)
+    actions.bind("run.play", lambda: None)  # "play" and "start" are among its words
+    document.try_edit(edits.rename_title, "greet", "Start here")
+    assert [f.line.text for f in find("start", actions, document, print)] == ["Start here", "Run"]
