@@ -14,6 +14,7 @@ from harmony.board import theme
 from harmony.board.actions import MENUS
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
+from harmony.board.drawing import bind_drawing
 from harmony.board.editing import bind_edit, chosen, on_canvas, on_document, selected
 from harmony.board.panels.about import show_about
 from harmony.board.panels.commands import Commands
@@ -26,10 +27,17 @@ from harmony.board.widgets.question import ask_text
 if TYPE_CHECKING:
     from harmony.board.window import Window
 
+INNER = {
+    "Colour by": ("view.lens_state", "view.lens_duration", "view.lens_quality", "view.lens_cost"),
+    "Wires": ("view.wires_curved", "view.wires_straight", "view.wires_orthogonal"),
+    "Appearance": ("view.theme_system", "view.theme_dark", "view.theme_light"),
+}
+"""Menus within the View menu."""
+
 
 def bind(window: Window) -> None:
     """Bind all commands, fill the menus, connect the buttons of the top bar."""
-    for part in (_files, bind_edit, bind_refactoring, _view, _melody, bind_run, _help):
+    for part in (_files, bind_edit, bind_refactoring, bind_drawing, _view, _melody, bind_run, _help):
         part(window)
     _menus(window)
     _buttons(window)
@@ -87,7 +95,7 @@ def apply_theme(window: Window, mode: str) -> None:
 
 def preferences(window: Window) -> None:
     """Show the preferences; each holds at once."""
-    names = ("density", "motion", "open_last")
+    names = ("density", "motion", "wires", "open_last")
     values = {name: window.memory.get(name) for name in names if window.memory.get(name) is not None}
 
     def change(name: str, value: object) -> None:
@@ -103,7 +111,11 @@ def preferences(window: Window) -> None:
 def prefer(window: Window) -> None:
     """Let what a person prefers hold."""
     motion = window.memory.get("motion")
-    theme.prefer(density=window.memory.get("density") or "cosy", motion=motion if isinstance(motion, bool) else True)
+    theme.prefer(
+        density=window.memory.get("density") or "cosy",
+        motion=motion if isinstance(motion, bool) else True,
+        wires=window.memory.get("wires") or "curved",
+    )
 
 
 def toggle_yaml(window: Window) -> None:
@@ -226,14 +238,15 @@ def open_commands(window: Window) -> None:
 def _menus(window: Window) -> None:
     for name in MENUS:
         menu = window.top.menus.addMenu(name)
-        look = ("view.theme_system", "view.theme_dark", "view.theme_light") if name == "View" else ()
-        window.actions_.fill(menu, name, skip=look)
-        if look:
-            inner = QMenu("Appearance", menu)
-            for id in look:
-                inner.addAction(window.actions_.action(id))
+        inner = INNER if name == "View" else {}
+        window.actions_.fill(menu, name, skip=[id for ids in inner.values() for id in ids])
+        if inner:
             menu.addSeparator()
-            menu.addMenu(inner)
+        for title, ids in inner.items():
+            part = QMenu(title, menu)
+            for id in ids:
+                part.addAction(window.actions_.action(id))
+            menu.addMenu(part)
         if name == "File":
             _recent_menu(window, menu)
         menu.aboutToShow.connect(window.actions_.refresh)

@@ -61,7 +61,7 @@ def bind_edit(window: Window) -> None:
     bind("edit.undo", on(Document.undo), lambda: bool(desk.document and desk.document.can_undo))
     bind("edit.redo", on(Document.redo), lambda: bool(desk.document and desk.document.can_redo))
     bind("edit.select_all", canvas(CanvasView.select_all), is_open)
-    bind("edit.delete", canvas(CanvasView.delete_selection), lambda: selected(window) > 0)
+    bind("edit.delete", canvas(CanvasView.delete_selection), lambda: _can_delete(window))
     bind("edit.delete_heal", canvas(lambda c: c.delete_selection(heal=True)), lambda: bool(chosen(window)))
     bind("edit.duplicate", canvas(CanvasView.duplicate_selection), lambda: bool(chosen(window)))
     bind("edit.copy", canvas(_copy), lambda: bool(chosen(window)))
@@ -80,6 +80,7 @@ def _bind_nodes(window: Window) -> None:
     is_some = lambda: bool(chosen(window))  # noqa: E731
     bind("edit.rename", lambda: rename(window), is_one)
     bind("edit.change_type", on_canvas(window, CanvasView.ask_type), is_one)
+    bind("edit.code", lambda: window.properties.open_wide(), lambda: bool(window.properties.code_fields()))
     bind("edit.enable", on(nodes.toggle_enabled), is_some)
     bind("edit.bypass", on(nodes.toggle_bypass), is_some)
     bind("edit.pin", on(lambda d: nodes.toggle_pin(d, window.bridge)), is_some)
@@ -87,6 +88,12 @@ def _bind_nodes(window: Window) -> None:
     tick("edit.enable", lambda: nodes.is_disabled(desk.document))
     tick("edit.bypass", lambda: nodes.is_bypassed(desk.document))
     tick("edit.pin", lambda: nodes.is_pinned(desk.document))
+
+
+def _can_delete(window: Window) -> bool:
+    """Frames and notes are selected on the canvas alone."""
+    page = window.desk.page
+    return page is not None and (selected(window) > 0 or page.canvas.ground_chosen is not None)
 
 
 def _put(text: str) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
+from harmony.board.canvas import ground
+
 if TYPE_CHECKING:
+    from harmony.board.canvas.gestures.base import Press
     from harmony.board.canvas.view import CanvasView
     from harmony.board.window import Window
 
@@ -19,10 +22,12 @@ NODE = (
     "melody.dissolve_body", "melody.tidy_selection", "view.fit_selection",
 )  # fmt: skip
 GROUND = (
-    "melody.add_node", "melody.add_input", LINE, "edit.paste", "edit.paste_wired", "edit.select_all", LINE,
-    "melody.tidy", "view.fit_all", "view.zoom_100", LINE, "melody.leave_body",
+    "melody.add_node", "melody.add_note", "melody.add_input", LINE, "edit.paste", "edit.paste_wired", "edit.select_all",
+    LINE, "melody.tidy", "view.fit_all", "view.zoom_100", LINE, "melody.leave_body",
 )  # fmt: skip
-WIRE = ("edit.delete",)
+WIRE = ("edit.pin_value", LINE, "edit.add_point", "edit.straighten", LINE, "edit.delete")
+PIECE = ("melody.frame_colour", LINE, "edit.delete")
+"""For a frame or a note."""
 
 
 def show_menu(window: Window, canvas: CanvasView, point: QPoint, card: str) -> QMenu:
@@ -35,8 +40,7 @@ def show_menu(window: Window, canvas: CanvasView, point: QPoint, card: str) -> Q
     if not card and target is not None and target.port is not None:
         card = target.port.card
         canvas.choose([card])
-    is_wire = not card and target is not None and target.wire is not None
-    menu = popup(window, NODE if card else WIRE if is_wire else GROUND, point)
+    menu = popup(window, NODE if card else _beside_cards(canvas, target), point)
 
     def forget() -> None:
         if canvas.menu_target is target:
@@ -45,6 +49,17 @@ def show_menu(window: Window, canvas: CanvasView, point: QPoint, card: str) -> Q
     # A menu hides before what was chosen in it is done.
     menu.aboutToHide.connect(lambda: QTimer.singleShot(0, canvas, forget))
     return menu
+
+
+def _beside_cards(canvas: CanvasView, target: Press | None) -> tuple[str, ...]:
+    """The menu for a wire, a frame or a note (which is selected), or the ground."""
+    if target is None:
+        return GROUND
+    if target.wire is not None:
+        return WIRE
+    piece = ground.piece_at(canvas.document, canvas.plan, target.scene.x(), target.scene.y())
+    canvas.choose_ground(piece)
+    return GROUND if piece is None else PIECE
 
 
 def popup(window: Window, ids: tuple[str, ...], point: QPoint) -> QMenu:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication
 from harmony.assets import resource
 
 Mode = Literal["dark", "light", "system"]
+Wires = Literal["curved", "straight", "orthogonal"]
+_wires: list[Wires] = ["curved"]
 
 # token: (dark, light)
 _TOKENS: dict[str, tuple[str, str]] = {
@@ -166,8 +168,16 @@ def has_motion() -> bool:
     return _now["motion"] == "on"
 
 
-def prefer(*, density: str | None = None, motion: bool | None = None) -> None:
+def wires() -> Wires:
+    """How wires get from port to port."""
+    return _wires[0]
+
+
+def prefer(*, density: str | None = None, motion: bool | None = None, wires: str | None = None) -> None:
     """Take over preferences; painters are told."""
+    for style in get_args(Wires):
+        if style == wires:
+            _wires[0] = style
     if density in {"cosy", "compact"}:
         _now["density"] = density
     if motion is not None:

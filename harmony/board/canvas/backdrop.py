@@ -10,7 +10,6 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalett
 from harmony.board import theme
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.plan import Plan
-from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.texts import elided
 from harmony.melody.model import Frame, Melody, Note
 
@@ -111,9 +110,9 @@ def _paint_frame(painter: QPainter, rect: QRectF, frame: Frame) -> None:
 
 def paint_notes(painter: QPainter, plan: Plan, melody: Melody, exposed: QRectF) -> None:
     """Draw the notes that touch the exposed part."""
-    if plan.scope != Scope():
-        return
     for note in melody.layout.notes:
+        if note.body != plan.scope.owner:
+            continue
         rect = note_rect(note)
         if rect.intersects(exposed):
             _paint_note(painter, rect, note)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from harmony.board import theme
@@ -16,24 +16,19 @@ from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import middle
 from harmony.board.canvas.export import to_png, to_svg
 from harmony.board.canvas.hits import Dot
-from harmony.board.canvas.live import LiveSheet
 from harmony.board.canvas.match import reach
 from harmony.board.canvas.room import free_spot
-from harmony.board.canvas.scope import input_card, output_card, split
+from harmony.board.canvas.scope import input_card, output_card
+from harmony.board.canvas.travel import TravelSheet
 from harmony.board.canvas.walk import next_wire
 from harmony.errors import EditRefused
 from harmony.melody import routes
 from harmony.melody.wires import WireEnd
 
 
-class DoingSheet(LiveSheet):
-    """A live sheet with the commands of the canvas.
+class DoingSheet(TravelSheet):
+    """A sheet with the commands of the canvas."""
 
-    Signals:
-        opened(path): a card without a body was to be opened.
-    """
-
-    opened = Signal(str)
     ground_chosen: ground.Piece | None = None
     _dot: Dot | None = None
 
@@ -165,6 +160,24 @@ class DoingSheet(LiveSheet):
         self.choose((), [found])
         return True
 
+    @property
+    def frame_chosen(self) -> ground.Piece | None:
+        """The selected frame; None when none is, or a note."""
+        piece = self.ground_chosen
+        if piece is None or piece.kind != "frames":
+            return None
+        return None if ground.rect_of(self.document, self.plan, piece).isEmpty() else piece
+
+    def frame_corner(self) -> tuple[float, float]:
+        """The left end of the selected frame's title, in scene units."""
+        corner = ground.rect_of(self.document, self.plan, self.frame_chosen or ground.Piece("frames", 0)).topLeft()
+        return corner.x() + 12, corner.y() + 36
+
+    def colour_frame(self, colour: str) -> bool:
+        """Give the selected frame another colour, by its name."""
+        piece = self.frame_chosen
+        return piece is not None and ground.set_value(self.document, piece, "color", colour)
+
     def show_focus(self, is_on: bool) -> bool:
         """Dim all but the selected cards and everything up and down the wires from them.
 
@@ -278,33 +291,3 @@ class DoingSheet(LiveSheet):
             HarmonyError: it cannot be written.
         """
         (to_svg if path.suffix.lower() == ".svg" else to_png)(self, path)
-
-    # Bodies
-
-    def open_card(self, card_id: str) -> None:
-        """Enter a card's body; without one it is for the window to open."""
-        if not self.enter(card_id):
-            self.opened.emit(self.scope.key(card_id))
-
-    def enter(self, card_id: str) -> bool:
-        """Show the body of a card; False if it has none."""
-        node = self.scope.nodes(self.document.melody).get(card_id) if split(card_id)[0] == "node" else None
-        if node is None or node.body is None:
-            return False
-        self.show_scope((*self.scope.owners, card_id))
-        return True
-
-    def leave(self) -> bool:
-        """Show what is around the body, with its owner selected; False at the top level."""
-        if not self.scope.owners:
-            return False
-        owner = self.scope.owners[-1]
-        self.show_scope(self.scope.owners[:-1])
-        self.choose([owner])
-        return True
-
-    def trail(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The way to what is shown: title and owners of each level, the Melody first."""
-        owners = self.scope.owners
-        steps = [(self.document.title_of("/".join(owners[:k])), owners[:k]) for k in range(1, len(owners) + 1)]
-        return [(self.document.title, ()), *steps]

@@ -33,8 +33,12 @@ def area_of(sheet: LiveSheet) -> QRectF:
     layout = sheet.document.melody.layout
     for frame in layout.frames:
         area = area.united(backdrop.frame_rect(sheet.plan, frame))
-    for note in layout.notes if not sheet.scope.owners else ():
-        area = area.united(backdrop.note_rect(note))
+    for note in layout.notes:
+        if note.body == sheet.scope.owner:
+            area = area.united(backdrop.note_rect(note))
+    for link in sheet.badges.shown():
+        left, top, right, bottom = sheet.badges.room(link)
+        area = area.united(QRectF(left, top, right - left, bottom - top))
     return area.adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE)
 
 
@@ -49,6 +53,7 @@ def paint(sheet: LiveSheet, painter: QPainter, area: QRectF) -> None:
     for link in sheet.plan.links.values():
         one = drawn(link)
         draw_wire(painter, one.look(False), one.path)
+    sheet.badges.paint(painter, (area.left(), area.top(), area.right(), area.bottom()), 1.0)
     for card in sheet.plan.cards.values():
         painter.save()
         painter.translate(card.x, card.y)

@@ -39,8 +39,9 @@ def rect_of(document: Document, plan: Plan, piece: Piece) -> QRectF:
     layout = document.melody.layout
     if piece.kind == "frames" and piece.index < len(layout.frames):
         return frame_rect(plan, layout.frames[piece.index])
-    if piece.kind == "notes" and piece.index < len(layout.notes) and not plan.scope.owners:
-        return note_rect(layout.notes[piece.index])
+    if piece.kind == "notes" and piece.index < len(layout.notes):
+        note = layout.notes[piece.index]
+        return note_rect(note) if note.body == plan.scope.owner else QRectF()
     return QRectF()
 
 
@@ -79,10 +80,10 @@ def add_frame(document: Document, plan: Plan, ids: Iterable[str]) -> Piece | Non
 
 def add_note(document: Document, plan: Plan, at: tuple[int, int], text: str = "Note") -> Piece | None:
     """Put a note on the canvas."""
+    made: dict[str, Any] = {"text": text, "at": list(at)}
     if plan.scope.owners:
-        document.refused.emit("Notes stand on the top level of a Melody: leave the body first (Esc)")
-        return None
-    done = _change(document, "notes", "Add a note", lambda items: items.append({"text": text, "at": list(at)}))
+        made["body"] = plan.scope.owner
+    done = _change(document, "notes", "Add a note", lambda items: items.append(made))
     return Piece("notes", len(document.melody.layout.notes) - 1) if done else None
 
 

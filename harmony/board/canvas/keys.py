@@ -48,8 +48,8 @@ _SELECTED: dict[tuple[Qt.Key, Qt.KeyboardModifier], _Command] = {
 }
 
 _WIRED: dict[tuple[Qt.Key, Qt.KeyboardModifier], _Command] = {
-    (_K.Key_R, _NONE): lambda c: c.add_point(),
-    (_K.Key_R, _SHIFT): lambda c: c.straighten(),
+    (_K.Key_K, _NONE): lambda c: c.add_point(),
+    (_K.Key_K, _SHIFT): lambda c: c.straighten(),
     (_K.Key_V, _NONE): lambda c: c.toggle_badges(),
     (_K.Key_W, _SHIFT): lambda c: c.next_wire(),
 }

@@ -1,4 +1,4 @@
-"""Lenses: what the colour of cards tells. By state as ever, or by duration or quality in steps of one hue."""
+"""Lenses: what the colour of cards tells. By state as ever, or by duration, quality or cost in steps of one hue."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor
 from harmony.board import theme
 from harmony.board.canvas.states import state_for
 from harmony.board.playing import Playing
+from harmony.board.wording import money, seconds
 
-Name = Literal["state", "duration", "quality"]
-NAMES: tuple[Name, ...] = ("state", "duration", "quality")
+Name = Literal["state", "duration", "quality", "cost"]
+NAMES: tuple[Name, ...] = ("state", "duration", "quality", "cost")
 _STEPS = 5
 
 
@@ -19,7 +20,7 @@ class Lens:
     """Colours nodes by one of their figures.
 
     Args:
-        name: `duration` or `quality`.
+        name: `duration`, `quality` or `cost`.
         playing: the run that is shown, if there is one.
     """
 
@@ -27,18 +28,23 @@ class Lens:
         self.name = name
         self._playing = playing
         tracks = playing.tracks if playing is not None else {}
-        self._most = max((self._seconds(path) or 0.0 for path in tracks), default=0.0)
+        self._figure, self._say = (self._dollars, money) if name == "cost" else (self._seconds, seconds)
+        self._most = max((self._figure(path) or 0.0 for path in tracks), default=0.0)
 
     def tell(self, path: str) -> tuple[str, str]:
         """Colour and words for a node; both empty where nothing is known."""
         if self.name == "quality":
             value = self._playing.state(path).quality if self._playing is not None else None
             return ("", "") if value is None else (_colour(value), f"quality {value:.2f}")
-        seconds = self._seconds(path)
-        if seconds is None:
+        figure = self._figure(path)
+        if figure is None:
             return "", ""
-        self._most = max(self._most, seconds)
-        return _colour(seconds / self._most if self._most else 0.0), f"{seconds:.2f} s"
+        self._most = max(self._most, figure)
+        return _colour(figure / self._most if self._most else 0.0), self._say(figure)
+
+    def _dollars(self, path: str) -> float | None:
+        track = self._playing.tracks.get(path) if self._playing is not None else None
+        return track.spent.get("usd", 0.0) if track is not None and track.attempts else None
 
     def _seconds(self, path: str) -> float | None:
         track = self._playing.tracks.get(path) if self._playing is not None else None

@@ -15,10 +15,9 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
-from harmony.board.canvas.curves import Style
 from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.lens import Lens, Name
-from harmony.board.canvas.motion import Motion
+from harmony.board.canvas.motion import Glow, Motion
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
 from harmony.board.canvas.slices import Slices
@@ -46,11 +45,14 @@ class LiveSheet(SheetView):
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)
+        self.plan.style = theme.wires()
         self._marked: set[str] = set()
         self._left: dict[Scope, tuple[int, float, float]] = {}
         self._loading = Slices(self)
         self._map_work = Slices(self)
         self.motion = Motion(lambda: self.stage.cards.values(), self)
+        self.glow = Glow(self.stage.repaint_wire, self)
+        self.stage.glowing, self.stage.arrived = self.glow.strength, self.glow.start
         self._connect()
         if len(self.scope.nodes(document.melody)) > SLICED_FROM:
             self._load()
@@ -211,19 +213,13 @@ class LiveSheet(SheetView):
             self.update_overlay(QRegion(self.overlay.map_rect()))
 
     def set_lens(self, name: Name) -> None:
-        """Colour the cards by `state`, `duration` or `quality`."""
+        """Colour the cards by `state`, `duration`, `quality` or `cost`."""
         self.lens = Lens(name, self.document.playing) if name != "state" else None
         self._repaint_all()
 
     def choose_dot(self, dot: Dot | None) -> bool:
         """Select a point of a wire: `doing` does."""
         return False
-
-    def set_wire_style(self, style: Style) -> None:
-        """Draw wires `curved`, `straight` or `orthogonal`."""
-        if style != self.plan.style:
-            self.plan.restyle(style)
-            self._repaint_all()
 
     def _all_marked(self) -> set[str]:
         """Cards that are, or were, in a state: any number of them may be in another one."""
@@ -266,4 +262,6 @@ class LiveSheet(SheetView):
 
     def _on_theme(self) -> None:
         self.stage.pictures.clear()
+        if theme.wires() != self.plan.style:
+            self.plan.restyle(theme.wires())
         self._repaint_all()

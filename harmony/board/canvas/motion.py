@@ -1,6 +1,7 @@
-"""What moves on the canvas: the ring of a node that is active turns. Nothing else, and nothing when nothing runs.
+"""What moves on the canvas: rings of active nodes turn, a wire glows as a value comes along it. Nothing else.
 
-People who want no motion switch it off in the preferences; the ring then stands still.
+Nothing moves when nothing runs. People who want no motion switch it off in the preferences: rings
+then stand still, and wires do not glow.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ from PySide6.QtCore import QObject, QRectF, QTimer
 
 from harmony.board import theme
 from harmony.board.canvas.items import CardItem
+from harmony.board.canvas.plan import Link
 
 STEP_MS = 80
 STEPS = 16
+
+FADE_MS, FADE_STEPS = 100, 3
+AT_ONCE = 8
+"""Wires that glow at one time: more would tell nobody anything, and cost a frame."""
 
 
 class Motion(QObject):
@@ -49,3 +55,45 @@ class Motion(QObject):
             card.turn = self._turn / STEPS
             if card.look is not None:
                 card.update(QRectF(card.look.width - 30, 10, 20, 20))
+
+
+class Glow(QObject):
+    """Lets wires glow for a tenth of a second as values come along them.
+
+    Args:
+        repaint: draws a wire again.
+
+    Attributes:
+        strength: of the wires that glow now, from 1 down.
+    """
+
+    def __init__(self, repaint: Callable[[Link], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._repaint = repaint
+        self.strength: dict[Link, float] = {}
+        self._timer = QTimer(self, interval=FADE_MS // FADE_STEPS)
+        self._timer.timeout.connect(self._step)
+
+    def start(self, links: Iterable[Link]) -> None:
+        """Values came along these wires."""
+        if not theme.has_motion():
+            return
+        for link in links:
+            if len(self.strength) >= AT_ONCE:
+                return
+            if link not in self.strength and link.kind == "data":
+                self.strength[link] = 1.0
+                self._repaint(link)
+                if not self._timer.isActive():
+                    self._timer.start()
+
+    def _step(self) -> None:
+        for link, strength in list(self.strength.items()):
+            weaker = strength - 1 / FADE_STEPS
+            if weaker > 0.01 and theme.has_motion():
+                self.strength[link] = weaker
+            else:
+                del self.strength[link]
+            self._repaint(link)
+        if not self.strength:
+            self._timer.stop()

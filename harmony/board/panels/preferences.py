@@ -1,4 +1,4 @@
-"""Preferences: theme, density, motion, folders, keys. They hold at once and are kept."""
+"""Preferences: theme, density, motion, wires, folders, keys. They hold at once and are kept."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ SCHEMA: dict[str, Any] = {
         "motion": {
             "title": "Motion", "type": "boolean", "default": True,
             "description": "Things move to where they go. Off: they are there at once.",
+        },
+        "wires": {
+            "title": "Wires", "enum": ["curved", "straight", "orthogonal"], "default": "curved",
+            "description": "How wires get from port to port.",
         },
         "open_last": {
             "title": "Open what was open last", "type": "boolean", "default": False,

@@ -42,3 +42,29 @@ def test_an_idle_canvas_paints_nothing(canvas, qtbot, monkeypatch):
     monkeypatch.setattr(canvas, "_begin_frame", lambda region: painted.append(region))
     qtbot.wait(200)
     assert not painted
+
+
+def test_a_wire_glows_as_a_value_comes_along_and_fades_within_a_tenth_of_a_second(running, document, qtbot):
+    document.apply_events([{"seq": 2, "at": 2.0, "kind": "node.completed", "node": "check"}])
+    assert [(k.source, k.target) for k in running.glow.strength] == [("check", "write")]
+    assert set(running.glow.strength.values()) == {1.0}
+    qtbot.waitUntil(lambda: not running.glow.strength, timeout=600)
+
+
+def test_without_motion_nothing_glows(running, document):
+    theme.prefer(motion=False)
+    try:
+        document.apply_events([{"seq": 2, "at": 2.0, "kind": "node.completed", "node": "check"}])
+        assert not running.glow.strength
+    finally:
+        theme.prefer(motion=True)
+
+
+def test_few_wires_glow_at_one_time(canvas):
+    from dataclasses import replace
+
+    from harmony.board.canvas.motion import AT_ONCE
+
+    link = next(k for k in canvas.plan.links.values() if k.kind == "data")
+    canvas.glow.start(replace(link) for _ in range(500))
+    assert len(canvas.glow.strength) == AT_ONCE

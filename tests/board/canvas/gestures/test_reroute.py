@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from harmony.board import theme
 from harmony.board.canvas import acts
 from harmony.board.canvas.curves import distance, middle
 from harmony.melody.hashes import logic_hash
@@ -168,8 +169,6 @@ def test_points_are_drawn(led, qapp):
     QApplication.processEvents()
     picture = led.canvas.picture().toImage()
     spot = led.spot(250, 150)
-    from harmony.board import theme
-
     assert picture.pixelColor(spot) == theme.current().type("table")
 
 
@@ -178,7 +177,7 @@ def test_by_keys_alone(hand, document):
     canvas.choose(["load"])
     QTest.keyClick(canvas, Qt.Key.Key_W, Keys.ShiftModifier)
     assert [w.target for w in document.wire_selection] == ["check"]
-    QTest.keyClick(canvas, Qt.Key.Key_R)
+    QTest.keyClick(canvas, Qt.Key.Key_K)
     for _ in range(5):
         QTest.keyClick(canvas, Qt.Key.Key_Down, Keys.ControlModifier)
     assert via(document) == ((250, 100),)
@@ -187,7 +186,7 @@ def test_by_keys_alone(hand, document):
     QTest.keyClick(canvas, Qt.Key.Key_W, Keys.ShiftModifier)
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     assert canvas.dot_chosen.index == 0
-    QTest.keyClick(canvas, Qt.Key.Key_R, Keys.ShiftModifier)
+    QTest.keyClick(canvas, Qt.Key.Key_K, Keys.ShiftModifier)
     assert via(document) == ()
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     assert canvas.chosen == {"check"}
@@ -195,7 +194,9 @@ def test_by_keys_alone(hand, document):
 
 @pytest.mark.parametrize("style", ["straight", "orthogonal", "curved"])
 def test_every_style_goes_through_the_points(led, style):
-    led.canvas.set_wire_style(style)
+    theme.prefer(wires=style)
+    assert led.canvas.plan.style == style
     assert distance(link_of(led).curve, 250, 150) < 1
     assert link_of(led).curve[0] == (200, 50)
     assert link_of(led).curve[-1] == (300, 50)
+    theme.prefer(wires="curved")
