@@ -30,6 +30,8 @@ class Settings:
         io_threads: threads for steps that wait.
         durability: `normal` (safe against a crash) or `full` (safe against power loss).
         learn: `on` or `off`: whether what is learnt of Players is kept, and has a say in who is chosen.
+        letters_retries: how often a dead letter may be sent again and come back before it must be edited.
+        letters_alarm: dead letters that may lie open before `harmony letters` speaks up.
         own_extensions: the user's extensions, where they do not lie with the data.
     """
 
@@ -41,6 +43,8 @@ class Settings:
     io_threads: int = 16
     durability: str = "normal"
     learn: str = "on"
+    letters_retries: int = 3
+    letters_alarm: int = 100
     own_extensions: Path | None = None
 
     @classmethod
@@ -109,6 +113,8 @@ def _checked(path: Path, table: dict[str, object]) -> dict[str, str | int]:
         "io_threads": (int, ()),
         "durability": (str, ("normal", "full")),
         "learn": (str, ("on", "off")),
+        "letters_retries": (int, ()),
+        "letters_alarm": (int, ()),
     }
     known: dict[str, str | int] = {}
     for name, value in table.items():

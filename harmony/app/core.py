@@ -15,6 +15,7 @@ from harmony.app import answers
 from harmony.app import inputs as run_inputs
 from harmony.app.assembly import conductor_of
 from harmony.app.hold import Hold
+from harmony.app.letters import chosen, edits_of, letters, sendable
 from harmony.app.lookup import Lookup
 from harmony.app.moments import Trails
 from harmony.app.notes import note, unfinished
@@ -22,13 +23,14 @@ from harmony.app.played import Listener, Played
 from harmony.app.request import PlayRequest, check_names, find_secrets, included, new_run_id, new_seed, read
 from harmony.app.rows import admission_of, fork_of, row_of
 from harmony.catalog import Catalog
-from harmony.conductor import Admission
+from harmony.conductor import Admission, Run
 from harmony.conductor.acts import SETS, Act
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
 from harmony.conductor.plan.messages import Event, Resumed, Sent
 from harmony.conductor.ports import Clock
+from harmony.conductor.run import Tell
 from harmony.errors import RunError
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, Runs, SqlJournal
@@ -182,25 +184,31 @@ class App:
             admission, listener, lambda records, tell: self._conductor.resume(admission, records, tell)
         )
 
-    async def retry_letters(self, run_id: str, node: str = "", listener: Listener | None = None) -> Played:
-        """Send dead letters of a run that has ended again.
+    async def retry_letters(
+        self, run_id: str, node: str = "", listener: Listener | None = None, *, force: bool = False
+    ) -> Played:
+        """Send dead letters of a run that has ended again, with what they are to be given instead.
 
         Args:
             run_id: the run.
             node: `NODE` or `NODE@PASS`; empty for all.
             listener: gets its new events.
+            force: send also those that came back `letters_retries` times.
 
         Raises:
             RunNotFound: there is none of that id.
             RunOwned: another living process plays it.
-            RunError: it has not ended, or there is no such letter.
+            RunError: it has not ended, there is no such letter, or it came back too often.
         """
         admission = admission_of(self.runs.get(run_id))
-        path, at, pass_ = node.partition("@")
-        which = (path or None, pass_ if at else None)
-        return self._hold.go_on(
-            admission, listener, lambda records, tell: self._conductor.retry_letters(admission, records, tell, *which)
-        )
+        most = self.settings.letters_retries
+
+        def begin(records: list[Record], tell: Tell) -> Run:
+            found = sendable(chosen(letters(records), node or None), most, force=force)
+            only = [[letter.node, letter.pass_] for letter in found]
+            return self._conductor.retry_letters(admission, records, tell, only=only, edits=edits_of(found))
+
+        return self._hold.go_on(admission, listener, begin)
 
     async def fork(self, run_id: str, before: str, listener: Listener | None = None) -> Played:
         """Play a new run with the past of another up to the first start of a node; both stay.

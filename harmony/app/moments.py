@@ -10,9 +10,10 @@ from threading import Lock
 from typing import Any
 
 from harmony.app.rows import admission_of
-from harmony.conductor.artifacts import Artifact, Slot, to_public
+from harmony.conductor.artifacts import Artifact, public_slot, to_public
 from harmony.conductor.plan.state import Brought, Gone
 from harmony.conductor.plan.table import FindType
+from harmony.conductor.reopen import no_collection
 from harmony.conductor.trail import Fact, Key, Trail
 from harmony.errors import RunError, UsageError, ValueRefused
 from harmony.melody.units import seconds
@@ -152,11 +153,12 @@ def moment(
     if since is not None:
         keys = ((key, trail.fact(key, seq)) for key in trail.changed(since, seq))
         found = ((key, fact) for key, fact in keys if fact is not None)
-    told = [
-        _node(trail, key, fact, seq, wires=wires)
-        for key, fact in found
-        if (not wanted or key[0] in wanted) and "/~" not in key[0]
-    ]
+    with no_collection():
+        told = [
+            _node(trail, key, fact, seq, wires=wires)
+            for key, fact in found
+            if (not wanted or key[0] in wanted) and "/~" not in key[0]
+        ]
     return {
         "seq": seq,
         "last": trail.last,
@@ -182,7 +184,7 @@ def _node(trail: Trail, key: Key, fact: Fact, seq: int, *, wires: bool) -> dict[
     if wires and fact.total:
         body["wires"] = [_wire(*wire) for wire in trail.wires(key, seq)]
     if fact.inputs:
-        body["inputs"] = {name: _public(slot) for name, slot in fact.inputs.items()}
+        body["inputs"] = {name: public_slot(slot) for name, slot in fact.inputs.items()}
     if fact.outputs:
         body["outputs"] = {name: to_public(value) for name, value in fact.outputs.items()}
     if fact.error is not None:
@@ -201,12 +203,6 @@ def _wire(source: str, port: str | None, to: str, brought: Brought) -> dict[str,
         if isinstance(brought, Artifact):
             body["value"] = to_public(brought)
     return body
-
-
-def _public(slot: Slot) -> Any:
-    if isinstance(slot, list):
-        return [_public(item) for item in slot]
-    return None if slot is None else to_public(slot)
 
 
 def why_not_ready(trail: Trail, key: Key, fact: Fact, seq: int) -> str:

@@ -38,14 +38,33 @@ async def note(runs: Runs, journal: SqlJournal, run_id: str, make: Callable[[lis
     """
     if unfinished(runs, run_id).status == "failed":
         raise RunError(f"Run {run_id} has failed: it takes nothing in any more.")
-    runs.claim(run_id)
-    try:
-        records = journal.read(run_id)
+
+    def one(records: list[Record]) -> list[Record]:
         record = log.write(make(records), [])
         assert record is not None
         if records:
             record.seq, record.at = records[-1].seq + 1, max(record.at, records[-1].at)
-        journal.append(run_id, [record])
+        return [record]
+
+    await write_down(runs, journal, run_id, one)
+
+
+async def write_down(
+    runs: Runs, journal: SqlJournal, run_id: str, make: Callable[[list[Record]], list[Record]]
+) -> None:
+    """Add records to the journal of a run that nobody plays.
+
+    Args:
+        runs, journal: the store.
+        run_id: the run.
+        make: the records, numbered, from what the journal holds by then.
+
+    Raises:
+        RunOwned: another living process plays it.
+    """
+    runs.claim(run_id)
+    try:
+        journal.append(run_id, make(journal.read(run_id)))
         written = journal.durable(run_id)
         if written is not None:
             await written

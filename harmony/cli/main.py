@@ -112,10 +112,12 @@ def _add_groups(app: Any) -> None:
         runs.command(f"harmony.cli.steer:{name}_" if name == "next" else f"harmony.cli.steer:{name}", name=name)
     runs.default(_default_runs)
     app.command(runs)
-    letters = App(name="letters", help="Dead letters of stored runs: list, show, retry, discard.")
+    letters = App(name="letters", help="Dead letters of stored runs: list, show, edit, classify, retry, discard.")
     letters.command("harmony.cli.letters:list_letters", name="list")
-    for name in ("show", "retry", "discard"):
+    for name in ("show", "retry"):
         letters.command(f"harmony.cli.letters:{name}", name=name)
+    for name in ("edit", "classify", "discard"):
+        letters.command(f"harmony.cli.amend:{name}", name=name)
     letters.default(_default_letters)
     app.command(letters)
     extensions = App(name="extensions", help="Extensions: list, show, new, check.")

@@ -74,6 +74,13 @@ def to_public(artifact: Artifact) -> dict[str, Any]:
     return body
 
 
+def public_slot(slot: Slot) -> Any:
+    """What a port holds, in the form in which events name artifacts."""
+    if isinstance(slot, list):
+        return [public_slot(item) for item in slot]
+    return None if slot is None else to_public(slot)
+
+
 def from_public(body: dict[str, Any]) -> Artifact:
     """The artifact that `to_public` wrote."""
     fields = dict(body)

@@ -55,6 +55,7 @@ class Past:
         kept: ends by key; `skips`: reason and cause by key; `attempts`: last attempt by key.
         lists: keys of the items of a for-each, by its key.
         let_go: `(for-each, pass of an item)` to the error that the others went on without.
+        edits: what nodes and items are given instead, by key and port; an empty port is the item.
         gaps, letters, spent, mail: as far as the run had come.
         melodies: hash of all Melodies that nodes may play.
     """
@@ -66,6 +67,7 @@ class Past:
         self.attempts: dict[Key, int] = {}
         self.lists: dict[Key, list[Any]] = {}
         self.let_go: dict[Key, dict[str, Any]] = {}
+        self.edits: dict[Key, dict[str, Artifact]] = {}
         self.gaps: list[dict[str, Any]] = []
         self.letters: list[Key] = []
         self.spent: dict[str, float] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from harmony.conductor.artifacts import public_slot
 from harmony.conductor.plan import ends, players
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Build
@@ -47,7 +48,8 @@ def fail(core: Core, state: State, error: dict[str, Any]) -> None:
         pause(core, state, error)
     elif choice == "dead_letter":
         core.letters.append((state.path, state.pass_))
-        core.tell("letter", state, {"error": error}, state.attempt)
+        inputs = {name: public_slot(slot) for name, slot in (state.inputs or {}).items()}
+        core.tell("letter", state, {"error": error, "inputs": inputs} if inputs else {"error": error}, state.attempt)
         end(core, state, error, "dead_letter")
     else:
         end(core, state, error)

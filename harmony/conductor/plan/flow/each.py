@@ -48,7 +48,7 @@ class Each(Flow):
         if event.purpose.startswith(GROW):
             self._grown(core, state, event)
             return
-        play.expand(event.items, event.keys, state.spec.node.with_.get("join"))
+        play.expand(_edited(core, state, 0, event.items), event.keys, state.spec.node.with_.get("join"))
         if core.notes is not None:
             core.notes.lists[state.path, state.pass_] = play.keys
         if not event.items:
@@ -67,7 +67,7 @@ class Each(Flow):
         if len(play.items) + len(event.items) > most:
             refuse(core, state, f"the list has grown beyond {most} items, the most that are allowed", "policy")
             return
-        play.items += event.items
+        play.items += _edited(core, state, len(play.items), event.items)
         play.keys += event.keys
         self._open(core, state)
         if not play.fired:
@@ -182,6 +182,14 @@ def _grow(core: Core, state: State, scope: Scope) -> None:
     if more is not None and not state.play.fired:
         state.play.growing += 1
         core.ask(Build(state, f"{GROW}{scope.index}", slot=more, key=_key_of(state)))
+
+
+def _edited(core: Core, state: State, first: int, items: list[Artifact]) -> list[Artifact]:
+    """Items from position `first` on, those that a person has edited in their new form."""
+    if not core.edits:
+        return items
+    passes = [scopes.joined(state.pass_, str(first + index)) for index in range(len(items))]
+    return [core.edits.get((state.path, p), {}).get("", item) for p, item in zip(passes, items, strict=True)]
 
 
 def _key_of(state: State) -> str:
