@@ -134,7 +134,7 @@ TABLE: tuple[Command, ...] = (
     _c("run.from_here", "Run from here", "", "part", words="partial selection"),
     _c("run.only", "Run only this", "", "part", words="partial selection single"),
     _c("run.clear", "Clear run from canvas", "", "clear", words="reset states"),
-    _c("extensions.find", "Find an extension", "Ctrl+Shift+X", "find", words="palette search"),
+    _c("extensions.find", "Find an extension", "Ctrl+L", "find", words="palette search"),
     _c("extensions.folder", "Open my extensions' folder", "", "find"),
     _c("help.keys", "All keys", "F1 ?", "help", words="shortcuts keyboard"),
     _c("help.about", "About Harmony Board", "", "help", words="version licence"),

@@ -9,17 +9,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Protocol
 
 from harmony.melody.apply import apply
 from harmony.melody.change import MISSING, Change, Edit
 from harmony.melody.diff import diff
 from harmony.melody.model import FORMAT, Melody
-from harmony.melody.text.tree import Patch
-from harmony.melody.write import Text, brought_up, dump
+from harmony.melody.text.tree import Patch, Tree
+from harmony.melody.write import Text, brought_up, dump, taken_apart
 
 MAX_EDITS: Final = 2_000
 MERGE_SECONDS: Final = 1.0
+SESSION: Final = "session:"
+"""Edits in a row whose merge key begins so are one step however long it takes: work in one window on one text."""
+
 Clock = Callable[[], float]
 Listener = Callable[[str, Edit | None, str | None], None]
 """Called with `edit`, `undo` or `redo`, the edit that was made, and its merge key."""
@@ -106,6 +110,14 @@ class Draft:
         """The text as it is now; it always says exactly the document."""
         return self._text.source
 
+    def parting(self) -> Callable[[], Tree] | None:
+        """Work that the first edit would have to do, for another thread; None if it is done. `take` its result."""
+        return None if self._text.is_apart else partial(taken_apart, self._text.source, self._melody)
+
+    def take(self, tree: Tree) -> None:
+        """Use what `parting` gave."""
+        self._text.take(tree)
+
     @property
     def has_anchors(self) -> bool:
         """True if an edit may write YAML anchors out as plain values: ask the person once."""
@@ -163,7 +175,7 @@ class Draft:
         Args:
             edit: what to do; an id and a time are given to it if it has none.
             merge_key: names the field that is typed in: edits of one key that follow each
-                other within a second are undone together.
+                other within a second are undone together; with `SESSION` in front at any time.
 
         Returns:
             The changes made; empty if the edit changes nothing.
@@ -264,7 +276,8 @@ class Draft:
     def _remember(self, edit: Edit, patch: Patch, merge_key: str | None) -> None:
         last = self._done[-1] if self._done else None
         goes_on = last is not None and merge_key is not None and last.merge_key == merge_key
-        if last is not None and goes_on and 0 <= edit.at - last.edit.at <= MERGE_SECONDS:
+        is_session = merge_key is not None and merge_key.startswith(SESSION)
+        if last is not None and goes_on and (is_session or 0 <= edit.at - last.edit.at <= MERGE_SECONDS):
             merged = replace(last.edit, at=edit.at, changes=merge_changes(last.edit.changes, edit.changes))
             self._done[-1] = Step(merged, merge_patches(last.patches, patch), merge_key)
             return
@@ -274,9 +287,9 @@ class Draft:
 
 def merge_changes(first: tuple[Change, ...], second: tuple[Change, ...]) -> tuple[Change, ...]:
     """Two edits as one: where both set the same one value, only the last setting remains."""
-    is_same = len(first) == 1 == len(second) and first[0].path == second[0].path
-    if is_same and MISSING not in (first[0].after, second[0].after):
-        return (replace(first[0], after=second[0].after),)
+    is_same = len(second) == 1 and bool(first) and first[-1].path == second[0].path
+    if is_same and MISSING not in (first[-1].after, second[0].after):
+        return (*first[:-1], replace(first[-1], after=second[0].after))
     return first + second
 
 

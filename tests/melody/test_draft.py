@@ -4,7 +4,7 @@ import pytest
 
 from harmony.errors import EditRefused
 from harmony.melody.change import MISSING, Change, Edit
-from harmony.melody.draft import MAX_EDITS, Draft
+from harmony.melody.draft import MAX_EDITS, SESSION, Draft
 from harmony.melody.edits import add_node, move_nodes, remove_nodes, rename_title, set_param, set_value
 from harmony.melody.frozen import thaw
 from harmony.melody.load import loads
@@ -150,3 +150,17 @@ def test_a_file_of_an_older_format_opens_in_the_present_one() -> None:
     assert draft.text.startswith("format: harmony/1\nname: old  # its name\n")
     assert same(thaw(loads(draft.text).require()), thaw(draft.melody))
     assert draft.melody.nodes["a"].with_ == {"value": 1}
+
+
+def test_work_in_one_window_is_one_step_however_long_it_takes() -> None:
+    clock = iter(range(0, 1000, 50))
+    draft = Draft.new("x", clock=lambda: next(clock))
+    draft.do(add_node(draft.melody, "a", "python.code@1"))
+    for text in ("d", "def", "def main(): ..."):
+        draft.do(set_param(draft.melody, "a", "code", text), merge_key=f"{SESSION}1")
+    assert [len(e.changes) for e in draft.history] == [1, 2]
+    draft.do(set_param(draft.melody, "a", "code", "other"), merge_key=f"{SESSION}2")
+    draft.undo()
+    assert draft.melody.nodes["a"].with_ == {"code": "def main(): ..."}
+    draft.undo()
+    assert draft.melody.nodes["a"].with_ == {}

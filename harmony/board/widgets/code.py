@@ -2,92 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
-    QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QTextOption,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from harmony.board import theme
+from harmony.board.widgets.dragging import MIME, unpack
+from harmony.board.widgets.highlight import Highlighter
 
 if TYPE_CHECKING:
     from harmony.board.widgets.complete import Completion
-
-_EXPRESSION = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
-_STRING = r"(\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?)"
-_NUMBER = r"(?<![\w.])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])"
-_WORDS = {
-    "python": "and as assert async await break class continue def del elif else except False finally for from global "
-    "if import in is lambda None nonlocal not or pass raise return True try while with yield match case",
-    "sql": "select from where group by order having limit offset join left right inner outer full on as and or not in "
-    "is null case when then else end distinct union all with desc asc between like count sum avg min max over "
-    "partition create table insert into values update set delete cast",
-    "json": "true false null",
-    "expression": "and or not in is if else true false none",
-}
-
-
-def _rules(language: str) -> list[tuple[re.Pattern[str], str]]:
-    """Patterns and the tone of each, later ones over earlier ones."""
-    rules: list[tuple[re.Pattern[str], str]] = []
-    if language == "yaml":
-        return [
-            (re.compile(_NUMBER), "number"),
-            (re.compile(_STRING), "text"),
-            (re.compile(r"^\s*(?:- )?[\w./-]+(?=:(?:\s|$))|(?<=[{,]\s)[\w.-]+(?=: )|(?<={)[\w.-]+(?=: )"), "word"),
-            (re.compile(r"(?:^|(?<=\s))#.*$"), "comment"),
-        ]
-    if language in _WORDS:
-        flags = re.IGNORECASE if language == "sql" else 0
-        rules.append((re.compile(_NUMBER), "number"))
-        rules.append((re.compile(rf"\b(?:{'|'.join(_WORDS[language].split())})\b", flags), "word"))
-        rules.append((re.compile(_STRING), "text"))
-        comment = {"python": r"#.*$", "sql": r"--.*$"}.get(language)
-        if comment:
-            rules.append((re.compile(comment), "comment"))
-    return rules
-
-
-class Highlighter(QSyntaxHighlighter):
-    """Colours words, numbers and strings of a language, and `{{ … }}` in all of them."""
-
-    def __init__(self, document: QTextDocument, language: str) -> None:
-        super().__init__(document)
-        self._rules = _rules(language)
-        theme.changes.changed.connect(self.rehighlight)
-
-    def highlightBlock(self, text: str) -> None:
-        """Colour one line."""
-        for pattern, tone in self._rules:
-            for match in pattern.finditer(text):
-                self.setFormat(match.start(), match.end() - match.start(), _format(tone))
-        for match in _EXPRESSION.finditer(text):
-            self.setFormat(match.start(), match.end() - match.start(), _format("expression"))
-
-
-def _format(tone: str) -> QTextCharFormat:
-    look = theme.current()
-    colour = {
-        "expression": look.kind("instrument"),
-        "word": look.accent,
-        "number": look.type("number"),
-        "text": look.type("text"),
-        "comment": look.text_3,
-    }[tone]
-    made = QTextCharFormat()
-    made.setForeground(colour)
-    return made
 
 
 def is_history_key(event: QEvent) -> bool:
@@ -180,7 +114,7 @@ class CodeEdit(QPlainTextEdit):
         if self._completion is not None and event.text():
             is_name = event.text().isidentifier() or event.text() in "._"
             is_name = is_name or (event.key() == Qt.Key.Key_Backspace and not self._completion.isHidden())
-            if is_name and self._may_name():
+            if is_name and self.is_in_expression:
                 self._completion.suggest()
             else:
                 self._completion.hide()
@@ -195,16 +129,39 @@ class CodeEdit(QPlainTextEdit):
         self._completion.names = list(names)
 
     @property
+    def language(self) -> str:
+        """What it is written in."""
+        return self._language
+
+    @property
     def completion(self) -> Completion | None:
         """The list of names, if any were offered."""
         return self._completion
 
-    def _may_name(self) -> bool:
-        """In templates names stand between braces only."""
+    @property
+    def is_in_expression(self) -> bool:
+        """True where a name can be written as it is: in templates that is between braces only."""
         if self._language in {"expression", "python", "sql"}:
             return True
         before = self.toPlainText()[: self.textCursor().position()]
         return max(before.rfind("{{"), before.rfind("{%")) > max(before.rfind("}}"), before.rfind("%}"))
+
+    def insert_name(self, expression: str) -> None:
+        """Write an expression at the cursor, in braces where it needs them."""
+        self.insertPlainText(expression if self.is_in_expression else "{{ " + expression + " }}")
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Expressions that are dragged are welcome, beside text."""
+        return source.hasFormat(MIME) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take what was dropped or pasted."""
+        expression = unpack(source)
+        if expression:
+            self.insert_name(expression)
+            self.setFocus()
+        else:
+            super().insertFromMimeData(source)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """No list without the focus."""

@@ -57,3 +57,23 @@ def test_return_does_nothing_in_a_line(qtbot, look) -> None:
     qtbot.addWidget(edit)
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert edit.toPlainText() == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line", "piece", "tone"),
+    [
+        ("python", 'a = """one\nif two\n"""\nif x: pass', 1, "if two", "text"),
+        ("python", 'a = """one\nif two\n"""\nif x: pass', 3, "if", "word"),
+        ("python", "# {{ no }}\nif x: pass", 0, "# {{ no }}", "comment"),
+        ("sql", "/* from\nselect */ select 1", 1, "select */", "comment"),
+        ("template", "{# a\nb #} c", 1, "b #}", "comment"),
+        ("template", "{{ a\n | upper }} c", 1, " | upper }}", "expression"),
+        ("template", "{{ a ~ 'x' }}", 0, "'x'", "text"),
+    ],
+)
+def test_what_goes_over_lines_is_one_piece(qtbot, look, language, text, line, piece, tone) -> None:
+    edit = CodeEdit(language)
+    qtbot.addWidget(edit)
+    edit.setPlainText(text)
+    wanted = {"text": look.type("text"), "word": look.accent, "comment": look.text_3}.get(tone, look.kind("instrument"))
+    assert formats(edit, line)[piece] == wanted.name()

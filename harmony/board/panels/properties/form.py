@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from harmony.board.panels.properties.choosing import editor_for, takes_expressions
 from harmony.board.panels.properties.editors import Editor, ExpressionEditor
 from harmony.board.widgets.code import CodeEdit
+from harmony.board.widgets.dragging import unpack
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 from harmony.board.wording import plain
@@ -45,10 +47,12 @@ class Field(QWidget):
     Signals:
         edited(name, value): what the person wants it to be; MISSING takes it away.
         pick_asked(name): the person wants to choose from what can be named.
+        wide_asked(name): the text shall be shown in a wide window.
     """
 
     edited = Signal(str, object)
     pick_asked = Signal(str)
+    wide_asked = Signal(str)
 
     def __init__(self, name: str, schema: Mapping[str, Any], *, required: bool, base: Path | None) -> None:
         super().__init__()
@@ -79,6 +83,10 @@ class Field(QWidget):
         self.pick = Pill(glyph="code-braces", look="ghost", name=f"{title}: insert data from upstream")
         self.pick.setFixedSize(22, 20)
         self.pick.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.wide = Pill(glyph="arrow-expand", look="ghost", name=f"{title}: edit in a wide window")
+        self.wide.setFixedSize(22, 20)
+        self.wide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAcceptDrops(True)
         self._lay_out()
         self._wire(title)
 
@@ -89,6 +97,7 @@ class Field(QWidget):
         top.addWidget(self.label)
         top.addWidget(self.kind, 1)
         top.addWidget(self.reset)
+        top.addWidget(self.wide)
         top.addWidget(self.pick)
         top.addWidget(self.switch)
         self.kind.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -110,6 +119,8 @@ class Field(QWidget):
         self.switch.setVisible(not takes_expressions(self.schema, self.name) and not plain)
         self.pick.setVisible(self.can_name)
         self.pick.clicked.connect(lambda: self.pick_asked.emit(self.name))
+        self.wide.setVisible(self.code is not None and self.can_name)
+        self.wide.clicked.connect(lambda: self.wide_asked.emit(self.name))
         self._marks()
 
     @property
@@ -124,15 +135,22 @@ class Field(QWidget):
         is_bare = self.schema.get("format") == "condition"
         return self._value if is_bare and isinstance(self._value, str) and self._value.strip() else None
 
+    @property
+    def code(self) -> CodeEdit | None:
+        """The text field of many lines, if that is how it is edited."""
+        found = getattr(self.editor, "code", None)
+        return found if isinstance(found, CodeEdit) else None
+
     def insert(self, expression: str) -> None:
         """Put an expression where the cursor is; a field of plain values takes it as its whole."""
-        code = getattr(self.editor, "code", None)
+        line = getattr(self.editor, "line", None)
         is_code = str(self.schema.get("format", "")).startswith("code:")
-        if self._is_expression or is_code or self.schema.get("format") in _LITERAL:
-            target = code or getattr(self.editor, "line", None)
-            _insert(target, expression)
-        elif takes_expressions(self.schema, self.name):
-            _insert(code or getattr(self.editor, "line", None), "{{ " + expression + " }}")
+        is_text = self._is_expression or is_code or takes_expressions(self.schema, self.name)
+        if self.code is not None and (is_text or self.schema.get("format") in _LITERAL):
+            self.code.insert_name(expression)
+        elif isinstance(line, QLineEdit) and is_text:
+            line.insert("{{ " + expression + " }}")
+            line.textEdited.emit(line.text())
         else:
             self._replace(True)
             self.editor.show_value("{{ " + expression + " }}")
@@ -153,9 +171,17 @@ class Field(QWidget):
 
     def offer(self) -> None:
         """Hand the names on to the editor."""
-        code = getattr(self.editor, "code", None)
-        if isinstance(code, CodeEdit) and self.can_name:
-            code.set_names(self.names)
+        if self.code is not None and self.can_name:
+            self.code.set_names(self.names)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Expressions are welcome where data can be named."""
+        event.setAccepted(self.can_name and bool(unpack(event.mimeData())))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take an expression."""
+        event.acceptProposedAction()
+        self.insert(unpack(event.mimeData()))
 
     def _join(self, editor: Editor) -> None:
         editor.main.setAccessibleName(self.title)
@@ -249,11 +275,12 @@ class Form(QWidget):
 
     Signals:
         edited(name, value): MISSING as value takes the property away.
-        pick_asked(name): of a field.
+        pick_asked(name), wide_asked(name): of a field.
     """
 
     edited = Signal(str, object)
     pick_asked = Signal(str)
+    wide_asked = Signal(str)
 
     def __init__(self, schema: Mapping[str, Any], base: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -268,6 +295,7 @@ class Form(QWidget):
             field = Field(name, {**part, **plain}, required=name in required, base=base)
             field.edited.connect(self.edited)
             field.pick_asked.connect(self.pick_asked)
+            field.wide_asked.connect(self.wide_asked)
             self.fields[name] = field
             layout.addWidget(field)
 
@@ -303,14 +331,6 @@ class Form(QWidget):
     def faults(self) -> list[str]:
         """Titles of fields with an error."""
         return [f.title for f in self.fields.values() if f.error.text()]
-
-
-def _insert(target: QWidget | None, text: str) -> None:
-    if isinstance(target, CodeEdit):
-        target.insertPlainText(text)
-    elif isinstance(target, QLineEdit):
-        target.insert(text)
-        target.textEdited.emit(target.text())
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

@@ -6,17 +6,38 @@ overtaken by typing is dropped.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
 from harmony.board import reach
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
-from harmony.board.panels.properties.form import Field, Form, is_expression_text
+from harmony.board.panels.properties.form import is_expression_text
 from harmony.board.wording import count, short
 
 WAIT_MS = 250
+
+
+class Shown(Protocol):
+    """A field with an expression: `form.Field` is one."""
+
+    name: str
+
+    def expression(self) -> str | None:
+        """The expression that stands there."""
+
+    def show_result(self, text: str, is_good: bool = True) -> None:
+        """Show what it gives."""
+
+
+class Shows(Protocol):
+    """What has such fields: `form.Form` is one."""
+
+    @property
+    def fields(self) -> Mapping[str, Shown]:
+        """Fields by name."""
 
 
 class Live(QObject):
@@ -30,18 +51,22 @@ class Live(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._asked: dict[str, Any] = {}
-        self._form: Form | None = None
+        self._form: Shows | None = None
         self._document: Document | None = None
         self._node = ""
         self._number = 0
         self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._soon.timeout.connect(self._ask_all)
 
-    def follow(self, form: Form | None, document: Document | None, node: str) -> None:
+    def follow(self, form: Shows | None, document: Document | None, node: str) -> None:
         """Preview the expressions of this form; called whenever something may be different."""
         if form is not self._form:
             self._asked.clear()
         self._form, self._document, self._node = form, document, node
+        self._soon.start()
+
+    def again(self, _changes: object = None) -> None:
+        """Something may be different in what is followed."""
         self._soon.start()
 
     def _ask_all(self) -> None:
@@ -62,7 +87,7 @@ class Live(QObject):
                 field, text, {"text": text, "is_bare": not is_expression_text(text), "run": playing.run, "ports": slots}
             )
 
-    def _ask(self, field: Field, text: str, params: dict[str, Any]) -> None:
+    def _ask(self, field: Shown, text: str, params: dict[str, Any]) -> None:
         from shiboken6 import isValid
 
         if self._bridge is None or self._asked.get(field.name) == params:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 
 Mark = tuple[int, int, str]
 """Line and column, from 1, and a sentence."""
+
+
+_VALUE = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 
 
 def marks_of(language: str, text: str) -> list[Mark]:
@@ -42,10 +46,22 @@ def _expression(text: str, *, is_bare: bool) -> list[Mark]:
     from harmony.melody.expressions import Expressions, has_expression
 
     language = Expressions()
-    check = language.check_expression if is_bare and not has_expression(text) else language.check_template
-    problem = check(text)
-    if problem is None:
+    if is_bare and not has_expression(text):
+        problem = language.check_expression(text)
+        return [(1, 1, problem)] if problem else []
+    whole = language.check_template(text)
+    if whole is None:
         return []
-    at = max(text.find("{{"), text.find("{%"), 0)
+    marks: list[Mark] = []
+    for match in _VALUE.finditer(text):
+        problem = language.check_expression(match[1])
+        if problem:
+            marks.append((*_place(text, match.start()), problem))
+    at = max(text.find("{%") if "{%" in text else text.find("{{"), 0)
+    return marks or [(*_place(text, at), whole)]
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column of a place, from 1."""
     before = text[:at]
-    return [(before.count("\n") + 1, at - before.rfind("\n"), problem)]
+    return before.count("\n") + 1, at - before.rfind("\n")

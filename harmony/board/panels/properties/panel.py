@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from harmony.board import reach
 from harmony.board.bridge import Bridge
@@ -19,6 +20,7 @@ from harmony.board.panels.properties.picker import show_picker
 from harmony.board.panels.properties.policy import Policy
 from harmony.board.panels.properties.preview import Preview
 from harmony.board.panels.properties.schemas import MELODY
+from harmony.board.panels.properties.wide import WideEditor
 from harmony.board.panels.properties.wiring import Wiring
 from harmony.board.widgets.empty import Empty
 from harmony.board.widgets.pill import Pill
@@ -26,6 +28,7 @@ from harmony.board.widgets.tabs import Tabs
 from harmony.board.widgets.text import Label
 from harmony.board.wording import count
 from harmony.melody import edits
+from harmony.melody.draft import SESSION
 from harmony.melody.wires import WireEnd
 
 PAGES = ("Parameters", "Wiring", "Policy", "Preview")
@@ -48,6 +51,7 @@ class Properties(QWidget):
         self.header = Header()
         self.tabs = Tabs("segments")
         self.tabs.setAccessibleName("Properties pages")
+        self.tabs.setChangeCurrentOnDrag(True)  # from the preview to the field
         for page in PAGES:
             self.tabs.addTab(page)
         self.stack = QStackedWidget()
@@ -56,7 +60,7 @@ class Properties(QWidget):
         self.form: Form | None = None
         self._built_for: object = None
         self._policy: Policy | None = None
-        self._bridge = bridge
+        self._bridge, self._session = bridge, ""
         self.live = Live(bridge, self)
         self.only_changed = Pill(glyph="filter-variant", look="ghost", name="Only what was changed")
         self.only_changed.setCheckable(True)
@@ -166,6 +170,7 @@ class Properties(QWidget):
         self.form = Form(schema, document.path.parent if document.path else None)
         self.form.edited.connect(slot)
         self.form.pick_asked.connect(self._pick)
+        self.form.wide_asked.connect(self.open_wide)
         if self.node_id:
             self.form.set_names(reach.flat(reach.names(document, self.node_id)))
         page = QWidget()
@@ -259,7 +264,7 @@ class Properties(QWidget):
 
     def _edit_param(self, name: str, value: Any) -> None:
         assert self.document is not None
-        targets.set_param(self.document, self.ids, name, value)
+        targets.set_param(self.document, self.ids, name, value, self._session)
 
     def _edit_policy(self, name: str, value: Any) -> None:
         if self.document is not None and self.ids:
@@ -278,6 +283,41 @@ class Properties(QWidget):
         found = reach.names(document, self.node_id) if self.node_id else []
         at = field.pick.mapToGlobal(field.pick.rect().bottomLeft())
         show_picker(self, at, found, self._bridge, field.insert)
+
+    def code_fields(self) -> list[str]:
+        """Names of the fields that a wide window is for; the one that is typed in first."""
+        fields = self.form.fields if self.form is not None and self.node_id else {}
+        found = [name for name, field in fields.items() if field.code is not None and not field.isHidden()]
+        return sorted(found, key=lambda name: not fields[name].isAncestorOf(QApplication.focusWidget() or self))
+
+    def open_wide(self, name: str = "") -> WideEditor | None:
+        """Show a field's text in a wide window; the first that has one, if none is named."""
+        form, document, found = self.form, self.document, self.code_fields()
+        if form is None or document is None or not found:
+            return None
+        field = form.fields[name if name in found else found[0]]
+        names = reach.names(document, self.node_id)
+        title = document.title_of(self.node_id)
+        wide = WideEditor(self.window(), title, field, names, reach.flat(names), self._fields_of)
+        self._session = f"{SESSION}{uuid.uuid4().hex[:8]}:"
+        live = Live(self._bridge, wide)
+        live.follow(wide, document, self.node_id)
+        document.changed.connect(live.again)
+        wide.closed.connect(self._end_session)
+        wide.open()
+        return wide
+
+    def _end_session(self) -> None:
+        self._session = ""
+
+    def _fields_of(self, name: reach.Name, done: Callable[[Iterable[reach.Name]], None]) -> None:
+        """Ask for the fields of a large value."""
+        if self._bridge is not None:
+            self._bridge.request(
+                "artifact.preview",
+                {"artifact": name.artifact, "limit": 1},
+                lambda result: done(reach.fields(name.expression, result.get("rows", result.get("json")))),
+            )
 
     def _cut(self, wire: WireEnd) -> None:
         if self.document is None:

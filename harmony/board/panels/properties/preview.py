@@ -1,4 +1,4 @@
-"""What a node gave in the run that is shown: each output, readable, and what went wrong."""
+"""What came into a node and what it gave in the run that is shown, readable, and what went wrong."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from harmony.board import reach
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
 from harmony.board.widgets.code import CodeEdit
 from harmony.board.widgets.datatable import DataTable
+from harmony.board.widgets.dragging import NamesTree
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 from harmony.board.wording import artifact as describe
@@ -148,6 +150,7 @@ class Preview(QWidget):
         if track is None:
             self._say("This node has not run yet.", "Press Run, then look here for what it gave.")
             return
+        self._show_came(document, node_id)
         if track.error:
             self._show_error(track.error)
         for port, artifact in track.outputs.items():
@@ -156,6 +159,21 @@ class Preview(QWidget):
             self.column.insertWidget(self.column.count() - 1, output)
         if not track.outputs and not track.error:
             self._say("No outputs.", track.summary)
+
+    def _show_came(self, document: Document, node_id: str) -> None:
+        """What its input ports brought: dragged from here into a field."""
+        ports = reach.slots(document, node_id)
+        names = [n for n in reach.names(document, node_id) if n.expression in ports and n.sample]
+        if not names:
+            return
+        tree = NamesTree()
+        tree.setAccessibleName("What came in")
+        tree.show_names(names)
+        tree.setFixedHeight(min(190, 12 + 25 * sum(1 + len(n.inner) for n in names)))
+        at = self.column.count() - 1
+        self.column.insertWidget(at, Label("Came in", 12.5, weight=500, tone="text_2"))
+        self.column.insertWidget(at + 1, tree)
+        self.column.insertWidget(at + 2, Label("Drag a name over Parameters, into a field.", 11, tone="text_3"))
 
     def _clear(self) -> None:
         while self.column.count() > 1:

@@ -51,9 +51,9 @@ def _merged(tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return merged
 
 
-def set_param(document: Document, ids: Sequence[str], name: str, value: Any) -> None:
-    """Set a parameter of nodes, in one step of undo."""
-    key = f"{','.join(ids)}.with.{name}"
+def set_param(document: Document, ids: Sequence[str], name: str, value: Any, session: str = "") -> None:
+    """Set a parameter of nodes, in one step of undo; of one session it is one step however long it takes."""
+    key = f"{session}{','.join(ids)}.with.{name}"
     if len(ids) == 1:
         document.try_edit(edits.set_param, ids[0], name, value, merge_key=key)
         return
