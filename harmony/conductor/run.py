@@ -15,6 +15,7 @@ from harmony.conductor import journal
 from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Outcome
 from harmony.conductor.artifacts import Artifact, to_public
+from harmony.conductor.carry import beyond
 from harmony.conductor.events import EPHEMERAL, Record
 from harmony.conductor.hands import Hands
 from harmony.conductor.plan.messages import (
@@ -30,10 +31,6 @@ from harmony.conductor.plan.messages import (
     Event,
     Failed,
     Finish,
-    GiveBack,
-    Inquire,
-    Learn,
-    Permit,
     Post,
     Reopened,
     Resumed,
@@ -41,7 +38,6 @@ from harmony.conductor.plan.messages import (
     Shared,
     Start,
     Stop,
-    Take,
 )
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
@@ -94,16 +90,11 @@ class Run:
             Stop: self._stop,
             Evaluate: self._ask,
             Build: self._ask,
-            Inquire: self._inquire,
-            Learn: stage.players.learn,
-            Take: lambda question: stage.broker.take(self.id, question, self.feed),
-            Permit: lambda question: self._inbox.append(stage.broker.permit(question, stage.clock.now())),
-            GiveBack: lambda given: stage.broker.give_back(self.id, given),
             Arm: self._timers.arm,
             Disarm: self._timers.disarm,
             Finish: self._finish,
             Post: self._post,
-        }
+        } | beyond(stage, plan, self.feed, self._inbox.append)
 
     # --- for others ----------------------------------------------------------------------
 
@@ -382,9 +373,6 @@ class Run:
         event = await asyncio.to_thread(stage.answer_in_thread, question, stage.clock.now())
         event.at = stage.clock.now()
         self.feed(event)
-
-    def _inquire(self, question: Inquire) -> None:
-        self._inbox.append(self._stage.players.answer(question, self._stage.clock.now(), self.plan))
 
     def _post(self, post: Post) -> None:
         self._stage.post(self.id, post.to, post.name, post.value)

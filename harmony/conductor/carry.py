@@ -1,0 +1,30 @@
+"""Carries out what a plan commands about things beyond its run: Players, tokens of the machine, rates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.messages import Event, GiveBack, Inquire, Learn, Permit, Take
+
+if TYPE_CHECKING:
+    from harmony.conductor.stage import Stage
+
+Feed = Callable[[Event], None]
+
+
+def beyond(stage: Stage, plan: Core, feed: Feed, note: Feed) -> dict[type, Callable[[Any], None]]:
+    """What carries out each command.
+
+    Args:
+        feed: takes an answer that comes later; `note`: one that is there at once.
+    """
+    players, broker, now = stage.players, stage.broker, stage.clock.now
+    return {
+        Inquire: lambda question: note(players.answer(question, now(), plan)),
+        Learn: players.learn,
+        Take: lambda question: broker.take(stage.run, question, feed),
+        Permit: lambda question: note(broker.permit(question, now())),
+        GiveBack: lambda given: broker.give_back(stage.run, given),
+    }
