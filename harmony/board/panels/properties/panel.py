@@ -52,6 +52,7 @@ class Properties(QWidget):
         self.tabs = Tabs("segments")
         self.tabs.setAccessibleName("Properties pages")
         self.tabs.setChangeCurrentOnDrag(True)  # from the preview to the field
+        self.tabs.setAcceptDrops(True)
         for page in PAGES:
             self.tabs.addTab(page)
         self.stack = QStackedWidget()
