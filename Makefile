@@ -20,9 +20,9 @@ bench:          ## all benchmarks beside their floors and peers; writes docs/ben
 	@$(BOOT) bench
 	@$(PY) benchmarks/run.py
 
-shots:          ## the pictures in docs/pictures
+shots:          ## the pictures in docs/pictures, and those at 200 % in .shots
 	@$(BOOT) test
-	@$(PY) packaging/shots.py docs/pictures
+	@$(PY) packaging/shots.py docs/pictures .shots
 
 clean:          ## forget the environment
 	rm -rf .venv

@@ -1,13 +1,15 @@
-"""Makes the pictures of the board: `python packaging/shots.py OUT_DIR [all]` (`make shots`).
+"""Makes the pictures of the board: `python packaging/shots.py OUT_DIR [REST_DIR]` (`make shots`).
 
 Plays the flagship once on a real engine and records its events, then shows real windows,
-offscreen, at chosen moments of that run, in both themes. Those that the documents show are kept;
-`all` keeps every one, to look at.
+offscreen, at chosen moments of that run, in both themes. Then every main screen (those of
+`tests/board/screens.py`) in both themes, at 100 % and 200 %, and the journeys of `tests/screen`.
+What is kept goes to OUT_DIR, small; the rest to REST_DIR, to look at.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from smaller import save_small
 
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
 SIZE = (1680, 1050)
 FLAGSHIP = "code-health.melody.yaml"
 PLAY_SECONDS = 120
-KEPT = frozenset({"empty-dark", "editing-dark", "running-dark", "complete-dark", "complete-light"})
+ROOT = Path(__file__).resolve().parent.parent
+FRAME, COLUMNS = 440, 3
 
 
 def settle(seconds: float = 0.6) -> None:
@@ -72,8 +76,6 @@ def show_moment(window: Window, events: list[dict[str, Any]], share: float) -> N
 
 def shoot(window: Window, folder: Path, name: str) -> None:
     """One picture of the window as it is."""
-    if name not in KEPT and "all" not in sys.argv:
-        return
     settle(2.0)
     save_small(window.grab().toImage(), folder / f"{name}.png")
     print(folder / f"{name}.png")
@@ -86,7 +88,6 @@ def tour(window: Window, events: list[dict[str, Any]], folder: Path, look: str) 
     window.player.clear(desk.document) if desk.document else None
     for page in list(desk.pages):
         desk.close(page)
-    shoot(window, folder, f"welcome-{look}")
     desk.new()
     shoot(window, folder, f"empty-{look}")
     page = desk.open_path(melody(FLAGSHIP))
@@ -104,8 +105,8 @@ def tour(window: Window, events: list[dict[str, Any]], folder: Path, look: str) 
     shoot(window, folder, f"complete-{look}")
 
 
-def main(folder: Path) -> int:
-    """Make all pictures."""
+def flagship(folder: Path) -> None:
+    """The pictures of the flagship; the documents show some of them."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="harmony-shots-") as home:
         app = make_app([sys.argv[0]])
@@ -117,8 +118,45 @@ def main(folder: Path) -> int:
         for look in ("dark", "light"):
             tour(window, events, folder, look)
         window.close()
+
+
+def journeys(folder: Path) -> None:
+    """The journeys of a person in a real window, each as one picture of all its frames."""
+    with tempfile.TemporaryDirectory(prefix="harmony-journeys-") as frames:
+        environment = os.environ | {"HARMONY_SCREEN_PICTURES": frames}
+        test = [sys.executable, "-m", "pytest", "-q", "tests/screen/test_editing.py"]
+        subprocess.run(test, cwd=ROOT, env=environment, check=True)
+        for name in ("mouse", "keys"):
+            found = sorted(Path(frames).glob(f"journey-{name}-*.png"), key=lambda p: int(p.stem.split("-")[2]))
+            save_small(strip([QImage(str(p)) for p in found if "last" not in p.stem]), folder / f"journey-{name}.png")
+            print(folder / f"journey-{name}.png")
+
+
+def strip(frames: list[QImage]) -> QImage:
+    """All frames on one picture, three in a row; without the empty screen around the window."""
+    smooth = Qt.TransformationMode.SmoothTransformation
+    small = [f.copy(f.rect().adjusted(84, 32, -84, -50)).scaledToWidth(FRAME, smooth) for f in frames]
+    high, rows = small[0].height(), -(-len(small) // COLUMNS)
+    made = QImage(COLUMNS * (FRAME + 4), rows * (high + 4), QImage.Format.Format_RGB32)
+    made.fill(0)
+    painter = QPainter(made)
+    for number, frame in enumerate(small):
+        painter.drawImage(number % COLUMNS * (FRAME + 4), number // COLUMNS * (high + 4), frame)
+    painter.end()
+    return made
+
+
+def main(folder: Path, rest: Path) -> int:
+    """Make all pictures."""
+    flagship(folder)
+    screens = [sys.executable, str(ROOT / "packaging" / "screens.py")]
+    for scale in ("1", "2"):
+        out = folder / "screens" if scale == "1" else rest
+        subprocess.run([*screens, str(out)], env=os.environ | {"QT_SCALE_FACTOR": scale}, check=True)
+    journeys(folder)
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures")))
+    outs = [*map(Path, sys.argv[1:3]), Path("docs/pictures"), Path(".shots")]
+    raise SystemExit(main(outs[0] if len(sys.argv) > 1 else outs[-2], outs[1] if len(sys.argv) > 2 else outs[-1]))

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.search import TAKEN, Search
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.widgets.tabs import Tabs
 from harmony.board.widgets.text import Label
-from tests.board.parts import TEXT, write
+from tests.board.screens import SCREENS
 
 LONGER = 1.35
 # What a person wrote is elided where it must be, with a tool tip: names of nodes, values, files.
@@ -31,7 +32,16 @@ def is_theirs(widget: QWidget) -> bool:
 
 def cut(root: QWidget) -> list[str]:
     """Texts that do not fit into what shows them."""
-    return [*cut_labels(root), *cut_buttons(root), *cut_tabs(root)]
+    return [*cut_labels(root), *cut_buttons(root), *cut_tabs(root), *cut_fields(root)]
+
+
+def cut_fields(root: QWidget) -> Iterator[str]:
+    """What empty fields say of themselves."""
+    for line in root.findChildren(QLineEdit):
+        text = line.placeholderText()
+        wide = line.fontMetrics().horizontalAdvance(text) + (TAKEN - 8 if isinstance(line, Search) else 18)
+        if text and not line.text() and line.isVisible() and wide > line.width():
+            yield f"{text!r} needs {wide}, has {line.width()}"
 
 
 def cut_labels(root: QWidget) -> Iterator[str]:
@@ -85,33 +95,12 @@ def settle() -> None:
         QCoreApplication.sendPostedEvents()
 
 
-SCREENS = ["welcome", "empty", "melody", "node", "policy", "wiring", "keys", "preferences", "replace", "outline"]
-
-
-def show(window, screen: str, folder: Path) -> None:
-    """One of the main screens."""
-    text = TEXT.replace("nodes:", "description: A small one.\nnodes:", 1)
-    text += "  read:\n    use: csv.read@1\n  gate:\n    use: flow.switch@1\n    with: {cases: [{when: a, to: b}]}\n"
-    if screen == "empty":
-        window.desk.new()
-    elif screen != "welcome":
-        window.desk.open_path(write(folder, text))
-    if screen in {"node", "policy", "wiring"}:
-        window.desk.document.select({"read"})
-        window.properties.tabs.setCurrentIndex(["node", "wiring", "policy"].index(screen))
-    commands = {"keys": "help.keys", "preferences": "edit.preferences", "replace": "edit.replace"}
-    if screen in commands:
-        window.actions_.run(commands[screen])
-    if screen == "outline":
-        window.actions_.run("view.outline")
-    settle()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_text_is_cut(make_window, tmp_path: Path, screen: str) -> None:
     window = make_window()
-    show(window, screen, tmp_path)
+    SCREENS[screen](window, tmp_path)
+    settle()
     assert cut(window) == []
     menus = window.top.menus  # where there is no room for longer ones, Qt has the rest behind an arrow
     assert menus.actionGeometry(menus.actions()[-1]).right() <= menus.width()

@@ -10,6 +10,9 @@ from harmony.board import glyphs, theme
 
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
+TAKEN = 52
+"""Pixels of the width that the magnifier, the margins and the gap before the key take."""
+
 
 class Search(QLineEdit):
     """A line for searching.
@@ -55,8 +58,11 @@ class Search(QLineEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         glyphs.paint(painter, QRectF(9, (self.height() - 15) / 2, 15, 15), "magnify", look.text_3)
         if self._hint and not self.text():
-            painter.setFont(theme.font(11))
+            painter.setFont(theme.ui_font(11))
             width = painter.fontMetrics().horizontalAdvance(self._hint) + 10
+            if self.fontMetrics().horizontalAdvance(self.placeholderText()) + width > self.width() - TAKEN:
+                painter.end()  # what is searched matters more than the key
+                return
             box = QRectF(self.width() - width - 8, (self.height() - 19) / 2, width, 19)
             painter.setPen(QPen(look.line, 1))
             painter.setBrush(look.panel)

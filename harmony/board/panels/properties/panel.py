@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from harmony.board import reach
@@ -77,8 +77,6 @@ class Properties(QWidget):
         row.addWidget(self.tabs, 1)
         row.addWidget(self.only_changed)
         self._bar = bar
-        # As wide with tabs as without: the canvas keeps its place when something is selected.
-        self.setMinimumWidth(bar.minimumSizeHint().width())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -90,6 +88,10 @@ class Properties(QWidget):
         self.wiring.visit.connect(self.visit)
         self.wiring.cut.connect(self._cut)
         self.preview.open_asked.connect(self.open_asked)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide with tabs as without: the canvas keeps its place when something is selected."""
+        return super().minimumSizeHint().expandedTo(QSize(self._bar.minimumSizeHint().width(), 0))
 
     def set_document(self, document: Document | None) -> None:
         """Follow another document."""
