@@ -77,11 +77,22 @@ def _corners(start: Point, end: Point, via: tuple[Point, ...]) -> list[Point]:
     if not via and last[0] < first[0]:
         level = (start[1] + end[1]) / 2 if abs(end[1] - start[1]) >= _CLEAR else max(start[1], end[1]) + _BELOW
         return [start, first, (first[0], level), (last[0], level), last, end]
+    if not via:
+        x = (start[0] + end[0]) / 2
+        return [start, (x, start[1]), (x, end[1]), end]
     found = [start]
-    for a, b in pairwise([start, *via, end]):
-        x = (a[0] + b[0]) / 2
-        found += [(x, a[1]), (x, b[1]), b]
-    return found
+    if via[0][0] < first[0]:  # level again before it goes back
+        found += [first, (first[0], (first[1] + via[0][1]) / 2), (via[0][0], (first[1] + via[0][1]) / 2)]
+    else:
+        found.append((via[0][0], start[1]))
+    for a, b in pairwise(via):
+        found += [a, (a[0], b[1])]
+    found.append(via[-1])
+    if via[-1][0] > last[0]:
+        found += [(via[-1][0], (last[1] + via[-1][1]) / 2), (last[0], (last[1] + via[-1][1]) / 2), last]
+    else:
+        found.append((via[-1][0], end[1]))
+    return [*found, end]
 
 
 def _rounded(points: list[Point]) -> Curve:
@@ -89,8 +100,9 @@ def _rounded(points: list[Point]) -> Curve:
     points = [p for at, p in enumerate(points) if at == 0 or p != points[at - 1]]
     found, here = [points[0]], points[0]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        room = min(_ROUND, _half(before, corner), _half(corner, after))
         into, out = _way(before, corner), _way(corner, after)
+        turns_round = into[0] * out[0] + into[1] * out[1] < -0.99
+        room = 0.0 if turns_round else min(_ROUND, _half(before, corner), _half(corner, after))
         near = (corner[0] - room * into[0], corner[1] - room * into[1])
         far = (corner[0] + room * out[0], corner[1] + room * out[1])
         found += [*_lines([here, near])[1:], corner, corner, far]
@@ -162,8 +174,21 @@ def _segment(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
 def middle(curve: Curve) -> Point:
     """The point half way along, where a badge or a mark sits."""
     segments = (len(curve) - 1) // 3
+    if segments % 2 == 0 or segments > 3:
+        return _half_way(flatten(curve, 6))
     i = 3 * (segments // 2)
     return _segment(curve[i], curve[i + 1], curve[i + 2], curve[i + 3], 0.5)
+
+
+def _half_way(points: list[Point]) -> Point:
+    lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
+    left = sum(lengths) / 2
+    for (a, b), length in zip(pairwise(points), lengths, strict=True):
+        if length and left <= length:
+            share = left / length
+            return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+        left -= length
+    return points[-1]
 
 
 def distance(curve: Curve, x: float, y: float) -> float:

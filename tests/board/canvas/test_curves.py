@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from harmony.board.canvas.curves import bounds, distance, flatten, middle, wire_curve
+from harmony.board.canvas.curves import STYLES, bounds, distance, flatten, leg_at, middle, shape, wire_curve
 
 
 def test_a_wire_to_the_right_is_one_cubic_with_level_ends():
@@ -42,3 +44,37 @@ def test_distance_is_none_on_the_wire_and_true_beside_it():
 
 def test_the_middle_of_a_straight_wire_is_half_way():
     assert middle(wire_curve((0, 0), (200, 0))) == pytest.approx((100, 0))
+
+
+VIA = ((300.0, 200.0), (500.0, 90.0))
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("via", [(), VIA[:1], VIA, ((-40.0, 300.0), (900.0, -80.0))])
+@pytest.mark.parametrize("end", [(700.0, 60.0), (-300.0, 40.0)])
+def test_every_style_leads_from_port_to_port_through_all_points(style, via, end):
+    curve = shape((0.0, 0.0), end, via, style)
+    assert len(curve) % 3 == 1
+    assert curve[0] == (0, 0)
+    assert curve[-1] == end
+    assert all(distance(curve, *point) < 3.5 for point in via)
+    (_x, first), (_x2, second) = curve[0], curve[1]
+    assert first == second, "it leaves the port level"
+
+
+def test_right_angled_wires_have_level_and_upright_lines_alone():
+    points = flatten(shape((0.0, 0.0), (700.0, 60.0), VIA, "orthogonal"), 40)
+    slanted = [(a, b) for a, b in pairwise(points) if abs(a[0] - b[0]) > 0.6 and abs(a[1] - b[1]) > 0.6]
+    assert slanted == []
+
+
+def test_the_middle_is_half_way_along_whatever_the_shape():
+    curve = shape((0.0, 0.0), (400.0, 0.0), ((100.0, 0.0),), "straight")
+    assert middle(curve) == pytest.approx((200, 0))
+
+
+def test_a_point_belongs_to_the_nearest_stretch():
+    points = ((0.0, 0.0), *VIA, (700.0, 60.0))
+    assert leg_at(points, 100, 60) == 0
+    assert leg_at(points, 400, 150) == 1
+    assert leg_at(points, 690, 70) == 2

@@ -1,4 +1,4 @@
-"""Move cards by dragging: snapped to the grid, one edit at the end. A click selects."""
+"""Move cards by dragging: stopped by the grid and by cards nearby, one edit at the end. A click selects."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from harmony.board import theme
 from harmony.board.canvas import acts, hits
-from harmony.board.canvas.gestures.base import CTRL, SHIFT, Gesture, Press
+from harmony.board.canvas.aligning import REACH_PX, Stop, stop
+from harmony.board.canvas.gestures.base import ALT, CTRL, SHIFT, Gesture, Press
 from harmony.board.canvas.gestures.carry import Carry
 from harmony.board.canvas.gestures.select import clicked
-from harmony.board.canvas.measures import snap
 from harmony.melody.wires import WireEnd
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Move(Gesture):
         return cls(canvas, press, press.card) if press.is_left and press.card is not None else None
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Carry the cards, from grid line to grid line; Alt leaves the grid alone."""
+        """Carry the cards from grid line to grid line, or in line with others; Alt leaves both alone."""
         if not self.is_drag(at):
             return
         if self._carry is None:
@@ -46,10 +46,9 @@ class Move(Gesture):
             if self.press.holds(CTRL) and not self._was_selected:
                 ids = frozenset({self._card})
             self._carry = Carry(self.canvas, ids)
-        card = self.canvas.plan.cards[self._card]
-        away = self.canvas.scene_pos(at) - self.press.scene
-        self._carry.move_to(snap(card.x + away.x()) - card.x, snap(card.y + away.y()) - card.y)
-        self._align()
+        card, found = self.canvas.plan.cards[self._card], self._stop(at, is_free=bool(modifiers & ALT))
+        self._carry.move_to(found.x - card.x, found.y - card.y)
+        self._show_guides(found)
         self._look_for_wire(at)
 
     def release(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -88,24 +87,21 @@ class Move(Gesture):
             painter.setPen(pen)
             painter.drawLines(self._guides)
 
-    def _align(self) -> None:
-        """Find the nearest card to the left or right with the same top, and above or below with the same left side."""
-        canvas, carry = self.canvas, self._carry
-        if carry is None:
-            return
-        held, (dx, dy) = canvas.plan.cards[self._card], carry.offset
-        x, y = held.x + dx, held.y + dy
-        others = [canvas.plan.cards[i] for i in canvas.stage.cards if i not in carry.ids]
-        before = self._guides
-        self._guides = []
-        row = min((c for c in others if c.y == y), key=lambda c: abs(c.x - x), default=None)
-        column = min((c for c in others if c.x == x), key=lambda c: abs(c.y - y), default=None)
-        if row is not None:
-            self._guides.append(QLineF(min(row.x, x), y, max(row.x + row.width, x + held.width), y))
-        if column is not None:
-            self._guides.append(QLineF(x, min(column.y, y), x, max(column.y + column.height, y + held.height)))
+    def _stop(self, at: QPointF, *, is_free: bool) -> Stop:
+        """Where the held card comes to stand with the pointer there."""
+        canvas = self.canvas
+        held, away = canvas.plan.cards[self._card], canvas.scene_pos(at) - self.press.scene
+        x, y = held.x + away.x(), held.y + away.y()
+        if is_free:
+            return Stop(round(x), round(y))
+        carried = self._carry.ids if self._carry is not None else frozenset[str]()
+        others = (canvas.plan.cards[i] for i in canvas.stage.cards if i not in carried)
+        return stop(x, y, held, others, REACH_PX / canvas.zoom)
+
+    def _show_guides(self, found: Stop) -> None:
+        before, self._guides = self._guides, [QLineF(*line) for line in found.lines]
         for one in (*before, *self._guides):
-            canvas.update_scene(QRectF(one.p1(), one.p2()).normalized(), 2)
+            self.canvas.update_scene(QRectF(one.p1(), one.p2()).normalized(), 2)
 
     def _click(self) -> None:
         if not self._was_selected and not self.press.holds(CTRL):
