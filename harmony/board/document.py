@@ -24,11 +24,12 @@ from harmony.melody.draft import Draft
 from harmony.melody.interface import Ports, ports
 from harmony.melody.model import Melody, Node
 from harmony.melody.problems import Problem
-from harmony.melody.wires import WireEnd, wires_into
+from harmony.melody.wires import WireEnd, count_into
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
     from harmony.melody.load import Loaded
+    from harmony.melody.text.tree import Tree
     from harmony.sdk.manifest import NodeType
 
 CHECK_DELAY_MS = 250
@@ -61,10 +62,12 @@ class Document(Filed):
         self._wires: frozenset[WireEnd] = frozenset()
         self._ports: dict[str, tuple[Node, Ports]] = {}
         self._melodies = Melodies()
-        self._wire_count: tuple[object, int] = (None, 0)
+        self._counts: dict[str, int] = {}
+        self._wire_count: int | None = None
+        self.is_opening = False
         self.playing: Playing | None = None
         self.problems: tuple[Problem, ...] = ()
-        self._answer: list[tuple[Problem, ...]] = []
+        self._answer: list[_Answer] = []
         self._timer = QTimer(self, singleShot=True, interval=CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check_now)
         self._poll = QTimer(self, interval=POLL_MS)
@@ -139,11 +142,22 @@ class Document(Filed):
 
     @property
     def wire_count(self) -> int:
-        """Wires at the top level; counted again only when the nodes are others."""
+        """Wires at the top level; after an edit only its nodes are counted again."""
+        if self._wire_count is None:
+            self._counts = {i: count_into(n) for i, n in self.melody.nodes.items()}
+            self._wire_count = sum(self._counts.values())
+        return self._wire_count
+
+    def _count_again(self, changes: tuple[Change, ...]) -> None:
         nodes = self.melody.nodes
-        if self._wire_count[0] is not nodes:
-            self._wire_count = (nodes, sum(len(wires_into(i, n)) for i, n in nodes.items()))
-        return self._wire_count[1]
+        for path in (c.path for c in changes if c.path[:1] == ("nodes",)):
+            if len(path) == 1:
+                self._wire_count = None
+            elif self._wire_count is not None:
+                node = nodes.get(name := str(path[1]))
+                now = count_into(node) if node is not None else 0
+                self._wire_count += now - self._counts.get(name, 0)
+                self._counts[name] = now
 
     def title_of(self, node_id: str) -> str:
         """What a person calls the node: its title, else its type's title, else its id."""
@@ -262,6 +276,7 @@ class Document(Filed):
         gone = {str(c.path[1]) for c in changes if c.path[:1] == ("nodes",) and len(c.path) == 2 and c.after is MISSING}
         for node_id in gone:
             self._ports.pop(node_id, None)
+        self._count_again(changes)
         self.changed.emit(changes)
         left = frozenset(i for i in self._selection if self._is_there(i))
         if left != self._selection or (self._wires and gone):
@@ -281,6 +296,7 @@ class Document(Filed):
 
     def _start_afresh(self) -> None:
         self._ports.clear()
+        self._wire_count = None
         self.reset.emit()
         self.select(i for i in self._selection if self._is_there(i))
         self._timer.start()
@@ -295,10 +311,13 @@ class Document(Filed):
 
     def check_now(self) -> None:
         """Check the Melody on a thread; an answer that is overtaken by an edit is dropped."""
+        if self.is_opening:  # a thread beside it would take half of its time
+            self._timer.start()
+            return
         self._timer.stop()
         base = self.path.parent if self.path else None
         self._answer = []
-        arguments = (self._answer, self.melody, self.catalog, str(self.path or ""), base)
+        arguments = (self._answer, self.melody, self.catalog, str(self.path or ""), base, self._draft.parting())
         threading.Thread(target=_check, args=arguments, name="check", daemon=True).start()
         self._poll.start()
 
@@ -307,7 +326,9 @@ class Document(Filed):
         if not self._answer:
             return
         self._poll.stop()
-        found = self._answer[0]
+        found, tree = self._answer[0]
+        if tree is not None:
+            self._draft.take(tree)
         if found != self.problems:
             self.problems = found
             self.problems_changed.emit()
@@ -345,8 +366,19 @@ class Document(Filed):
             self.run_changed.emit()
 
 
-def _check(answer: list[tuple[Problem, ...]], melody: Melody, catalog: Catalog, file: str, base: Path | None) -> None:
+_Answer = tuple[tuple[Problem, ...], "Tree | None"]
+"""Findings of the checks, and the text taken apart if that was still to be done."""
+
+
+def _check(
+    answer: list[_Answer],
+    melody: Melody,
+    catalog: Catalog,
+    file: str,
+    base: Path | None,
+    part: Callable[[], Tree] | None,
+) -> None:
     """Check a Melody, on a thread of its own; knows nothing of Qt."""
     from harmony.melody.check import check  # dear to import, and not needed for the first picture
 
-    answer.append(tuple(check(melody, catalog, file=file, base=base)))
+    answer.append((tuple(check(melody, catalog, file=file, base=base)), part() if part is not None else None))

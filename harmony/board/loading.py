@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from harmony.board.bridge import Bridge
 from harmony.errors import MelodyError
+from harmony.melody.frozen import FrozenDict
 from harmony.melody.load import Loaded
 from harmony.melody.model import Melody, Node, Place
 
@@ -98,8 +99,19 @@ def build(plain: dict[str, Any], text: str, path: Path) -> Iterator[float | Load
             made += 1
             if made % BUNDLE == 0:
                 yield made / total
-    whole = {**plain, "nodes": nodes}
-    if places:
-        whole["layout"] = {**layout, "nodes": places}
     yield 1.0
-    yield Loaded(Melody.model_validate(whole), (), text, path)
+    # The parts are checked already, and were read from a file in which the whole was.
+    melody = Melody.model_validate({**plain, "nodes": {}, "layout": {**layout, "nodes": {}}})
+    update: dict[str, Any] = {"nodes": FrozenDict(nodes)}
+    if places:
+        update["layout"] = melody.layout.model_copy(update={"nodes": FrozenDict(places)})
+    yield Loaded(_without(melody.model_copy(update=update), plain), (), text, path)
+
+
+def _without(melody: Melody, plain: dict[str, Any]) -> Melody:
+    """The same document, with those fields counted as written that are written."""
+    if "layout" not in plain:
+        melody.model_fields_set.discard("layout")
+    elif "nodes" not in plain["layout"]:
+        melody.layout.model_fields_set.discard("nodes")
+    return melody

@@ -19,7 +19,6 @@ from harmony.conductor.artifacts import from_public
 from harmony.conductor.events import public
 from harmony.engine.preview import evaluated
 from harmony.errors import RunError
-from harmony.melody.frozen import thaw
 from harmony.melody.load import load
 from harmony.sdk.values import File, Table
 from harmony.store import RunRow
@@ -55,10 +54,14 @@ async def run_cancel(app: App, params: dict[str, Any]) -> dict[str, Any]:
 
 
 async def run_resume(app: App, params: dict[str, Any]) -> dict[str, Any]:
-    """Go on with a run: `{run, path?}` -> `{run}`; `path` is an edited Melody."""
+    """Go on with a run: `{run, path?, extensions?}` -> `{run, warnings}`; `path` is an edited Melody.
+
+    `extensions`: `ask`, `again` or `keep`; see `versions.Consent`.
+    """
     path = params.get("path")
-    played = await app.resume(params["run"], file=Path(path) if path else None)
-    return {"run": played.id}
+    consent = params.get("extensions", "ask")
+    played = await app.resume(params["run"], file=Path(path) if path else None, extensions=consent)
+    return {"run": played.id, "warnings": [str(w) for w in played.warnings]}
 
 
 async def run_fork(app: App, params: dict[str, Any]) -> dict[str, Any]:
@@ -190,7 +193,7 @@ def _loaded(path: Path) -> dict[str, Any]:
     found = load(path)
     if found.melody is None or found.problems or found.upgraded_from:
         return {}
-    return {"plain": thaw(found.melody), "text": found.text}
+    return {"plain": found.plain, "text": found.text}
 
 
 METHODS: dict[str, Method] = {

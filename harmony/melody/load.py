@@ -42,6 +42,7 @@ class Loaded:
         path: the file, or None.
         places: where each value stands in `text`.
         upgraded_from: the older format that the text is in; empty if it is the present one.
+        plain: what the text says, as plain data, brought up to the present format.
     """
 
     melody: Melody | None
@@ -50,6 +51,7 @@ class Loaded:
     path: Path | None = None
     places: Places = field(default_factory=Places)
     upgraded_from: str = ""
+    plain: Any = field(default=None, repr=False, compare=False)
 
     def require(self) -> Melody:
         """The document.
@@ -137,7 +139,7 @@ def _build(reading: Reading, text: str, file: str) -> Loaded:
         problems += [p for p in found_all if (p.line, p.column) not in known]
     if any(p.is_error for p in problems):
         melody = None
-    return Loaded(melody, ordered(problems), text, None, places, upgraded.since)
+    return Loaded(melody, ordered(problems), text, None, places, upgraded.since, upgraded.data)
 
 
 def _upgraded(data: dict[str, Any], places: Places) -> Upgraded:

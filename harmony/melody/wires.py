@@ -72,6 +72,13 @@ def wires_into(node_id: str, node: Node) -> list[WireEnd]:
     return wires
 
 
+def count_into(node: Node) -> int:
+    """How many wires lead into a node."""
+    found = sum(len(value) if isinstance(value, tuple) else 1 for value in node.in_.values())
+    after = node.after
+    return found + (0 if not after else 1 if isinstance(after, str) else len(after))
+
+
 def _wire(value: Wire, target: str, port: str, index: int | None) -> WireEnd:
     if isinstance(value, BackWire):
         return WireEnd(*parse_ref(value.from_), target, port, index, value.back, value.max)

@@ -40,6 +40,20 @@ def dump(melody: Melody | Mapping[str, Any]) -> str:
     return lines_of.document(thaw(melody))
 
 
+def taken_apart(source: str, known: Melody | Mapping[str, Any] | None) -> Tree:
+    """The blocks of a text that says `known`."""
+    tree = Tree(source)
+    if known is not None:
+        _keep_right(tree, known)
+    return tree
+
+
+def _keep_right(tree: Tree, known: Melody | Mapping[str, Any]) -> None:
+    """Keep the text in one piece if a line in it only looks like a key (in a text over several lines)."""
+    if not tree.is_whole and not is_split_right(tree.root, known):
+        tree.keep_whole()
+
+
 def brought_up(source: str, melody: Melody) -> str:
     """A text made to say `melody`, whatever it said: what differs is changed, the rest stays."""
     data = read_yaml(source).data
@@ -61,17 +75,34 @@ class Text:
     """
 
     def __init__(self, source: str, known: Melody | Mapping[str, Any] | None = None) -> None:
-        self._tree = Tree(source)
+        self._first, self._known = source, known
+        self._made: Tree | None = None
         self._plain: Any = MISSING
-        self._is_checked = False
-        if known is not None:
-            self._check(known)
+        self._is_checked = known is not None
         self._look = Look("\r\n" if "\r\n" in source else "\n", _is_json(source))
 
     @property
     def source(self) -> str:
         """The whole text as it is now."""
-        return self._tree.source
+        return self._first if self._made is None else self._made.source
+
+    @property
+    def _tree(self) -> Tree:
+        """The text taken apart, which takes a while and is first needed by an edit."""
+        if self._made is None:
+            self.take(taken_apart(self._first, self._known))
+        assert self._made is not None
+        return self._made
+
+    @property
+    def is_apart(self) -> bool:
+        """True once it has been taken apart."""
+        return self._made is not None
+
+    def take(self, tree: Tree) -> None:
+        """Use what `taken_apart` has made of the text, perhaps on another thread; too late is no harm."""
+        if self._made is None:
+            self._made, self._known = tree, None
 
     @property
     def has_anchors(self) -> bool:
@@ -219,8 +250,7 @@ class Text:
     def _check(self, known: Melody | Mapping[str, Any]) -> None:
         """Keep the text in one piece if a line in it only looks like a key (in a text over several lines)."""
         self._is_checked = True
-        if not self._tree.is_whole and not is_split_right(self._tree.root, known):
-            self._tree.keep_whole()
+        _keep_right(self._tree, known)
 
     def _advanced(self, changes: Sequence[Change]) -> Any:
         data = self._plain

@@ -36,3 +36,11 @@ def test_what_goes_on_and_how_it_ended(document: Document) -> None:
     assert status_of(document) == ("Running", "active", "Greeting")
     document.apply_events([tape("run.failed", error={"message": "Greeting failed.\nmore"})])
     assert status_of(document) == ("Failed", "error", "Greeting failed.")
+
+
+def test_counted_wires_come_back_with_an_undo(document: Document) -> None:
+    assert document.wire_count == 1
+    document.try_edit(edits.remove_nodes, ["greet"])
+    assert document.wire_count == 0
+    document.undo()
+    assert document.wire_count == 1

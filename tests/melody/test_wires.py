@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from harmony.melody.model import Node
-from harmony.melody.wires import WireEnd, parse_ref, wires_into, wires_of
+from harmony.melody.wires import WireEnd, count_into, parse_ref, wires_into, wires_of
 
 
 def node(**fields):
@@ -43,3 +43,9 @@ def test_a_wire_knows_its_field_and_how_it_is_written():
 
 def test_all_wires_of_a_melody():
     assert len(wires_of({"a": node(), "b": node(after="a")})) == 1
+
+
+def test_wires_are_counted_without_being_made():
+    one = node(**{"in": {"x": "a.y", "z": ["a.y", "a.q"]}, "after": "a"})
+    for each in (one, node(), node(after=["a", "b"])):
+        assert count_into(each) == len(wires_into("b", each))

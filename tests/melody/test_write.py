@@ -214,3 +214,16 @@ def test_lines_that_only_look_like_keys_are_none() -> None:
     assert list(loads(draft.text).require().nodes) == ["a", "c", "b"]
     assert edited(TRICKY, Change(("name",), "tricky", "plain")) == TRICKY.replace("tricky", "plain")
     assert "title: 'other'}" in edited(TRICKY, Change(("nodes", "a", "title"), "not a: key", "other"))
+
+
+def test_a_text_is_taken_apart_when_that_is_first_needed() -> None:
+    source = "format: harmony/1\nname: x\nnodes: {}\n"
+    loaded = loads(source)
+    draft = Draft.open(loaded)
+    part = draft.parting()
+    assert part is not None and draft.text == source
+    draft.take(part())
+    assert draft.parting() is None and draft.text == source
+    draft.do(Edit("", "Name it", 0.0, (Change(("name",), "x", "z"),)))
+    draft.take(part())
+    assert draft.text == source.replace("name: x", "name: z")

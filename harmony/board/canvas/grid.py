@@ -28,6 +28,7 @@ class GridIndex(Generic[K]):
         self._cells: dict[tuple[int, int], set[K]] = {}
         self._boxes: dict[K, Box] = {}
         self._large: set[K] = set()
+        self._bounds: Box | None = None
 
     def __len__(self) -> int:
         return len(self._boxes)
@@ -40,10 +41,13 @@ class GridIndex(Generic[K]):
         old = self._boxes.get(key)
         if old is not None:
             if key not in self._large and self._span(old) == self._span(box):
+                self._leave(old)
                 self._boxes[key] = box
+                self._reach(box)
                 return
             self.drop(key)
         self._boxes[key] = box
+        self._reach(box)
         span = self._span(box)
         if (span[2] - span[0] + 1) * (span[3] - span[1] + 1) > _MANY_CELLS:
             self._large.add(key)
@@ -56,6 +60,7 @@ class GridIndex(Generic[K]):
         box = self._boxes.pop(key, None)
         if box is None:
             return
+        self._leave(box)
         if key in self._large:
             self._large.discard(key)
             return
@@ -74,6 +79,7 @@ class GridIndex(Generic[K]):
         self._cells.clear()
         self._boxes.clear()
         self._large.clear()
+        self._bounds = None
 
     def inside(self, box: Box) -> set[K]:
         """Keys of all boxes that touch `box`."""
@@ -87,16 +93,26 @@ class GridIndex(Generic[K]):
         return found
 
     def bounds(self) -> Box | None:
-        """The box around all boxes; None when there is none."""
-        if not self._boxes:
-            return None
-        boxes = self._boxes.values()
-        return (
-            min(b[0] for b in boxes),
-            min(b[1] for b in boxes),
-            max(b[2] for b in boxes),
-            max(b[3] for b in boxes),
-        )
+        """The box around all boxes; None when there is none. Kept, as long as no box at its edge goes."""
+        if self._bounds is None and self._boxes:
+            lefts, tops, rights, bottoms = zip(*self._boxes.values(), strict=True)
+            self._bounds = (min(lefts), min(tops), max(rights), max(bottoms))
+        return self._bounds
+
+    def _reach(self, box: Box) -> None:
+        """The box around all is around this one too."""
+        held = self._bounds
+        if held is not None:
+            if box[0] < held[0] or box[1] < held[1] or box[2] > held[2] or box[3] > held[3]:
+                self._bounds = min(box[0], held[0]), min(box[1], held[1]), max(box[2], held[2]), max(box[3], held[3])
+        elif len(self._boxes) == 1:
+            self._bounds = box
+
+    def _leave(self, box: Box) -> None:
+        """The box around all may be smaller without this one."""
+        held = self._bounds
+        if held is not None and (box[0] == held[0] or box[1] == held[1] or box[2] == held[2] or box[3] == held[3]):
+            self._bounds = None
 
     def _near(self, box: Box) -> set[K]:
         span = self._span(box)

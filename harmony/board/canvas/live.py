@@ -15,6 +15,7 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
+from harmony.board.canvas.draft import Sketch
 from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.lens import Lens, Name
 from harmony.board.canvas.motion import Glow, Motion
@@ -73,6 +74,7 @@ class LiveSheet(SheetView):
         # The document lives as long as its tab: a collection that walks all of it stops the window for half a second.
         gc.freeze()
         self.overlay.busy = "Opening"
+        self.document.is_opening = True
         self._loading.start(
             chain(self._half(self.plan.building(self.document.melody, self.document.ports_of)), self.far.preparing()),
             self._loaded,
@@ -80,6 +82,13 @@ class LiveSheet(SheetView):
 
     def _half(self, work: Iterator[float]) -> Iterator[float]:
         for share in work:
+            if share >= 0.5 and self._sketch is None:  # every card has its place
+                self.fit()
+                sketch = Sketch(self)
+                for _some in sketch.painting(self.plan.cards.values()):
+                    yield share
+                self._sketch = sketch
+                self.viewport().update()
             percent = f"Opening  {share:.0%}"
             if percent != self.overlay.busy:
                 self.overlay.busy = percent
@@ -87,11 +96,11 @@ class LiveSheet(SheetView):
             yield share
 
     def _loaded(self) -> None:
-        self.overlay.busy = ""
+        self.overlay.busy, self._sketch = "", None
+        self.document.is_opening = False
         gc.freeze()
         self._after_plan()
         self.stage.refresh()
-        self.fit()
         self.viewport().update()
         self.loaded.emit()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from harmony.board import theme
 from harmony.board.canvas import backdrop
 from harmony.board.canvas.curves import Box
-from harmony.board.canvas.draft import SLICE_S, ZoomDraft
+from harmony.board.canvas.draft import SLICE_S, Sketch, ZoomDraft
 from harmony.board.canvas.far import FarView
 from harmony.board.canvas.layers import Layers
 from harmony.board.canvas.lens import Lens
@@ -59,6 +59,7 @@ class SheetView(Viewfinder):
         self._is_fresh = True
         self._held_scroll = None
         self._draft = ZoomDraft()
+        self._sketch: Sketch | None = None
         self._is_bare = False
         self._exposed: list[QRect] = []
         self.under = Underlay(self._begin_under)
@@ -109,7 +110,9 @@ class SheetView(Viewfinder):
         """Ground, frames and notes; in the far view the cards and wires too."""
         exposed = QRectF(rect)
         ratio = self.viewport().devicePixelRatioF()
-        if self.is_far:
+        if self._sketch is not None:
+            self._sketch.paint(painter, exposed)
+        elif self.is_far:
             self.far.paint(painter, self._exposed, self._percent, ratio)
             self.far.paint_selection(painter, self.chosen, self.zoom)
             backdrop.paint_frames(painter, self.plan, self.document.melody, exposed)

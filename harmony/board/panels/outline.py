@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, Qt, QTimer, Signal
@@ -57,11 +59,14 @@ class _Painter(QStyledItemDelegate):
         mark = QRectF(box.left() + 2, box.center().y() - 6, 12, 12)
         glyphs.paint(painter, mark, glyphs.STATE_GLYPHS[word], look.state(word))
         is_off = node is not None and not node.enabled
-        painter.setFont(theme.font(13))
+        painter.setFont(theme.ui_font(13))
         painter.setPen(look.text_3 if is_off else look.text)
         room = QRectF(box.left() + 21, box.top(), box.width() - 29, box.height())
         shown = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+SLICE_S = 0.008
 
 
 class Outline(QTreeWidget):
@@ -89,6 +94,10 @@ class Outline(QTreeWidget):
         self.setItemDelegate(_Painter(self))
         self._soon = QTimer(self, singleShot=True, interval=LATER_MS)
         self._soon.timeout.connect(self.rebuild)
+        self._left: Iterator[QTreeWidgetItem] = iter(())
+        self._closed: set[str] = set()
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._go_on)
         self.itemSelectionChanged.connect(self._select)
         self.itemChanged.connect(self._rename)
         self.itemDoubleClicked.connect(lambda item, _column: self.visit.emit(str(item.data(0, PATH))))
@@ -103,7 +112,10 @@ class Outline(QTreeWidget):
         if document is not None:
             for signal, slot in self._links(document):
                 signal.connect(slot)
-        self.rebuild()
+        if self.isVisible() or document is None:
+            self.rebuild()
+        else:  # it is made when it is looked at
+            self._empty()
 
     def _links(self, document: Document) -> list[tuple[Any, Any]]:
         return [
@@ -130,30 +142,50 @@ class Outline(QTreeWidget):
         self.rebuild()
 
     def rebuild(self) -> None:
-        """Make the tree anew; what was open stays open."""
-        closed = {path for path, item in self._items.items() if item.childCount() and not item.isExpanded()}
+        """Make the tree anew, a large one in slices; what was open stays open."""
+        self._closed = {path for path, item in self._items.items() if item.childCount() and not item.isExpanded()}
+        self._empty()
+        if self.document is not None:
+            self._left = self._rows(self.document.melody.nodes, "")
+            self._go_on()
+
+    def _empty(self) -> None:
+        self._more.stop()
         self._is_busy = True
         self.clear()
-        self._items = {}
-        if self.document is not None:
-            self.addTopLevelItems(self._rows(self.document.melody.nodes, ""))
-            for path, item in self._items.items():
-                if item.childCount():
-                    item.setExpanded(path not in closed)
         self._is_busy = False
-        self._show_selection()
+        self._items, self._left = {}, iter(())
 
-    def _rows(self, nodes: Any, owner: str) -> list[QTreeWidgetItem]:
+    def _go_on(self) -> None:
+        self._is_busy = True
+        end, made = perf_counter() + SLICE_S, []
+        for row in self._left:
+            made.append(row)
+            if perf_counter() > end:
+                self._more.start()
+                break
+        self.addTopLevelItems(made)
+        for item in made:
+            self._expand(item)
+        self._is_busy = False
+        if not self._more.isActive():
+            self._show_selection()
+
+    def _expand(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and item.childCount():
+            item.setExpanded(str(item.data(0, PATH)) not in self._closed)
+            for at in range(item.childCount()):
+                self._expand(item.child(at))
+
+    def _rows(self, nodes: Any, owner: str) -> Iterator[QTreeWidgetItem]:
         assert self.document is not None
-        rows = []
         for name, node in nodes.items():
             path = f"{owner}/{name}" if owner else name
-            inner = self._rows(node.body.nodes, path) if node.body is not None else []
+            inner = list(self._rows(node.body.nodes, path)) if node.body is not None else []
             title = self.document.title_of(path)
             if self._wanted and not inner and self._wanted not in f"{title} {path} {node.use}".lower():
                 continue
-            rows.append(self._row(path, title, node, inner))
-        return rows
+            yield self._row(path, title, node, inner)
 
     def _row(self, path: str, title: str, node: Node, inner: list[QTreeWidgetItem]) -> QTreeWidgetItem:
         item = QTreeWidgetItem([title])

@@ -44,3 +44,20 @@ def test_a_huge_box_is_kept_aside_and_dropped():
 
 def test_an_empty_index_has_no_bounds():
     assert GridIndex().bounds() is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.none() | boxes), max_size=40))
+def test_the_bounds_follow_what_comes_moves_and_goes(steps):
+    index: GridIndex[int] = GridIndex(200)
+    held: dict[int, tuple[int, int, int, int]] = {}
+    for key, box in steps:
+        if box is None:
+            index.drop(key)
+            held.pop(key, None)
+        else:
+            index.put(key, box)
+            held[key] = box
+        sides = list(zip(*held.values(), strict=True))
+        wanted = (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])) if held else None
+        assert index.bounds() == wanted

@@ -56,3 +56,18 @@ def test_search_keeps_what_is_around(make_window, tmp_path: Path, qtbot) -> None
     window, outline = opened(make_window, tmp_path)
     qtbot.keyClicks(window.left.bar.outline_search, "inner")
     assert set(outline._items) == {"each", "each/inner"}
+
+
+def test_a_large_tree_is_made_in_slices(make_window, tmp_path: Path, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("harmony.board.panels.outline.SLICE_S", -1.0)
+    _window, outline = opened(make_window, tmp_path)
+    assert len(outline._items) < 4
+    qtbot.waitUntil(lambda: set(outline._items) == {"numbers", "greet", "each", "each/inner"})
+    assert outline._items["each"].isExpanded()
+
+
+def test_nothing_is_made_until_it_is_looked_at(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path, BODY))
+    assert not window.left.outline._items
+    window.actions_.run("view.outline")
+    assert window.left.outline._items
