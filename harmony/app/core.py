@@ -22,6 +22,7 @@ from harmony.app.notes import note, unfinished
 from harmony.app.played import Listener, Played
 from harmony.app.request import PlayRequest, check_names, find_secrets, included, new_run_id, new_seed, read
 from harmony.app.rows import admission_of, fork_of, row_of
+from harmony.app.versions import Changed, Consent, agree, changed
 from harmony.catalog import Catalog
 from harmony.conductor import Admission, Run
 from harmony.conductor.acts import SETS, Act
@@ -159,18 +160,24 @@ class App:
         row = row_of(admission, request, created=self._clock.now(), endpoint=self.endpoint)
         return self._hold.admit(played, lambda: self._conductor.play(admission, played.tell, request.acts), row)
 
-    async def resume(self, run_id: str, listener: Listener | None = None, file: Path | None = None) -> Played:
+    async def resume(
+        self, run_id: str, listener: Listener | None = None, file: Path | None = None, *, extensions: Consent = "ask"
+    ) -> Played:
         """Go on with a run where it stopped; a failed one tries again what failed.
+
+        What finished with an extension that has changed since is played again; the run's
+        `warnings` say what and why.
 
         Args:
             run_id: the run.
             listener: gets its new events.
             file: an edited Melody to go on under; what is as it was is kept.
+            extensions: whether steps run again whose extension has changed: see `versions.Consent`.
 
         Raises:
             RunNotFound: there is none of that id.
             RunOwned: another living process plays it.
-            RunError: it is completed or cancelled.
+            RunError: it is completed or cancelled, or `extensions` is to be said.
             MelodyError: the file has errors.
         """
         row = unfinished(self.runs, run_id)
@@ -180,9 +187,17 @@ class App:
             base = file.absolute().parent
             edited = included(melody, base, self.catalog)
             admission = replace(admission, melody=melody, base=str(base), melodies=edited)
-        return self._hold.go_on(
-            admission, listener, lambda records, tell: self._conductor.resume(admission, records, tell)
-        )
+        found: list[Changed] = []
+        seen = Lookup(admission.melody, admission.base, admission.melodies)
+
+        def begin(records: list[Record], tell: Tell) -> Run:
+            found.extend(changed(records, seen, self.catalog.find))
+            again = agree(found, extensions, run_id)
+            return self._conductor.resume(admission, records, tell, keep_code=not again)
+
+        played = self._hold.go_on(admission, listener, begin)
+        played.warnings = found if extensions != "keep" else []
+        return played
 
     async def retry_letters(
         self, run_id: str, node: str = "", listener: Listener | None = None, *, force: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -183,6 +183,7 @@ def resume(
     run: str,
     *,
     melody: Path | None = None,
+    extensions: Literal["ask", "again", "keep"] = "ask",
     json: Json = False,
     strict: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -194,6 +195,9 @@ def resume(
         Its id, or the beginning of it.
     melody
         An edited Melody to go on under: what is as it was is kept.
+    extensions
+        Steps that finished with an extension that has changed since: again plays them again, keep keeps them;
+        ask plays them again unless one of them changes the world.
     json
         Print the new events, one a line.
     strict
@@ -207,7 +211,7 @@ def resume(
     if row.status in ("completed", "cancelled"):
         print(f"Run {row.id} is {row.status}: there is nothing to go on with.", file=sys.stderr)
         return 0
-    return play(lambda app, told: app.resume(row.id, told, melody), as_json=json, strict=strict)
+    return play(lambda app, told: app.resume(row.id, told, melody, extensions=extensions), as_json=json, strict=strict)
 
 
 def fork(run: str, *, before: str, json: Json = False, strict: Annotated[bool, Parameter(negative="")] = False) -> int:

@@ -14,6 +14,7 @@ from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.broker import Broker
+from harmony.conductor.codes import codes_of
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
@@ -120,6 +121,7 @@ class Conductor:
             start=admission.start,
             stop=admission.stop,
             history=dict(admission.history),
+            codes=codes_of(admission.melody, admission.melodies, self._find_type),
         )
         plan = Plan(setting, self._find_type)
         document = thaw(admission.melody)
@@ -133,6 +135,7 @@ class Conductor:
             "start": admission.start,
             "stop": admission.stop,
             "history": dict(admission.history),
+            "extensions": setting.codes,
         }
         if admission.melodies:
             body["melodies"] = documents(admission.melodies)
@@ -148,6 +151,8 @@ class Conductor:
         tell: Tell,
         answers: Sequence[Answer] = (),
         acts: Sequence[Act] = (),
+        *,
+        keep_code: bool = True,
     ) -> Run:
         """Go on with a run: finished steps are not played again, started ones as a new attempt.
 
@@ -161,6 +166,7 @@ class Conductor:
             records: its journal from the beginning.
             answers: `(node, pass, choice, value)` that people gave while nobody played it.
             acts: of a debugger.
+            keep_code: what was played stays, though other versions of its extensions are there now.
 
         Raises:
             RunError: there is no admission in `records`, the run is completed or cancelled, or an
@@ -168,7 +174,7 @@ class Conductor:
         """
         if not records:
             return self.play(admission, tell, acts)
-        history = self._history(admission, records)
+        history = self._history(admission, records, keep_code=keep_code)
         plan = history.plan
         if plan.finished in ("completed", "cancelled") and not history.owed:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
@@ -246,11 +252,11 @@ class Conductor:
         history = self._history(admission, copied)
         return self._reopen(admission, history, copied, tell, "fork", copied=copied)
 
-    def _history(self, admission: Admission, records: Sequence[Record]) -> History:
+    def _history(self, admission: Admission, records: Sequence[Record], *, keep_code: bool = True) -> History:
         if not records or records[0].kind != log.ADMITTED:
             raise RunError(f"The journal of run {admission.run} does not begin with its admission.")
         with no_collection():
-            return History(admission, records, self._find_type)
+            return History(admission, records, self._find_type, keep_code=keep_code)
 
     def _reopen(
         self,

@@ -15,6 +15,7 @@ from msgspec import structs
 
 from harmony.conductor import journal as log
 from harmony.conductor.admission import Admission
+from harmony.conductor.codes import Codes, codes_of
 from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
 from harmony.conductor.plan.messages import Reopened
@@ -38,16 +39,18 @@ class History:
     Args:
         admission: what the run is to go on with.
         records: its journal from the beginning.
+        keep_code: extensions that have changed since count as those that were played with.
         watch: told of every plan and every event, in order.
 
     Attributes:
         plan: as it was when the last record was written.
         owed: what it said then and the journal does not hold.
-        is_edited: `admission` has another Melody than was played last.
+        is_edited: `admission` has another Melody than was played last, or other extensions play it.
     """
 
     def __init__(
-        self, admission: Admission, records: Sequence[Record], find_type: FindType, watch: Trail | None = None
+        self, admission: Admission, records: Sequence[Record], find_type: FindType, watch: Trail | None = None,
+        *, keep_code: bool = True
     ) -> None:
         self._admission = admission
         self._find_type = find_type
@@ -57,6 +60,8 @@ class History:
         self._now = (plain_hash(thaw(admission.melody)), documents(admission.melodies))
         self._hash = first["hash"]
         self._documents = first.get("melodies", {})
+        self._codes: Codes | None = first.get("extensions")
+        self._keep_code = keep_code
         melody = self._melody(self._hash, first["melody"])
         self._setting = Setting(
             melody=melody,
@@ -68,6 +73,7 @@ class History:
             start=admission.start,
             stop=admission.stop,
             history=first.get("history", {}),
+            codes=self._codes or {},
         )
         self.owed: list[Record] = []
         self.plan = self._plan(records[0])
@@ -76,7 +82,17 @@ class History:
     @property
     def is_edited(self) -> bool:
         """True if what is to be played differs from what was played last."""
-        return (self._hash, self._documents) != self._now
+        return (self._hash, self._documents) != self._now or self._codes_now() != self._codes
+
+    def _codes_now(self) -> Codes | None:
+        """The extensions that it is to be played with; what is kept, and journals that name none, stay as they are."""
+        if self._codes is None:
+            return None
+        now = codes_of(self._admission.melody, self._admission.melodies, self._find_type)
+        if not self._keep_code:
+            return now
+        was = self._codes
+        return was if (self._hash, self._documents) == self._now else {name: was.get(name, now[name]) for name in now}
 
     def again(self, event: Reopened) -> Plan:
         """A fresh plan for one more part; `event` says why, and gets the new Melody if there is one."""
@@ -84,6 +100,7 @@ class History:
         if self.is_edited:
             event.melody = thaw(self._admission.melody)
             event.melody_hash, event.melodies = self._now
+            event.extensions = self._codes_now()
             self._take_melodies(event)
         plan = Plan(self._setting, self._find_type)
         plan.past = kept
@@ -131,10 +148,12 @@ class History:
     def _take_melodies(self, event: Reopened) -> None:
         assert event.melody is not None
         self._hash, self._documents = event.melody_hash, event.melodies or {}
+        self._codes = event.extensions
         self._setting = structs.replace(
             self._setting,
             melody=self._melody(self._hash, event.melody),
             melodies=self._melodies(self._documents),
+            codes=self._codes or {},
         )
 
     def _melody(self, hash: str, document: Documents) -> Melody:

@@ -44,6 +44,7 @@ class Setting(Struct, kw_only=True):
         seed: what draws depend on.
         start, stop: `--from` and `--to`.
         history: seconds that nodes of the top level took before, by id; for the order of ready nodes.
+        codes: versions and hashes of the extensions that it is played with; see `conductor.codes`.
     """
 
     melody: Melody
@@ -55,6 +56,7 @@ class Setting(Struct, kw_only=True):
     start: str | None = None
     stop: str | None = None
     history: dict[str, float] = field(default_factory=dict)
+    codes: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Turn:

@@ -115,6 +115,7 @@ class Reopened(Struct):
         edits: what they are given instead: `[node, pass, port, artifact]`; an empty port is the item.
         melody, melodies: what is played from now on, as documents; None if it is what was played.
         melody_hash: of `melody`.
+        extensions: what it is played with from now on; None if that is as it was.
     """
 
     at: float
@@ -126,6 +127,7 @@ class Reopened(Struct):
     melody: dict[str, Any] | None = None
     melody_hash: str = ""
     melodies: dict[str, Any] | None = None
+    extensions: dict[str, list[str]] | None = None
 
 
 class Answered(Struct):

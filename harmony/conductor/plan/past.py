@@ -13,6 +13,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harmony.conductor.artifacts import Artifact, Slot
+from harmony.conductor.codes import codes_in
 from harmony.conductor.events import Record
 from harmony.conductor.plan.scopes import was_of
 from harmony.conductor.plan.state import CHECKING, State
@@ -148,9 +149,10 @@ def identity(core: Core, state: State) -> tuple[Any, ...]:
     spec, scope = state.spec, state.scope
     if spec.identity is None:
         text = json.dumps(thaw(spec.node), ensure_ascii=False, default=str)
-        spec.identity = (node_hash(spec.node), frozenset(name for name in _SEEN if name in text))
-    hash, seen = spec.identity
-    found: list[Any] = [hash, tuple((name, _id(slot)) for name, slot in (state.inputs or {}).items())]
+        codes = codes_in(spec.node, core.setting.codes, core.find_type)
+        spec.identity = (node_hash(spec.node), codes, frozenset(name for name in _SEEN if name in text))
+    hash, codes, seen = spec.identity
+    found: list[Any] = [hash, codes, tuple((name, _id(slot)) for name, slot in (state.inputs or {}).items())]
     if "inputs" in seen:
         found.append(tuple((name, _id(slot)) for name, slot in scope.inputs.items()))
     if "item" in seen:
@@ -164,7 +166,7 @@ def identity(core: Core, state: State) -> tuple[Any, ...]:
     if "iteration" in seen:
         found += [scope.iteration, state.iteration]
     if "flow.melody" in seen:
-        found.append(_hash_of_melodies(core))
+        found += [_hash_of_melodies(core), tuple(sorted((name, *code) for name, code in core.setting.codes.items()))]
     return tuple(found)
 
 

@@ -1,0 +1,49 @@
+"""Which extensions a run is played with: their versions and the hashes of their code, as its journal names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from harmony.conductor.plan.table import FindType
+from harmony.melody.model import Melody, Node
+from harmony.sdk.manifest import NodeType
+
+Codes = dict[str, list[str]]
+"""`csv@1` to `[version, hash]`."""
+
+
+def name_of(type: NodeType) -> str:
+    """The extension of a node type, with its major version: `csv@1`."""
+    return f"{type.id.rpartition('.')[0]}@{type.major}"
+
+
+def code_of(type: NodeType) -> list[str]:
+    """Version and hash of the extension of a node type."""
+    return [type.version, type.code_hash]
+
+
+def uses(nodes: Iterable[Node]) -> Iterator[str]:
+    """What nodes use, and all that is called for them or stands in them, as the document has it."""
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        yield node.use
+        yield from (alternative.use for alternative in node.fallback if alternative.use is not None)
+        if node.quality is not None and node.quality.by is not None:
+            yield node.quality.by
+        yield from (call.use for call in (node.reconstruct, node.compensate) if call is not None)
+        if node.body is not None:
+            todo += node.body.nodes.values()
+
+
+def codes_of(melody: Melody, melodies: Mapping[str, Melody], find_type: FindType) -> Codes:
+    """The extensions that a Melody, and those that it includes, are played with now."""
+    named = {use for part in (melody, *melodies.values()) for use in uses(part.nodes.values())}
+    types = (find_type(use) for use in sorted(named))
+    return {name_of(type): code_of(type) for type in types if type is not None}
+
+
+def codes_in(node: Node, codes: Codes, find_type: FindType) -> tuple[tuple[str, ...], ...]:
+    """What of `codes` one node depends on, in an order that is always the same."""
+    found = {name_of(type) for use in uses([node]) if (type := find_type(use)) is not None}
+    return tuple((name, *codes[name]) for name in sorted(found) if name in codes)
