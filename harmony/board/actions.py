@@ -137,6 +137,7 @@ TABLE: tuple[Command, ...] = (
     _c("extensions.find", "Find an extension", "Ctrl+L", "find", words="palette search"),
     _c("extensions.folder", "Open my extensions' folder", "", "find"),
     _c("help.keys", "All keys", "F1 ?", "help", words="shortcuts keyboard"),
+    _c("help.keys_page", "Print keys…", "", "help", words="shortcuts list page"),
     _c("help.about", "About Harmony Board", "", "help", words="version licence"),
 )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMenu, QWidget
 
-from harmony.board import theme
+from harmony.board import keys_page, theme
 from harmony.board.actions import MENUS
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
@@ -23,6 +23,7 @@ from harmony.board.panels.preferences import show_preferences
 from harmony.board.refactoring import bind_refactoring
 from harmony.board.running import bind_run
 from harmony.board.widgets.question import ask_text
+from harmony.melody.change import MISSING
 
 if TYPE_CHECKING:
     from harmony.board.window import Window
@@ -95,27 +96,49 @@ def apply_theme(window: Window, mode: str) -> None:
 
 def preferences(window: Window) -> None:
     """Show the preferences; each holds at once."""
-    names = ("density", "motion", "wires", "open_last")
+    names = ("density", "text", "motion", "wires", "wheel", "open_last", "folder")
     values = {name: window.memory.get(name) for name in names if window.memory.get(name) is not None}
 
     def change(name: str, value: object) -> None:
         if name == "theme":
             apply_theme(window, str(value))
             return
-        window.memory.put(name, value)
+        window.memory.put(name, None if value is MISSING else value)
         prefer(window)
 
-    show_preferences(window, {"theme": theme.mode(), **values}, change, lambda: window.actions_.run("help.keys"))
+    ways = {
+        "Keys…": lambda: window.actions_.run("help.keys"),
+        "Print keys…": lambda: window.actions_.run("help.keys_page"),
+    }
+    settings = window.settings
+    folders = {
+        "Runs and edits": settings.data, "Settings": settings.config, "Caches": settings.cache,
+        "My extensions": settings.extensions,
+    }  # fmt: skip
+    show_preferences(window, {"theme": theme.mode(), **values}, change, ways, folders, window.open_file)
 
 
 def prefer(window: Window) -> None:
     """Let what a person prefers hold."""
-    motion = window.memory.get("motion")
+    get = window.memory.get
+    motion = get("motion")
     theme.prefer(
-        density=window.memory.get("density") or "cosy",
+        density=get("density") or "cosy",
         motion=motion if isinstance(motion, bool) else True,
-        wires=window.memory.get("wires") or "curved",
+        wires=get("wires") or "curved",
+        text=get("text") or "normal",
+        wheel=get("wheel") or "zoom",
     )
+    folder = get("folder")
+    window.desk.folder = Path(folder).expanduser() if isinstance(folder, str) and folder else None
+
+
+def print_keys(window: Window) -> None:
+    """Show all keys as a page that the browser prints."""
+    path = window.settings.cache / "keys.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(keys_page.page(window.actions_, keys_page.GESTURES), encoding="utf-8")
+    window.open_file(str(path))
 
 
 def toggle_yaml(window: Window) -> None:
@@ -226,6 +249,7 @@ def _extensions_folder(window: Window) -> None:
 
 def _help(window: Window) -> None:
     window.actions_.bind("help.keys", lambda: show_keys(window, window.actions_, window.keymap))
+    window.actions_.bind("help.keys_page", lambda: print_keys(window))
     window.actions_.bind("edit.preferences", lambda: preferences(window))
     window.actions_.bind("help.about", lambda: show_about(window))
 

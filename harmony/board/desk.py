@@ -113,6 +113,9 @@ class Desk(QObject):
         memory: recent files.
         open_artifact: what Open on a result does.
         edits: folder of edit journals; None: edits are not journalled.
+
+    Attributes:
+        folder: where Open and Save begin to look; None: where the shown Melody lies.
     """
 
     current_changed = Signal()
@@ -133,6 +136,7 @@ class Desk(QObject):
         super().__init__(window)
         self._edits = edits
         self.bridge: Bridge | None = None
+        self.folder: Path | None = None
         self._loading: set[Path] = set()
         self._window, self._catalog, self._memory = window, catalog, memory
         self._open_artifact = open_artifact
@@ -225,7 +229,7 @@ class Desk(QObject):
 
     def ask_open(self) -> None:
         """Ask for a file, then open it."""
-        start = self.document.path.parent if self.document and self.document.path else Path.cwd()
+        start = self.folder or (self.document.path.parent if self.document and self.document.path else Path.cwd())
         dialog = QFileDialog(self._window, "Open a Melody", str(start), FILES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -275,7 +279,7 @@ class Desk(QObject):
         if page is None:
             return
         document = page.document
-        start = document.path or Path.cwd() / f"{document.melody.name}{SUFFIX}"
+        start = document.path or (self.folder or Path.cwd()) / f"{document.melody.name}{SUFFIX}"
         dialog = QFileDialog(self._window, "Save the Melody", str(start), FILES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

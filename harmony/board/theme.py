@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from harmony.assets import resource
 
@@ -140,7 +140,11 @@ class _Changes(QObject):
 DARK = _make("dark")
 LIGHT = _make("light")
 changes = _Changes()
-_now: dict[str, str] = {"mode": "system", "look": "dark", "density": "cosy", "motion": "on"}
+_now: dict[str, str] = {
+    "mode": "system", "look": "dark", "density": "cosy", "motion": "on", "text": "normal", "wheel": "zoom",
+}  # fmt: skip
+SIZES = {"small": 0.92, "normal": 1.0, "large": 1.12, "larger": 1.25}
+"""How large the text of panels is; the cards of the canvas keep their grid, and are zoomed."""
 
 
 def current() -> Theme:
@@ -159,8 +163,18 @@ def density() -> str:
 
 
 def row(height: int) -> int:
-    """The height of a line of a list, at the density of now; `height` is that of `cosy`."""
-    return height if _now["density"] == "cosy" else round(height * 0.84)
+    """The height of a line of a list, at the density and text size of now; `height` is that of `cosy` and `normal`."""
+    return round(height * max(1.0, SIZES[_now["text"]]) * (1 if _now["density"] == "cosy" else 0.84))
+
+
+def text_size() -> str:
+    """How large the text of panels is: one of SIZES."""
+    return _now["text"]
+
+
+def wheel() -> str:
+    """What the wheel does on the canvas: `zoom` or `pan`."""
+    return _now["wheel"]
 
 
 def has_motion() -> bool:
@@ -173,8 +187,22 @@ def wires() -> Wires:
     return _wires[0]
 
 
-def prefer(*, density: str | None = None, motion: bool | None = None, wires: str | None = None) -> None:
+def prefer(
+    *,
+    density: str | None = None,
+    motion: bool | None = None,
+    wires: str | None = None,
+    text: str | None = None,
+    wheel: str | None = None,
+) -> None:
     """Take over preferences; painters are told."""
+    if wheel in {"zoom", "pan"}:
+        _now["wheel"] = wheel
+    if text in SIZES and text != _now["text"]:
+        _now["text"] = text
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setFont(ui_font(13))
     for style in get_args(Wires):
         if style == wires:
             _wires[0] = style
@@ -207,7 +235,7 @@ def apply(app: QApplication, wanted: Mode | str) -> None:
         app.setProperty("harmony_theme", True)
         app.setStyle("Fusion")
         load_fonts()
-        app.setFont(font(13))
+        app.setFont(ui_font(13))
         hints.colorSchemeChanged.connect(lambda _scheme: _follow(app))
     system = "light" if hints.colorScheme() == Qt.ColorScheme.Light else "dark"
     _now["look"] = system if wanted == "system" else wanted
@@ -256,7 +284,49 @@ def mono(size: float = 12) -> QFont:
     return QFont(_font("JetBrains Mono", size, 400))
 
 
-@lru_cache(maxsize=64)
+def ui_font(size: float = 13, weight: int = 400) -> QFont:
+    """Inter for panels, at the text size that is preferred; `size` is that of `normal`."""
+    return font(_scaled(size), weight)
+
+
+def ui_mono(size: float = 12) -> QFont:
+    """JetBrains Mono for panels, as `ui_font`."""
+    return mono(_scaled(size))
+
+
+def _scaled(size: float) -> float:
+    return round(size * SIZES[_now["text"]] * 2) / 2
+
+
+class _Wearing(QObject):
+    """Gives a widget its font again when another text size is preferred."""
+
+    def __init__(self, widget: QWidget, size: float, weight: int, is_mono: bool) -> None:
+        super().__init__(widget)
+        self.setObjectName("wearing")
+        self._widget, self._size, self._weight, self._is_mono = widget, size, weight, is_mono
+        self.put_on()
+        changes.changed.connect(self.put_on)
+
+    def put_on(self) -> None:
+        """Set the font of now."""
+        wanted = ui_mono(self._size) if self._is_mono else ui_font(self._size, self._weight)
+        if self._widget.font() != wanted:
+            self._widget.setFont(wanted)
+            self._widget.updateGeometry()
+
+
+def wear(widget: QWidget, size: float, weight: int = 400, *, is_mono: bool = False) -> None:
+    """Give a widget of a panel a font, now and whenever another text size is preferred."""
+    before = widget.findChild(_Wearing, "wearing", Qt.FindChildOption.FindDirectChildrenOnly)
+    if before is not None:
+        before.deleteLater()
+        before.setObjectName("")
+        changes.changed.disconnect(before.put_on)
+    _Wearing(widget, size, weight, is_mono)
+
+
+@lru_cache(maxsize=256)
 def _font(family: str, size: float, weight: int) -> QFont:
     made = QFont(family)
     if size == int(size):

@@ -43,7 +43,7 @@ class Facts(QWidget):
         """Right-aligned pairs: faint name, strong value."""
         painter = QPainter(self)
         look, right = theme.current(), float(self.width() - 14)
-        plain, strong = theme.font(12.5), theme.font(12.5, 600)
+        plain, strong = theme.ui_font(12.5), theme.ui_font(12.5, 600)
         for name, value in reversed(self._facts):
             wide = QFontMetrics(strong).horizontalAdvance(value)
             narrow = QFontMetrics(plain).horizontalAdvance(name + " ")

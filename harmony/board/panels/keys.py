@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from harmony.board.actions import Actions, Command
 from harmony.board.keymap import Keymap, key_of
+from harmony.board.keys_page import conflicts
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.records import Line, Records
 from harmony.board.widgets.search import Search
@@ -27,7 +28,7 @@ class Keys(Sheet):
         self.search = Search("Search keys and commands")
         self.list = Records("Keys", self._line, ("magnify", "Nothing found", ""), 0)
         self.list.setFixedHeight(420)
-        self.said = Label("Enter on a command, then press its new key.", 12, tone="text_3", wraps=True)
+        self.said = Label(self._first_words(), 12, tone="text_3", wraps=True)
         self.take, self.reset = Pill("Take it"), Pill("Built-in key", "restore", "ghost")
         self.none = Pill("No key", look="ghost")
         self.column.addWidget(Label("All keys", 15, weight=600))
@@ -55,6 +56,13 @@ class Keys(Sheet):
         """Show it, ready to type."""
         super().open()
         self.search.setFocus()
+
+    def _first_words(self) -> str:
+        """What is wrong with the keys as they are, or how they are changed."""
+        doubled = [
+            f"{key} is the key of {' and '.join(c.title for c in found)}." for key, found in conflicts(self._actions)
+        ]
+        return " ".join([*doubled, *self._keymap.problems]) or "Enter on a command, then press its new key."
 
     def _line(self, command: Command) -> Line:
         native = QKeySequence.SequenceFormat.NativeText

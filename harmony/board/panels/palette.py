@@ -152,13 +152,13 @@ class _Painter(QStyledItemDelegate):
             (row.title or row.id, 4, 13, 500, look.text),
             (row.help or row.id, 20, 11, 400, look.text_3),
         ):
-            painter.setFont(theme.font(size, weight))
+            painter.setFont(theme.ui_font(size, weight))
             painter.setPen(ink)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
             painter.drawText(QRectF(left, box.center().y() - 19 + top, width, 16), Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_heading(self, painter: QPainter, box: QRectF, row: tuple[str, int]) -> None:
-        font = theme.font(11, 600)
+        font = theme.ui_font(11, 600)
         font.setLetterSpacing(font.SpacingType.PercentageSpacing, 106)
         painter.setFont(font)
         painter.setPen(theme.current().text_3)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from harmony.board.panels.properties.form import Form
 from harmony.board.widgets.pill import Pill
@@ -21,6 +24,10 @@ SCHEMA: dict[str, Any] = {
             "title": "Density", "enum": ["cosy", "compact"], "default": "cosy",
             "description": "How close the lines of lists stand.",
         },
+        "text": {
+            "title": "Text size", "enum": ["small", "normal", "large", "larger"], "default": "normal",
+            "description": "Of panels, lists and fields. The canvas has its own: zoom it.",
+        },
         "motion": {
             "title": "Motion", "type": "boolean", "default": True,
             "description": "Things move to where they go. Off: they are there at once.",
@@ -29,42 +36,103 @@ SCHEMA: dict[str, Any] = {
             "title": "Wires", "enum": ["curved", "straight", "orthogonal"], "default": "curved",
             "description": "How wires get from port to port.",
         },
+        "wheel": {
+            "title": "Wheel on the canvas", "enum": ["zoom", "pan"], "default": "zoom",
+            "description": "Ctrl with the wheel always zooms, Shift goes sideways.",
+        },
         "open_last": {
             "title": "Open what was open last", "type": "boolean", "default": False,
             "description": "At the start, without a file on the command line.",
+        },
+        "folder": {
+            "title": "Folder of my Melodies", "type": "string", "format": "path",
+            "description": "Where Open and Save begin to look; without it the folder of the Melody that is shown.",
         },
     },
 }  # fmt: skip
 
 
 def show_preferences(
-    window: QWidget, values: dict[str, Any], change: Callable[[str, Any], object], keys: Callable[[], object]
+    window: QWidget,
+    values: dict[str, Any],
+    change: Callable[[str, Any], object],
+    ways: Mapping[str, Callable[[], object]],
+    folders: Mapping[str, Path],
+    open_folder: Callable[[str], object],
 ) -> Sheet:
     """Show the sheet.
 
     Args:
         window: what it lies over.
         values: as they are.
-        change: called with a name and its new value, at once.
-        keys: opens the list of keys.
+        change: called with a name and its new value, at once; MISSING: its default.
+        ways: buttons at the bottom: label, and what is done when the sheet has closed.
+        folders: where things lie: name for people and folder.
+        open_folder: shows a folder in the system's program.
     """
-    sheet = Sheet(window, 460)
+    sheet = Sheet(window, 520)
     sheet.setObjectName("preferences")
     sheet.column.addWidget(Label("Preferences", 15, weight=600))
     form = Form(SCHEMA)
     form.show_values(values)
-    for field in form.fields.values():
-        field.reset.hide()
+    for name, field in form.fields.items():
+        field.reset.setVisible(name == "folder" and field.is_changed)
     form.edited.connect(change)
-    sheet.column.addWidget(form)
+    page = QWidget()
+    page.setObjectName("page")
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(14)
+    column.addWidget(form)
+    column.addWidget(_folders(folders, open_folder))
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    area.setMinimumHeight(min(page.sizeHint().height() + 8, max(200, window.height() - 220)))
+    sheet.column.addWidget(area, 1)
     row = QHBoxLayout()
-    button, close = Pill("Keys…", "keyboard-outline"), Pill("Close", look="primary")
-    button.clicked.connect(lambda: (sheet.close(), keys()))
+    for label, call in ways.items():
+        button = Pill(label)
+        button.clicked.connect(partial(_leave, sheet, call))
+        row.addWidget(button)
+    close = Pill("Close", look="primary")
     close.clicked.connect(sheet.close)
-    row.addWidget(button)
     row.addStretch(1)
     row.addWidget(close)
     sheet.column.addLayout(row)
     sheet.open()
     form.focus_field("theme")
     return sheet
+
+
+def _leave(sheet: Sheet, call: Callable[[], object], _checked: bool = False) -> None:
+    sheet.close()
+    call()
+
+
+def _folders(folders: Mapping[str, Path], open_folder: Callable[[str], object]) -> QWidget:
+    """Where things lie, each with a way there."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(Label("Where things lie", 12.5, tone="text_2", weight=500))
+    for name, folder in folders.items():
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        label = Label(name, 12.5)
+        label.setFixedWidth(150)
+        row.addWidget(label)
+        row.addWidget(Label(str(folder), 11.5, tone="text_3", is_mono=True), 1)
+        button = Pill("Open", name=f"Open: {name}")
+        button.clicked.connect(partial(_open, folder, open_folder))
+        row.addWidget(button)
+        column.addLayout(row)
+    return box
+
+
+def _open(folder: Path, open_folder: Callable[[str], object], _checked: bool = False) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    open_folder(str(folder))

@@ -24,7 +24,7 @@ class _Brand(QWidget):
         """Drawn, so that it follows the theme."""
         painter = QPainter(self)
         glyphs.paint(painter, QRectF(2, 6, 18, 18), "music", theme.current().accent)
-        painter.setFont(theme.font(13.5, 600))
+        painter.setFont(theme.ui_font(13.5, 600))
         painter.setPen(theme.current().text)
         painter.drawText(QRectF(25, 0, 110, 30), Qt.AlignmentFlag.AlignVCenter, "Harmony Board")
         painter.end()
@@ -37,7 +37,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.menus = QMenuBar()
         self.menus.setNativeMenuBar(False)
-        self.menus.setFont(theme.font(13, 500))
+        theme.wear(self.menus, 13, 500)
         self.menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.search = Pill("Search or run a command", look="field", hint="Ctrl K", name="Search or run a command")
         # The field gives way before the menus do.

@@ -67,12 +67,12 @@ class Template(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         painter.drawPixmap(1, 1, self._picture)
         painter.fillRect(QRectF(1, PICTURE.height() + 1, self.width() - 2, 1), look.line)
-        painter.setFont(theme.font(13, 600))
+        painter.setFont(theme.ui_font(13, 600))
         painter.setPen(look.text)
         room = QRectF(12, PICTURE.height() + 8, self.width() - 24, 20)
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.setFont(theme.font(11.5))
+        painter.setFont(theme.ui_font(11.5))
         painter.setPen(look.text_2)
         about = self.melody.description if self.melody else ""
         flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap

@@ -52,7 +52,7 @@ class CodeEdit(QPlainTextEdit):
         self._completion: Completion | None = None
         self.marks: list[tuple[int, int, str]] = []
         self.is_line = lines[1] == 1
-        self.setFont(theme.font(13) if language == "prose" else theme.mono(12))
+        theme.wear(self, 13 if language == "prose" else 12, is_mono=language != "prose")
         self.setTabChangesFocus(language in {"expression", "json", "template", "text", "prose"})
         self.setUndoRedoEnabled(False)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * 4)

@@ -26,7 +26,7 @@ class Completion(QListWidget):
         self._field = field
         self.names: list[str] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFont(theme.mono(12))
+        theme.wear(self, 12, is_mono=True)
         self.setAccessibleName("Completions")
         self.setObjectName("completions")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -54,7 +54,7 @@ class DataTable(QTableView):
         super().__init__(parent)
         self._model = RowsModel(columns, rows)
         self.setModel(self._model)
-        self.setFont(theme.mono(11.5))
+        theme.wear(self, 11.5, is_mono=True)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)

@@ -76,7 +76,7 @@ class NamesTree(QTreeWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFont(theme.mono(11.5))
+        theme.wear(self, 11.5, is_mono=True)
         self.setAccessibleName("Names in scope")
         self.itemDoubleClicked.connect(lambda item, _column: self.chosen.emit(item.data(0, _KEY)))
         self.itemExpanded.connect(self._opened)

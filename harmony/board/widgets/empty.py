@@ -20,12 +20,12 @@ def paint_empty(painter: QPainter, area: QRectF, glyph: str, text: str, more: st
     top = middle.y() - 6 if high else middle.y() - 20
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
     inner = area.adjusted(24, 0, -24, 0)
-    painter.setFont(theme.font(13, 500))
+    painter.setFont(theme.ui_font(13, 500))
     painter.setPen(look.text_2)
     drawn = painter.boundingRect(QRectF(inner.left(), top, inner.width(), 200), flags, text)
     painter.drawText(QRectF(inner.left(), top, inner.width(), 200), flags, text)
     if more:
-        painter.setFont(theme.font(12))
+        painter.setFont(theme.ui_font(12))
         painter.setPen(look.text_3)
         painter.drawText(QRectF(inner.left(), drawn.bottom() + 6, inner.width(), 200), flags, more)
 

@@ -25,7 +25,7 @@ class Gutter(QWidget):
         """The numbers of the lines that are in view; red where something is wrong."""
         look, painter = theme.current(), QPainter(self)
         painter.fillRect(event.rect(), look.panel)
-        painter.setFont(theme.mono(11))
+        painter.setFont(theme.ui_mono(11))
         wrong = {line for line, _, _ in self._code.marks}
         now = self._code.textCursor().blockNumber()
         for number, top, height in self._code.lines_in_view():
@@ -47,7 +47,7 @@ class WideCode(CodeEdit):
         self.fill()
         self.setUndoRedoEnabled(True)
         self.setTabChangesFocus(False)
-        self.setFont(theme.mono(13))
+        theme.wear(self, 13, is_mono=True)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * 4)
         if language in {"template", "prose", "expression"}:
             self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)

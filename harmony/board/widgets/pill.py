@@ -44,7 +44,12 @@ class Pill(QAbstractButton):
             self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changes.changed.connect(self.update)
+        theme.changes.changed.connect(self._look_changed)
+
+    def _look_changed(self) -> None:
+        """Other colours, and it may be another text size."""
+        self.updateGeometry()
+        self.update()
 
     def set_glyph(self, glyph: str) -> None:
         """Show another icon."""
@@ -74,12 +79,12 @@ class Pill(QAbstractButton):
     def _metrics(self) -> int:
         from PySide6.QtGui import QFontMetrics
 
-        return QFontMetrics(theme.font(13, 500)).horizontalAdvance(self.text()) + 1
+        return QFontMetrics(theme.ui_font(13, 500)).horizontalAdvance(self.text()) + 1
 
     def _hint_width(self) -> int:
         from PySide6.QtGui import QFontMetrics
 
-        return QFontMetrics(theme.font(11)).horizontalAdvance(self._hint) + (10 if self._look == "field" else 0)
+        return QFontMetrics(theme.ui_font(11)).horizontalAdvance(self._hint) + (10 if self._look == "field" else 0)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Hovering is shown."""
@@ -130,7 +135,7 @@ class Pill(QAbstractButton):
             left += GLYPH + GAP
         if self._look == "field":
             ink = theme.current().text_3
-        painter.setFont(theme.font(13, 600 if self._look == "primary" else 500 if self._look != "field" else 400))
+        painter.setFont(theme.ui_font(13, 600 if self._look == "primary" else 500 if self._look != "field" else 400))
         painter.setPen(ink)
         room = QRectF(left, 0, right - left, height)
         elided = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
@@ -145,7 +150,7 @@ class Pill(QAbstractButton):
     def _paint_hint(self, painter: QPainter, ink: QColor) -> float:
         look = theme.current()
         width = self._hint_width()
-        painter.setFont(theme.font(11))
+        painter.setFont(theme.ui_font(11))
         area = QRectF(
             self.width() - PAD - width + (4 if self._look == "field" else 0), (self.height() - 19) / 2, width, 19
         )

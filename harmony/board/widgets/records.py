@@ -102,20 +102,20 @@ class _Painter(QStyledItemDelegate):
             glyphs.paint(painter, QRectF(left, box.center().y() - 7, 14, 14), line.glyph, look.state(line.word))
             left += 22
         if self._lead_width:
-            painter.setFont(theme.mono(11.5))
+            painter.setFont(theme.ui_mono(11.5))
             painter.setPen(look.text_3)
             _text(painter, QRectF(left, box.top(), self._lead_width - 10, box.height()), line.lead)
             left += self._lead_width
         right = box.right() - 14
         if line.tail:
-            painter.setFont(theme.mono(11.5))
+            painter.setFont(theme.ui_mono(11.5))
             painter.setPen(look.text_3)
             wide = painter.fontMetrics().horizontalAdvance(line.tail)
             painter.drawText(
                 QRectF(right - wide, box.top(), wide + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, line.tail
             )
             right -= wide + 16
-        painter.setFont(theme.font(12.5))
+        painter.setFont(theme.ui_font(12.5))
         painter.setPen(look.text)
         left += _text(painter, QRectF(left, box.top(), right - left, box.height()), line.text) + 10
         if line.detail and right - left > 30:

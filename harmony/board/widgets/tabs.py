@@ -37,7 +37,7 @@ class Tabs(QTabBar):
         self.setUsesScrollButtons(look == "documents")
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setMouseTracking(True)
-        self.setFont(theme.font(13, 500))
+        theme.wear(self, 13, 500)
         theme.changes.changed.connect(self.update)
 
     def set_count(self, index: int, count: int | None) -> None:
@@ -74,7 +74,7 @@ class Tabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """Room for the label and what stands beside it."""
-        width = QFontMetrics(theme.font(13, 500)).horizontalAdvance(self._label(index))
+        width = QFontMetrics(theme.ui_font(13, 500)).horizontalAdvance(self._label(index))
         extra = {"bar": 24, "segments": 20, "documents": 66}[self._look]
         return QSize(min(width + extra, 260), {"bar": 36, "segments": 30, "documents": 36}[self._look])
 
@@ -137,7 +137,7 @@ class Tabs(QTabBar):
         box = QRectF(self.tabRect(index))
         if chosen or over:
             self._paint_ground(painter, box, chosen)
-        painter.setFont(theme.font(13, 500))
+        painter.setFont(theme.ui_font(13, 500))
         painter.setPen(look.text if chosen or over else look.text_2)
         if self._look == "documents":
             self._paint_document(painter, index, box)
@@ -166,7 +166,7 @@ class Tabs(QTabBar):
     def _paint_document(self, painter: QPainter, index: int, box: QRectF) -> None:
         look = theme.current()
         glyphs.paint(painter, QRectF(box.left() + 12, box.center().y() - 7, 15, 15), "music-note-eighth", look.text_3)
-        painter.setFont(theme.font(13, 500))
+        painter.setFont(theme.ui_font(13, 500))
         painter.setPen(look.text if index == self.currentIndex() else look.text_2)
         room = box.adjusted(32, 0, -32, 0)
         text = painter.fontMetrics().elidedText(self.tabText(index), Qt.TextElideMode.ElideRight, int(room.width()) + 2)

@@ -40,7 +40,7 @@ class Label(QLabel):
         self._tone: Tone = tone
         self._state = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.mono(size) if is_mono else theme.font(size, weight))
+        self._type = (size, weight, is_mono)
         self.setWordWrap(wraps)
         if not wraps:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -65,6 +65,10 @@ class Label(QLabel):
         return look.state("error") if self._tone == "error" else getattr(look, self._tone)
 
     def _colour(self) -> None:
+        size, weight, is_mono = self._type
+        font = theme.ui_mono(size) if is_mono else theme.ui_font(size, weight)
+        if self.font() != font:
+            self.setFont(font)
         palette = self.palette()
         palette.setColor(self.foregroundRole(), self.ink())
         self.setPalette(palette)

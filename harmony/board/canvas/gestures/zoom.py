@@ -1,6 +1,7 @@
 """Zoom and scroll by wheel, trackpad and pinch.
 
-Wheel and Ctrl+wheel zoom at the pointer, Shift+wheel goes sideways. Two fingers on a trackpad
+Wheel and Ctrl+wheel zoom at the pointer, Shift+wheel goes sideways; a person may prefer that the
+wheel alone scrolls. Two fingers on a trackpad
 (events in pixels, or with a phase) pan; a pinch zooms.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QWheelEvent
 
+from harmony.board import theme
 from harmony.board.canvas.gestures.base import CTRL, SHIFT
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def wheel(canvas: CanvasView, event: QWheelEvent) -> None:
     elif modifiers & SHIFT:
         turned = delta.y() or delta.x()
         canvas.pan_by(round(turned / _NOTCH * _SIDEWAYS_PX), 0)
+    elif theme.wheel() == "pan" and not modifiers & CTRL:
+        canvas.pan_by(round(delta.x() / _NOTCH * _SIDEWAYS_PX), round(delta.y() / _NOTCH * _SIDEWAYS_PX))
     elif delta.y():
         zoom_by(canvas, STEP ** (delta.y() / _NOTCH), event.position())
     elif delta.x():

@@ -28,7 +28,7 @@ class RowsEditor(Editor):
         self._quiet = False
         self.table = QTableWidget(0, len(self._columns))
         self.table.setHorizontalHeaderLabels([str(p.get("title") or n) for n, p in self._columns.items()])
-        self.table.setFont(theme.mono(12))
+        theme.wear(self.table, 12, is_mono=True)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(ROW)
         self.table.horizontalHeader().setStretchLastSection(len(self._columns) < 4)

@@ -22,7 +22,7 @@ def name_picture(path: str, title: str, word: str, ratio: float) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     left = 14 + 14 * path.count("/")
     glyphs.paint(painter, QRectF(left, 6, 12, 12), glyphs.STATE_GLYPHS[word], look.state(word))
-    painter.setFont(theme.font(12.5))
+    painter.setFont(theme.ui_font(12.5))
     painter.setPen(look.text if word in {"active", "error"} else look.text_2)
     room = QRectF(left + 19, 0, NAMES - left - 27, ROW)
     shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
@@ -55,7 +55,7 @@ def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:
     if box.height() < 12 or box.width() < 24:
         return
     text = bar.label or seconds((bar.end or now) - bar.start)
-    painter.setFont(theme.font(11, 500))
+    painter.setFont(theme.ui_font(11, 500))
     if box.width() > painter.fontMetrics().horizontalAdvance(text) + 12:
         painter.setPen(ink)
         painter.drawText(box.adjusted(6, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)

@@ -301,7 +301,7 @@ class Timeline(QAbstractScrollArea):
         look = theme.current()
         painter.fillRect(QRectF(0, 0, area.width(), HEAD), look.panel)
         painter.fillRect(QRectF(0, HEAD - 1, area.width(), 1), look.line)
-        painter.setFont(theme.font(11))
+        painter.setFont(theme.ui_font(11))
         for x, text in self.axis.ticks(area.width() - NAMES):
             if x < 0:
                 continue
