@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from harmony.board import theme
+from harmony.board.panels.timeline import bars
 
 
 def contrast(a: QColor, b: QColor) -> float:
@@ -28,30 +31,60 @@ def test_a_change_is_told(qapp: QApplication, qtbot) -> None:
     assert qapp.palette().window().color() == theme.LIGHT.panel
 
 
-@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+GROUNDS = ("canvas", "panel", "raised", "node", "hover")
+TEXTS = ("text", "text_2", "text_3")
+MARKS = ("accent",)
+LINES = ("line", "node_line")
+ON = {"on_accent": "accent", "on_amber": "amber"}
+LOOKS = pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+
+
+def test_every_token_is_measured() -> None:
+    """A new token says here what it is: a ground, a text, a mark, a line that only parts, or text on a colour."""
+    named = {f.name for f in fields(theme.Theme)} - {"name"}
+    assert named == {*GROUNDS, *TEXTS, *MARKS, *LINES, *ON, *ON.values()}
+
+
+@LOOKS
 def test_text_can_be_read(look: theme.Theme) -> None:
-    for ground in (look.panel, look.raised, look.canvas, look.node):
-        assert contrast(look.text, ground) >= 7
-        assert contrast(look.text_2, ground) >= 4.5
-        assert contrast(look.text_3, ground) >= 4.5
-    assert contrast(look.on_accent, look.accent) >= 4.5
-    assert contrast(look.on_amber, look.amber) >= 4.5
+    for ground in GROUNDS:
+        assert contrast(look.text, getattr(look, ground)) >= 7
+        assert contrast(look.text_2, getattr(look, ground)) >= 4.5
+        # On the ground of what is pointed at, lists and menus write in text_2 instead.
+        assert contrast(look.text_3, getattr(look, ground)) >= (4.5 if ground != "hover" else 4.2)
+    for ink, fill in ON.items():
+        assert contrast(getattr(look, ink), getattr(look, fill)) >= 4.5
 
 
-@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_text_on_tinted_grounds_can_be_read(qapp: QApplication, name: str) -> None:
+    theme.apply(qapp, name)
+    look = theme.current()
+    for ink in (look.text, look.text_2):  # what is selected
+        assert contrast(ink, theme.tint(look.accent, 0.16)) >= 4.5
+    for word in ("active", "waiting", "error"):  # notices
+        assert contrast(look.text, theme.tint(look.state(word), 0.12)) >= 4.5
+    for kind in theme._KINDS:  # the tile of a node type
+        assert contrast(look.kind(kind), theme.tint(look.kind(kind), 0.17)) >= 3
+
+
+@LOOKS
 def test_marks_of_states_and_data_stand_out(look: theme.Theme) -> None:
     for ground in (look.panel, look.canvas, look.node):
         faint = [w for w in theme._STATES if contrast(look.state(w), ground) < 3]
         faint += [k for k in theme._KINDS if contrast(look.kind(k), ground) < 3]
         faint += [t for t in theme._TYPES if contrast(look.type(t), ground) < 3]
+        faint += [m for m in MARKS if contrast(getattr(look, m), ground) < 3]
         assert faint == [], ground.name()
-    assert contrast(look.accent, look.panel) >= 3
 
 
-@pytest.mark.parametrize("look", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
-def test_text_on_a_state_can_be_read(look: theme.Theme) -> None:
-    for word in ("queued", "active", "complete", "cached", "error", "waiting"):
-        assert contrast(theme.ink_on(look.state(word)), look.state(word)) >= 4.0
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_text_on_the_bars_of_the_timeline_can_be_read(qapp: QApplication, name: str) -> None:
+    theme.apply(qapp, name)
+    look = theme.current()
+    for word in theme._STATES:
+        fill = bars.fill(word)
+        assert contrast(theme.ink_on(fill) if look.is_dark else look.text, fill) >= 4.5
 
 
 def test_types_of_lists_have_the_colour_of_their_items() -> None:

@@ -275,7 +275,8 @@ class _Row(QStyledItemDelegate):
         rect = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
+        lit = bool(option.state & QStyle.StateFlag.State_Selected)
+        if lit:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.hover)
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
@@ -287,15 +288,15 @@ class _Row(QStyledItemDelegate):
         painter.setBrush(tint)
         painter.drawRoundedRect(tile, 6, 6)
         glyphs.paint(painter, tile.adjusted(5, 5, -5, -5), glyphs.name_for(one.type.icon, one.type.kind), kind)
-        self._text(painter, rect.adjusted(44, 0, -10, 0), one)
+        self._text(painter, rect.adjusted(44, 0, -10, 0), one, colours.text_2 if lit else colours.text_3)
         painter.restore()
 
     @staticmethod
-    def _text(painter: QPainter, rect: QRectF, one: Suggestion) -> None:
+    def _text(painter: QPainter, rect: QRectF, one: Suggestion, faint: QColor) -> None:
         colours = theme.current()
         title, mono, small = theme.font(13, 500), theme.mono(10.5), theme.font(11)
         painter.setFont(mono)
-        painter.setPen(colours.text_3)
+        painter.setPen(faint)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect.adjusted(0, 0, 0, -rect.height() / 2 + 4), right, one.type.id)
         painter.setFont(title)
@@ -304,6 +305,6 @@ class _Row(QStyledItemDelegate):
             QPointF(rect.left(), rect.top() + 18), elided(one.type.title or one.type.id, title, rect.width() - 110)
         )
         painter.setFont(small)
-        painter.setPen(colours.text_3)
+        painter.setPen(faint)
         line = one.type.help.strip().split("\n")[0]
         painter.drawText(QPointF(rect.left(), rect.top() + 34), elided(line, small, rect.width()))

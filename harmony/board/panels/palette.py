@@ -136,8 +136,8 @@ class _Painter(QStyledItemDelegate):
         if isinstance(row, tuple):
             self._paint_heading(painter, box, row)
             return
-        state = option.state
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+        lit = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
+        if lit:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.hover)
             painter.drawRoundedRect(box.adjusted(6, 1, -6, -1), 7, 7)
@@ -150,7 +150,7 @@ class _Painter(QStyledItemDelegate):
         left, width = box.left() + 50, box.width() - 62
         for text, top, size, weight, ink in (
             (row.title or row.id, 4, 13, 500, look.text),
-            (row.help or row.id, 20, 11, 400, look.text_3),
+            (row.help or row.id, 20, 11, 400, look.text_2 if lit else look.text_3),
         ):
             painter.setFont(theme.ui_font(size, weight))
             painter.setPen(ink)

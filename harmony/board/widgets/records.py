@@ -97,19 +97,21 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(box, theme.tint(look.accent, 0.16))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, look.hover)
+        lit = state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
+        faint = look.text_2 if lit else look.text_3  # on a tinted ground the faintest could not be read
         left = box.left() + 14
         if line.glyph:
             glyphs.paint(painter, QRectF(left, box.center().y() - 7, 14, 14), line.glyph, look.state(line.word))
             left += 22
         if self._lead_width:
             painter.setFont(theme.ui_mono(11.5))
-            painter.setPen(look.text_3)
+            painter.setPen(faint)
             _text(painter, QRectF(left, box.top(), self._lead_width - 10, box.height()), line.lead)
             left += self._lead_width
         right = box.right() - 14
         if line.tail:
             painter.setFont(theme.ui_mono(11.5))
-            painter.setPen(look.text_3)
+            painter.setPen(faint)
             wide = painter.fontMetrics().horizontalAdvance(line.tail)
             painter.drawText(
                 QRectF(right - wide, box.top(), wide + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, line.tail
@@ -119,7 +121,7 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(look.text)
         left += _text(painter, QRectF(left, box.top(), right - left, box.height()), line.text) + 10
         if line.detail and right - left > 30:
-            painter.setPen(look.text_3)
+            painter.setPen(faint)
             _text(painter, QRectF(left, box.top(), right - left, box.height()), line.detail)
 
 
