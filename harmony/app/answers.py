@@ -11,8 +11,17 @@ from harmony.conductor.events import ENDS, Record
 from harmony.errors import RunError, UsageError, ValueRefused
 from harmony.sdk import codec
 
-CHOICES = {"approval": ("approve", "reject"), "paused": ("skip", "fail", "retry")}
+CHOICES = {
+    "approval": ("approve", "reject"),
+    "paused": ("skip", "fail", "retry"),
+    "budget": ("raise", "skip", "stop"),
+}
 """What may be said to a node, by what it waits for."""
+_SAID = {
+    "approval": "waits for an approval",
+    "paused": "is paused after a failure",
+    "budget": "asks whether more may be spent",
+}
 _KINDS = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean"}
 _MOVES = frozenset("node.started node.completed node.cached node.skipped node.failed node.retrying".split())
 Key = tuple[str, str]
@@ -24,7 +33,7 @@ class Question:
 
     Attributes:
         node, pass_: its path and pass.
-        why: `approval`, or `paused` after a failure.
+        why: `approval`, `paused` after a failure, or `budget`.
         form: JSON Schema of what is asked for, or None.
     """
 
@@ -40,7 +49,7 @@ class Reply:
 
     Attributes:
         node: path of the node, with `@PASS` where it has several.
-        choice: approve, reject, skip, fail or retry.
+        choice: approve, reject, skip, fail, retry, raise or stop.
         values: of the form, by name.
         as_text: the values are texts, to be converted as the form says.
     """
@@ -96,7 +105,7 @@ def pick(found: Mapping[Key, Question], reply: Reply) -> Question:
     allowed = CHOICES[question.why]
     if reply.choice not in allowed:
         known = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
-        said = "waits for an approval" if question.why == "approval" else "is paused after a failure"
+        said = _SAID[question.why]
         raise UsageError(f"`{name(question)}` {said}: answer {known}, not {reply.choice}.")
     return question
 

@@ -142,7 +142,12 @@ class _Told:
 
     def _waiting(self, record: Record) -> str:
         body = record.body
-        what = {"approval": "a person's approval", "paused": "a person, because it had failed", "time": "a time"}
+        what = {
+            "approval": "a person's approval",
+            "paused": "a person, because it had failed",
+            "budget": "a person, who may let more be spent",
+            "time": "a time",
+        }
         known = what.get(body.get("for", ""), f"{body.get('for')} “{body.get('event')}”")
         limit = f", at most {body['seconds']:g} s" if body.get("seconds") is not None else ""
         return f"It waited for {known} from {record.at - self._story.began:.2f} s on{limit}."

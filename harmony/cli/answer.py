@@ -16,7 +16,7 @@ Flag = Annotated[bool, Parameter(negative="")]
 def answer(
     run: str,
     node: str,
-    choice: Literal["approve", "reject", "skip", "fail", "retry"],
+    choice: Literal["approve", "reject", "skip", "fail", "retry", "raise", "stop"],
     *,
     inputs: Annotated[tuple[str, ...], Parameter(name=["--input", "-i"], negative="")] = (),
     only_record: Flag = False,
@@ -34,7 +34,8 @@ def answer(
     node
         The node's path, with @PASS where it waits in several.
     choice
-        approve or reject an approval; skip, fail or retry a node that is paused after a failure.
+        approve or reject an approval; skip, fail or retry a node that is paused after a failure; raise a budget
+        (-i usd=0.5; without it by what is short), skip the node or stop the run.
     inputs
         NAME=VALUE for a field of the form; repeat it for several.
     only_record

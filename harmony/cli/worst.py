@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,14 @@ MOST_ROWS = 20
 
 
 def cost_of(catalog: Catalog) -> CostOf:
-    """What an attempt of a node type costs, as `[player] cost = {usd = …, tokens = …}` of its manifest says."""
+    """What an attempt of a node type costs, as `cost = {usd = …, tokens = …}` in its manifest says."""
 
     def find(use: str) -> Cost | None:
         type = catalog.find(use)
-        declared = catalog.extension(type).player.get("cost") if type is not None else None
-        if not isinstance(declared, Mapping):
+        if type is None or type.player is None or not type.player.cost:
             return None
-        return Cost(float(declared.get("usd", 0)), int(declared.get("tokens", 0)))
+        cost = type.player.cost
+        return Cost(cost.get("usd", 0.0), int(cost.get("tokens", 0)))
 
     return find
 

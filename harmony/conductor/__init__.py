@@ -7,6 +7,7 @@ policy/         the rules that a person may want to read, one a file
 attempt.py      one attempt of a step: its call, its result, its failure
 evaluate.py     answers the plan's questions; context.py is what expressions see
 values.py       loads, converts, merges, splits and gathers values; merge.py has the strategies
+players.py      what is known of Players; broker.py what runs share; carry.py the commands about both
 reuse.py        takes results that earlier runs have kept
 waits.py        what a run waits for before it goes on
 timers.py       the timers that a run has armed

@@ -196,6 +196,7 @@ def past_of(plan: Plan, records: Iterable[Record], event: Reopened) -> Past:
             past.attempts[record.node, record.pass_] = record.attempt
     past.gaps, past.letters = list(plan.gaps), list(plan.letters)
     past.spent, past.mail = dict(plan.spent), list(plan.mail)
+    past.lost, past.raised = dict(plan.lost), dict(plan.raised)
     past.edits = {key: dict(ports) for key, ports in plan.edits.items()}
     for node, pass_, port, value in event.edits:
         past.edits.setdefault((node, pass_), {})[port] = value

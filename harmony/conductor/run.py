@@ -85,7 +85,9 @@ class Run:
         self._outcome: asyncio.Future[Outcome] = self._loop.create_future()
         self._group: asyncio.TaskGroup | None = None
         self._slots: dict[str, int] | None = None
+        self._early: list[Event] | None = []
         self._carry: dict[type, Callable[[Any], None]] = {
+            **beyond(stage, plan, self.feed, self._inbox.append),
             Start: self._starts.append,
             Stop: self._stop,
             Evaluate: self._ask,
@@ -94,7 +96,7 @@ class Run:
             Disarm: self._timers.disarm,
             Finish: self._finish,
             Post: self._post,
-        } | beyond(stage, plan, self.feed, self._inbox.append)
+        }
 
     # --- for others ----------------------------------------------------------------------
 
@@ -128,11 +130,15 @@ class Run:
         artifact = None if value is None else self._stage.values.put(value, "any")
         self.feed(Answered(self._stage.clock.now(), node, pass_, choice, artifact))
 
-    def send(self, name: str, value: Any = None) -> None:
-        """Send the run an event by name; `value` is plain data or an artifact."""
+    def send(self, name: str, value: Any = None, mail: int = 0) -> None:
+        """Send the run an event by name; `value` is plain data or an artifact, `mail` its number in the store."""
         is_made = value is None or isinstance(value, Artifact)
         artifact = value if is_made else self._stage.values.put(value, "any")
-        self.feed(Sent(self._stage.clock.now(), name, artifact))
+        event = Sent(self._stage.clock.now(), name, artifact, mail)
+        if self._early is not None:
+            self._early.append(event)  # not before it goes on: what it sets free would be started twice
+        else:
+            self.feed(event)
 
     def share(self, slots: dict[str, int]) -> None:
         """Say how many threads and processes the run may hold from now on, or when it begins."""
@@ -185,6 +191,9 @@ class Run:
                 for event in first:
                     if self._slots is not None and isinstance(event, Began | Reopened | Resumed):
                         event.slots = self._slots
+                    self.feed(event)
+                early, self._early = self._early or [], None
+                for event in early:
                     self.feed(event)
                 try:
                     status = await self._ended
@@ -375,7 +384,7 @@ class Run:
         self.feed(event)
 
     def _post(self, post: Post) -> None:
-        self._stage.post(self.id, post.to, post.name, post.value)
+        self._stage.post(self.id, post)
 
     def _finish(self, finish: Finish) -> None:
         if finish.status == "paused":

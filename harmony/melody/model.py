@@ -57,6 +57,7 @@ class Budget(Model):
     usd: Number | None = Field(None, ge=0, description="Money, in US dollars.")
     tokens: StrictInt | None = Field(None, ge=0, description="Model tokens, in and out.")
     time: Duration | None = Field(None, description="Working time summed over steps.")
+    else_: Literal["stop", "ask"] = Field("stop", alias="else", description="When it does not cover an essential step.")
 
 
 class Resource(Model):

@@ -69,3 +69,13 @@ def test_without_a_form_anything_goes() -> None:
     asked = Question("a", "", "approval")
     assert value_of(asked, Reply("a", "approve")) is None
     assert value_of(asked, Reply("a", "approve", {"n": "[1]", "t": "so"})) == {"n": [1], "t": "so"}
+
+
+def test_3_40_a_budget_is_raised_with_amounts_skipped_or_stopped() -> None:
+    form = {"properties": {"usd": {"type": "number"}, "tokens": {"type": "number"}}}
+    found = questions([record("node.waiting", "a", **{"for": "budget", "form": form})])
+    question = pick(found, Reply("a", "raise", {"usd": "0.5"}))
+    assert value_of(question, Reply("a", "raise", {"usd": "0.5"})) == {"usd": 0.5}
+    assert pick(found, Reply("a", "stop")).why == "budget"
+    with pytest.raises(UsageError, match="more may be spent"):
+        pick(found, Reply("a", "approve"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harmony.conductor.plan import recover
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.option import left, name_of
 from harmony.conductor.plan.state import CHECKING, DELAYED, State
 from harmony.conductor.policy.breaker import CLASSES, FAILURES, REST, Breaker
@@ -20,7 +21,7 @@ def lets(core: Core, state: State) -> bool:
     state.why = ""
     if left(state):
         said = f"`{name_of(state)}` has failed again and again and is left alone; the next alternative is tried"
-        recover.tell_decision(core, state, Decision("fallback", {"wait": wait}, said), "breaker")
+        tell_decision(core, state, Decision("fallback", {"wait": wait}, said), "breaker")
         recover.next_alternative(core, state, None)
         return False
     core.tell("node.queued", state, {"reason": "breaker", "seconds": wait})
@@ -41,7 +42,7 @@ def failed(core: Core, state: State, error_class: str) -> None:
     if breaker.failed(error_class, (state.path, state.pass_), core.at):
         said = f"`{name}` has failed {breaker.failures} times in a row ({error_class}): it is left alone for {REST:g} s"
         factors = {"failures": breaker.failures, "allowed": FAILURES, "class": error_class, "seconds": REST}
-        recover.tell_decision(core, state, Decision("open", factors, said), "breaker")
+        tell_decision(core, state, Decision("open", factors, said), "breaker")
 
 
 def completed(core: Core, state: State) -> None:

@@ -103,7 +103,9 @@ class Core:
             `queued`: how many wait.
         ending: "", failed, cancelled or stopped; `error`: why.
         gaps, letters, spent: for the outcome.
-        budgets: what may be spent, by name; `reserved`: by steps at work; `usual`: most that a type took.
+        budgets: what may be spent, by name; `reserved`: by steps at work; `usual`: most that a type took;
+            `probing`: types of which the first step is at work; `thrifty`: steps that wait for what others
+            reserve; `lost`: set aside for what was cut off; `raised`: what a person has added.
         pools: what steps of this run hold besides slots; `machine_wide`: names and amounts of what all runs share.
         machine: what nodes hold of that, by key; `keys_named`: their concurrency keys of that kind.
         cleared: nodes whose rate limit lets them start, and as what.
@@ -158,6 +160,10 @@ class Core:
         self.cleared: dict[Key, str] = {}
         self.reserved: dict[Key, Mapping[str, float]] = {}
         self.usual: dict[str, dict[str, float]] = {}
+        self.probing: dict[str, Key] = {}
+        self.thrifty: dict[str, deque[State]] = {}
+        self.lost: dict[str, float] = {}
+        self.raised: dict[str, float] = {}
         self.finished = ""
         self.is_over = False
         self.done_order: list[State] = []

@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import resources, side, slots, tokens, wires
+from harmony.conductor.plan import accounts, resources, side, slots, tokens, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Stop
-from harmony.conductor.plan.state import CHECKING, ENDED, IDLE, PLAYING, RUNNING, WAITING, Gone, Scope, State
+from harmony.conductor.plan.state import (
+    APPROVAL,
+    BUDGET,
+    CHECKING,
+    ENDED,
+    IDLE,
+    PLAYING,
+    RUNNING,
+    WAITING,
+    Gone,
+    Scope,
+    State,
+)
 
 
 def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any) -> None:
@@ -113,7 +125,8 @@ def stop_work(core: Core, state: State) -> None:
     if state.status == RUNNING:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
         resources.release(core, state)
-        core.reserved.pop((state.path, state.pass_), None)
+        if core.reserved:
+            accounts.cut_off(core, state)
         for breaker in core.breakers.values():
             breaker.withdrawn((state.path, state.pass_))
         state.status = CHECKING
@@ -121,7 +134,7 @@ def stop_work(core: Core, state: State) -> None:
         stop_scopes(core, state)
     if state.sides:
         side.stop(core, state)
-    if state.status == WAITING and state.why in ("approval", "paused"):
+    if state.status == WAITING and state.why in (APPROVAL, "paused", BUDGET):
         core.people -= 1
     if state.spec.shares:
         resources.withdrawn(core, state)

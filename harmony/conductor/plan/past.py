@@ -57,7 +57,7 @@ class Past:
         lists: keys of the items of a for-each, by its key.
         let_go: `(for-each, pass of an item)` to the error that the others went on without.
         edits: what nodes and items are given instead, by key and port; an empty port is the item.
-        gaps, letters, spent, mail: as far as the run had come.
+        gaps, letters, spent, lost, raised, mail: as far as the run had come.
         melodies: hash of all Melodies that nodes may play.
     """
 
@@ -72,6 +72,8 @@ class Past:
         self.gaps: list[dict[str, Any]] = []
         self.letters: list[Key] = []
         self.spent: dict[str, float] = {}
+        self.lost: dict[str, float] = {}
+        self.raised: dict[str, float] = {}
         self.mail: list[tuple[str, Artifact | None]] = []
 
     def copy(self) -> Past:

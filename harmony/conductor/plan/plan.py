@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.plan import (
+    accounts,
     activation,
     breakers,
-    budget,
     ends,
     gates,
     loops,
@@ -196,7 +196,7 @@ class Plan(Core):
         state.status = CHECKING
         resources.release(self, state)
         if self.budgets:
-            budget.settle(self, state, event.spent)
+            accounts.settle(self, state, event.spent)
         else:
             recover.spend(self, event.spent)
         if state.side is not None:
@@ -328,6 +328,7 @@ class Plan(Core):
         if before is not None:
             self.attempts = dict(before.attempts)
             self.spent = dict(before.spent)
+            self.lost, self.raised = dict(before.lost), dict(before.raised)
             self.mail = list(before.mail)
             self.edits = before.edits
         run.begin(self, event)

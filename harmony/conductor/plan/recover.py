@@ -8,12 +8,12 @@ from typing import Any
 from harmony.conductor.artifacts import public_slot
 from harmony.conductor.plan import ends, players
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.messages import Build
 from harmony.conductor.plan.option import left, type_of
 from harmony.conductor.plan.state import CHECKING, DELAYED, PLAYING, WAITING, State
 from harmony.conductor.plan.table import effects_of
 from harmony.conductor.policy import backoff, recovery
-from harmony.conductor.policy.decision import Decision
 from harmony.melody.units import seconds
 
 
@@ -102,17 +102,6 @@ def routed(core: Core, state: State, artifact: Any) -> None:
     assert state.error is not None
     ends.stop_work(core, state)
     ends.route(core, state, state.error, artifact)
-
-
-def tell_decision(core: Core, state: State, decision: Decision, about: str) -> None:
-    """Every decision is an event."""
-    body = {
-        "about": about,
-        "choice": decision.choice,
-        "factors": decision.factors,
-        "rationale": decision.rationale,
-    }
-    core.tell("decision", state, body, state.attempt)
 
 
 def complete_error(state: State, error: dict[str, Any]) -> dict[str, Any]:

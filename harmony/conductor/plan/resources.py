@@ -8,8 +8,9 @@ nobody has declared there is one of.
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
-from harmony.conductor.plan import recover, slots
+from harmony.conductor.plan import slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.state import CHECKING, HELD, State
 
@@ -29,10 +30,6 @@ def takes(core: Core, state: State) -> bool:
         pools.granted.discard(key)
         return True
     needs = needs_of(core, state)
-    beyond = pools.beyond(needs)
-    if beyond:
-        _refuse(core, state, beyond, needs[beyond])
-        return False
     lacking = pools.lacks(needs)
     if not lacking and not pools.is_awaited(needs):
         pools.add(needs, 1)
@@ -44,12 +41,15 @@ def takes(core: Core, state: State) -> bool:
     return False
 
 
-def _refuse(core: Core, state: State, name: str, amount: float) -> None:
-    """There is never enough: waiting would be for ever."""
-    said = f"it needs {amount:g} of `{name}` and there is {core.pools.limit(name):g}"
+def never(core: Core, state: State) -> dict[str, Any] | None:
+    """The failure of a step that wants more than there is; waiting would be for ever."""
+    needs = needs_of(core, state)
+    name = core.pools.beyond(needs)
+    if not name:
+        return None
+    said = f"it needs {needs[name]:g} of `{name}` and there is {core.pools.limit(name):g}"
     message = f"{said}: say how much there is under `run: {{resources: {{{name}: …}}}}`"
-    state.status = CHECKING
-    recover.fail(core, state, {"class": "resource", "message": message, "retryable": False})
+    return {"class": "resource", "message": message, "retryable": False}
 
 
 def release(core: Core, state: State) -> None:

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, recover, replay
+from harmony.conductor.plan import ends, replay
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.messages import Evaluate
 from harmony.conductor.plan.state import State
 from harmony.conductor.plan.table import Table
@@ -77,7 +78,7 @@ def looked_at(core: Core, state: State, purpose: str, *, holds: bool, reason: st
         watch.used += 1
         said = f"{error['message']}; `{otherwise.repeat}` and what follows is played again"
         factors = {"rule": rule.check, "used": watch.used, "times": otherwise.times}
-        recover.tell_decision(core, state, Decision("repeat", factors, said), "rule")
+        tell_decision(core, state, Decision("repeat", factors, said), "rule")
         members = replay.again(core, core.top, core.table.by_id[otherwise.repeat])
         for other in core.watched:
             other.waits |= members & {index for index, _port in other.refs}

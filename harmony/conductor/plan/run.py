@@ -5,17 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import to_public
-from harmony.conductor.plan import budget, ends, gates, recover, resources, rules, scopes, slots, steps, undo, wires
+from harmony.conductor.plan import (
+    accounts,
+    budget,
+    ends,
+    gates,
+    recover,
+    resources,
+    rules,
+    scopes,
+    slots,
+    steps,
+    undo,
+    wires,
+)
 from harmony.conductor.plan.branches import Branches
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
 from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Reopened, Start
-from harmony.conductor.plan.state import APPROVAL, CHECKING, ENDED, HELD, IDLE, PLAYING, RUNNING, WAITING, Scope, State
+from harmony.conductor.plan.state import (
+    APPROVAL,
+    BUDGET,
+    CHECKING,
+    ENDED,
+    HELD,
+    IDLE,
+    PLAYING,
+    RUNNING,
+    WAITING,
+    Scope,
+    State,
+)
 from harmony.conductor.plan.table import Table, ranks, weights
 from harmony.conductor.policy import mode
 
-WAITS_FOR_PEOPLE = ("approval", "paused")
+WAITS_FOR_PEOPLE = ("approval", "paused", BUDGET)
 
 
 def begin(core: Core, event: Began | Reopened) -> None:
@@ -28,6 +53,9 @@ def begin(core: Core, event: Began | Reopened) -> None:
         _choose_mode(core, event.cpu)
     core.watched = rules.watches(core)
     core.budgets = budget.limits_of(core.setting.melody.run.budget)
+    for name, amount in core.raised.items():
+        if name in core.budgets:
+            core.budgets[name] += amount
     left = recover.deadline_left(core)
     if left is not None:
         timer = Arm("", "", "deadline", core.at + left)
@@ -244,6 +272,8 @@ def _start_again(core: Core, state: State) -> None:
         state.tries -= 1
         slots.push(core, state)
         return
+    if core.reserved:
+        accounts.started_again(core, state)
     state.attempt = core.next_attempt(state)
     state.started_at = core.at
     core.tell("node.started", state, {"resumed": True}, state.attempt)
@@ -268,6 +298,8 @@ def answer(core: Core, given: Answered) -> None:
         return
     if state.why == "paused":
         answer_pause(core, state, given.choice)
+    elif state.why == BUDGET and state.status == WAITING:
+        budget.answer(core, state, given.choice, given.value)
     elif state.why != APPROVAL or given.choice not in CHOICES:
         return
     elif isinstance(state.play, steps.Scoring):

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, Slot, to_public
-from harmony.conductor.plan import slots
+from harmony.conductor.plan import accounts, slots
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Start, Stop
 from harmony.conductor.plan.state import ENDED, RUNNING, State
@@ -71,14 +71,18 @@ def start(core: Core, state: State) -> None:
     state.attempt = owner.sides = owner.sides + 1
     state.started_at = core.at
     slots.hold(core, state)
+    if core.budgets:
+        accounts.reserve(core, state, accounts.known(core, state))
     core.tell("node.started", state, {"for": state.side.role}, state.attempt)
     core.out.append(Start(state, state.attempt, {}))
 
 
 def completed(core: Core, state: State, event: Completed) -> None:
     """A side call gave its outputs: its end is told, and its node is queued for what follows."""
-    for name, amount in event.spent.items():
-        core.spent[name] = core.spent.get(name, 0.0) + amount
+    if core.budgets:
+        accounts.settle(core, state, event.spent)
+    else:
+        accounts.count(core, state, event.spent)
     slots.release(core, state)
     outputs = {port: to_public(value) for port, value in event.outputs.items()}
     core.tell("node.completed", state, {"outputs": outputs}, state.attempt)
@@ -107,6 +111,7 @@ def stop(core: Core, owner: State) -> None:
             if state.status == RUNNING:
                 core.out.append(Stop(state.path, state.pass_, state.attempt))
                 slots.release(core, state)
+                accounts.cut_off(core, state)
             core.tell("node.skipped", state, {"reason": "cancelled", "cause": owner.path}, state.attempt)
             state.status = ENDED
             core.forget(state)

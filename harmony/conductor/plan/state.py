@@ -36,6 +36,8 @@ WORDS: Final = ("idle", "checking", "held", "running", "playing", "delayed", "wa
 
 APPROVAL: Final = "approval"
 """Why of a node that asks a person."""
+BUDGET: Final = "budget"
+"""Why of a step that asks a person for more."""
 DELIVERED: Final = True
 """What a wire of `after` brings."""
 

@@ -8,8 +8,9 @@ from typing import Any
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import breakers, budget, ends, players, rates, recover, resources, side, slots
+from harmony.conductor.plan import accounts, breakers, budget, ends, players, rates, recover, resources, side, slots
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.messages import Completed, Start
 from harmony.conductor.plan.option import next_tier, tier_of, type_of
 from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
@@ -68,10 +69,21 @@ def _may_start(core: Core, state: State) -> bool:
         return False
     if core.budgets and not budget.covers(core, state):
         return False
-    if state.spec.resources and not resources.takes(core, state):
-        core.reserved.pop((state.path, state.pass_), None)
+    if state.spec.resources and not _takes(core, state):
+        if core.budgets:
+            accounts.free(core, state)
         return False
     return True
+
+
+def _takes(core: Core, state: State) -> bool:
+    """True if a step has the resources that it needs; else it waits, or has failed."""
+    error = resources.never(core, state)
+    if error is None:
+        return resources.takes(core, state)
+    state.status = CHECKING
+    recover.fail(core, state, error)
+    return False
 
 
 def variation_of(state: State) -> dict[str, Any]:
@@ -85,7 +97,7 @@ def completed(core: Core, state: State, event: Completed) -> None:
     if core.breakers:
         breakers.completed(core, state)
     if core.budgets and not event.cached:
-        budget.settle(core, state, event.spent)
+        accounts.settle(core, state, event.spent)
     elif event.spent:
         recover.spend(core, event.spent)
     state.is_cached = event.cached
@@ -180,7 +192,7 @@ def judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[st
     if decision.choice == "fail" and gate.else_ == "escalate" and players.seek(core, state):
         state.play = Scoring(outputs, spent)
         return
-    recover.tell_decision(core, state, decision, "quality")
+    tell_decision(core, state, decision, "quality")
     if decision.choice == "repeat":
         state.gate_tries += 1
         state.vary += 1
@@ -200,12 +212,12 @@ def others_found(core: Core, state: State, known: Iterable[Mapping[str, Any]]) -
     held, own = state.play, type_of(state)
     assert own is not None and own.player is not None
     found, decision = players.rank(
-        core, state, known, needed=len(own.player.capabilities), budget=budget.left_of(core) if core.budgets else None
+        core, state, known, needed=len(own.player.capabilities), budget=accounts.left_of(core) if core.budgets else None
     )
     if isinstance(held, Scoring):
         found = [option for option in found if option.tier > tier_of(own)]
     if found:
-        recover.tell_decision(core, state, decision, "players")
+        tell_decision(core, state, decision, "players")
     state.options = (*state.options, *found)
     state.play = None
     if isinstance(held, Scoring):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harmony.conductor.plan import budget, players, recover, steps
+from harmony.conductor.plan import accounts, players, steps
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.flow.base import Flow, refuse
 from harmony.conductor.plan.messages import Evaluated, Inquire
 from harmony.conductor.plan.state import CHECKING, State
@@ -34,11 +35,11 @@ class Choose(Flow):
         """The Players are known: begin with the best, declared alternatives stand behind them all."""
         capabilities = players.asked_for(state.params.get("capability"))
         floor = str(state.params.get("tier", TIERS[0]))
-        left = budget.left_of(core) if core.budgets else None
+        left = accounts.left_of(core) if core.budgets else None
         found, decision = players.rank(
             core, state, event.value or (), needed=len(capabilities), floor=floor, budget=left
         )
-        recover.tell_decision(core, state, decision, "choose")
+        tell_decision(core, state, decision, "choose")
         state.options = (*found, *state.spec.options)
         state.status = CHECKING
         if found:

@@ -7,6 +7,7 @@ from typing import Any
 
 from harmony.conductor.plan import ends, recover, scopes
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.flow.base import Flow, OneScope, refuse
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
 from harmony.conductor.plan.state import Scope, State
@@ -62,7 +63,7 @@ class Repeat(Flow):
             said = (
                 f"`until` does not hold after {passes} passes, the most that are allowed; it goes on with what is there"
             )
-            recover.tell_decision(core, state, Decision("max", {"passes": passes, "max": most}, said), "repeat")
+            tell_decision(core, state, Decision("max", {"passes": passes, "max": most}, said), "repeat")
         core.ask(Build(state, "passes", trees={"passes": ("integer", passes)}))
 
     def built(self, core: Core, state: State, event: Built) -> None:

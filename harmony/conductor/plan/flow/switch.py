@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, recover
+from harmony.conductor.plan import ends
 from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.flow.base import Flow, NoScope
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
 from harmony.conductor.plan.state import State
@@ -55,7 +56,7 @@ class Switch(Flow):
             play.chosen.append(otherwise)
         said = ", ".join(play.chosen) if play.chosen else "no case holds and there is no else"
         decision = Decision(",".join(play.chosen), {"looked_at": play.case}, said)
-        recover.tell_decision(core, state, decision, "switch")
+        tell_decision(core, state, decision, "switch")
         value = (state.inputs or {}).get("value")
         if isinstance(value, Artifact) or not play.chosen:
             ends.complete(core, state, dict.fromkeys(play.chosen, value) if isinstance(value, Artifact) else {})
