@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
 from harmony.board.playing import Playing
+from harmony.board.ran import Ran
 from harmony.errors import HarmonyError
 
 
@@ -76,7 +77,9 @@ class Player(QObject):
         params = {"text": document.text, "inputs": dict(inputs), **more}
         if document.path is not None:
             params["path"] = str(document.path)
-        self._ask(document, "run.play", params)
+        self._ask(
+            document, "run.play", params, ran=Ran(document.melody, inputs, is_part=bool({"to", "from"} & more.keys()))
+        )
 
     def stop(self, document: Document) -> None:
         """Cancel the run that is shown."""
@@ -117,8 +120,23 @@ class Player(QObject):
             self._documents[run] = document
             document.show_run(playing)
             self.changed.emit(document)
+            self._ask_melody(document, playing)
 
         self.bridge.request("runs.events", {"run": run}, done, lambda e: self.refused.emit(document, e))
+
+    def _ask_melody(self, document: Document, playing: Playing) -> None:
+        """Read with what a stored run was played, so that what was edited since can be told."""
+
+        def done(answer: dict[str, Any]) -> None:
+            melody = answer.get("melody")
+            if isinstance(melody, dict):
+                is_part = 0 < playing.nodes < len(melody.get("nodes") or {})
+                playing.ran = Ran(melody, answer.get("inputs"), is_part=is_part)
+                if document.playing is playing:
+                    document.states_changed.emit(frozenset())
+                    document.run_changed.emit()
+
+        self.bridge.request("runs.melody", {"run": playing.run}, done, lambda _error: None)
 
     def clear(self, document: Document) -> None:
         """Show no run any more."""
@@ -132,12 +150,19 @@ class Player(QObject):
         self._documents = {run: d for run, d in self._documents.items() if d is not document}
         self._asked.discard(document)
 
-    def _ask(self, document: Document, method: str, params: dict[str, Any], again: Playing | None = None) -> None:
+    def _ask(
+        self,
+        document: Document,
+        method: str,
+        params: dict[str, Any],
+        again: Playing | None = None,
+        ran: Ran | None = None,
+    ) -> None:
         self._asked.add(document)
         self.changed.emit(document)
 
         def done(answer: dict[str, Any]) -> None:
-            self._began(document, answer["run"], again)
+            self._began(document, answer["run"], again, ran)
 
         def failed(error: HarmonyError) -> None:
             self._asked.discard(document)
@@ -146,14 +171,16 @@ class Player(QObject):
 
         self.bridge.request(method, params, done, failed)
 
-    def _began(self, document: Document, run: str, again: Playing | None) -> None:
+    def _began(self, document: Document, run: str, again: Playing | None, ran: Ran | None = None) -> None:
         if document not in self._asked:  # it was closed meanwhile
             self._early.pop(run, None)
             return
         self._asked.discard(document)
         self._documents[run] = document
         if again is None:
-            document.show_run(Playing(run))
+            playing = Playing(run)
+            playing.ran = ran
+            document.show_run(playing)
         else:
             again.status, again.ended = "running", None
             document.show_run(again)

@@ -6,137 +6,16 @@ canvas asks for a node's state, the timeline for its bars, the panels for the li
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
+from harmony.board.ran import Ran
+from harmony.board.tracks import IDLE, LIVE, NOT_REACHED, Bar, NodeState, Track
 from harmony.board.wording import summary_of
 
 LOG_LINES = 10_000
-LIVE = frozenset({"queued", "active", "waiting"})
-# Of a node that was played many times (for-each, loops) the first of these that occurs is shown.
-_RANK = ("active", "waiting", "queued", "error", "complete", "cached", "cancelled", "skipped", "idle")
-
-
-@dataclass(frozen=True, slots=True)
-class NodeState:
-    """How a node stands in the run that is shown.
-
-    Attributes:
-        word: idle, queued, active, complete, cached, error, waiting, skipped or cancelled.
-        progress: 0 to 1 while it says how far it is, else None.
-        attempts: the highest attempt so far; 0 before the first.
-        summary: one short line: what came out, or why not.
-        quality: score of its output, or None while nothing has scored it.
-    """
-
-    word: str = "idle"
-    progress: float | None = None
-    attempts: int = 0
-    summary: str = ""
-    quality: float | None = None
-
-
-IDLE = NodeState()
-
-
-@dataclass(slots=True)
-class Bar:
-    """One stretch of time in a row of the timeline.
-
-    Attributes:
-        word: queued, active, waiting, complete, cached, error, skipped or cancelled.
-        start, end: seconds since the epoch; `end` is None while it lasts.
-        attempt: from 1; 0 for stretches that are no attempt.
-        pass_: which pass of the enclosing loops.
-        label: text inside the bar.
-        lane: bars of one row that overlap (passes of a for-each) lie in lanes of their own.
-    """
-
-    word: str
-    start: float
-    end: float | None = None
-    attempt: int = 0
-    pass_: str = ""
-    label: str = ""
-    lane: int = 0
-
-
-@dataclass(slots=True)
-class Track:
-    """All that is known of one node path.
-
-    Attributes:
-        asked: for each pass in which a person is asked for an approval, the JSON Schema of the form, or None.
-    """
-
-    node: str
-    bars: list[Bar] = field(default_factory=list)
-    words: dict[str, str] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    open: dict[str, Bar] = field(default_factory=dict)
-    progress: float | None = None
-    attempts: int = 0
-    summary: str = ""
-    quality: float | None = None
-    outputs: dict[str, Any] = field(default_factory=dict)
-    spent: dict[str, float] = field(default_factory=dict)
-    error: dict[str, Any] = field(default_factory=dict)
-    asked: dict[str, Any] = field(default_factory=dict)
-    lanes: int = 1
-    _word: str = ""
-
-    def turn(self, pass_: str, word: str) -> None:
-        """Put one pass into a state."""
-        before = self.words.get(pass_)
-        if before is not None:
-            self.counts[before] -= 1
-        self.words[pass_] = word
-        self.counts[word] += 1
-        self._word = ""  # worked out again when somebody asks
-
-    def begin(self, bar: Bar) -> None:
-        """Start a stretch; the one before in this pass ends with it."""
-        before = self.finish(bar.pass_, bar.start)
-        taken = {b.lane for b in self.open.values()}
-        # An attempt goes on in the lane of the one before; others take the first that is free.
-        if before is not None and before.lane not in taken:
-            bar.lane = before.lane
-        else:
-            bar.lane = next(n for n in range(len(taken) + 1) if n not in taken)
-        self.lanes = max(self.lanes, bar.lane + 1)
-        self.bars.append(bar)
-        self.open[bar.pass_] = bar
-
-    def finish(self, pass_: str, at: float, word: str = "", label: str = "") -> Bar | None:
-        """End the stretch of a pass, and say how it ended."""
-        bar = self.open.pop(pass_, None)
-        if bar is not None:
-            bar.end = max(at, bar.start)
-            bar.word = word or bar.word
-            bar.label = label or bar.label
-        return bar
-
-    @property
-    def word(self) -> str:
-        """The state over all passes."""
-        if not self._word:
-            counts = self.counts
-            self._word = next((w for w in _RANK if w in counts and counts[w] > 0), "idle")
-        return self._word
-
-    def state(self) -> NodeState:
-        """The state as painters want it."""
-        return NodeState(self.word, self.progress, self.attempts, self._summary(), self.quality)
-
-    def _summary(self) -> str:
-        total = len(self.words)
-        if total < 2:
-            return self.summary
-        done = sum(self.counts[w] for w in ("complete", "cached"))
-        failed = self.counts["error"]
-        return f"{done} of {total}" + (f" · {failed} failed" if failed else "")
+_OVER = frozenset({"completed", "failed", "cancelled", "lost"})
 
 
 class Playing:
@@ -152,6 +31,8 @@ class Playing:
         outputs: of the run, once it has ended.
         spent: `usd` and `tokens` so far.
         revision: counts up with every batch, for caches.
+        ran: what it was played with, if that is known.
+        nodes: how many nodes of the top level it plays; 0 if that is not known.
     """
 
     def __init__(self, run: str, started: float = 0.0) -> None:
@@ -171,21 +52,37 @@ class Playing:
         self.error: dict[str, Any] = {}
         self.spent: dict[str, float] = {}
         self.revision = 0
+        self.ran: Ran | None = None
+        self.nodes = 0
 
     @property
     def is_live(self) -> bool:
         """True while the engine plays it."""
         return self.status == "running"
 
+    @property
+    def is_over(self) -> bool:
+        """True once it has ended for good."""
+        return self.status in _OVER
+
     def state(self, node: str) -> NodeState:
         """The state of a node path; idle when nothing is known."""
         track = self.tracks.get(node)
-        return track.state() if track else IDLE
+        if track is None:
+            return NOT_REACHED if self._is_unreached(node) else IDLE
+        return track.state()
+
+    def _is_unreached(self, node: str) -> bool:
+        """True if the run has ended and never came to a node that it knew."""
+        ran = self.ran
+        return ran is not None and not ran.is_part and self.is_over and ran.has(node)
 
     def word(self, node: str) -> str:
         """The word of a node path's state; asked a thousand times a frame."""
         track = self.tracks.get(node)
-        return track.word if track else IDLE.word
+        if track is None:
+            return "not_reached" if self._is_unreached(node) else IDLE.word
+        return track.word
 
     def asked(self) -> list[tuple[str, str, Any]]:
         """What waits for a person's approval now: node, pass, and the form's JSON Schema or None."""
@@ -247,7 +144,12 @@ class Playing:
         return frozenset(touched)
 
     def _queued(self, track: Track, event: dict[str, Any]) -> None:
-        pass_ = event.get("pass", "")
+        pass_, why = event.get("pass", ""), event.get("reason", "")
+        if why in _GATES:
+            track.turn(pass_, "paused")
+            track.summary = _GATES[why]
+            track.begin(Bar("waiting", event["at"], pass_=pass_, label=track.summary))
+            return
         track.turn(pass_, "queued")
         track.begin(Bar("queued", event["at"], pass_=pass_))
 
@@ -266,9 +168,9 @@ class Playing:
 
     def _waiting(self, track: Track, event: dict[str, Any]) -> None:
         pass_ = event.get("pass", "")
-        track.turn(pass_, "waiting")
         why = str(event.get("for") or event.get("reason") or "")
-        track.summary = f"waits for {why}" if why else "waits"
+        track.turn(pass_, "paused" if why == "paused" else "waiting")
+        track.summary = _stop_words(event) if why == "paused" else f"waits for {why}" if why else "waits"
         if why == "approval" and "about" not in event:
             track.asked[pass_] = event.get("form")
         track.begin(Bar("waiting", event["at"], pass_=pass_, label=track.summary))
@@ -302,6 +204,8 @@ class Playing:
         pass_ = event.get("pass", "")
         if event.get("outputs"):
             self._output(track, event)
+            if any(isinstance(one, dict) and one.get("reconstructed") for one in event["outputs"].values()):
+                word = "reconstructed"
         bar = track.finish(pass_, event["at"], word)
         if bar is None and word == "cached":
             track.bars.append(Bar(word, event["at"], event["at"], pass_=pass_, label="reused"))
@@ -326,14 +230,17 @@ class Playing:
 
     def _skipped(self, track: Track, event: dict[str, Any]) -> None:
         pass_, reason = event.get("pass", ""), str(event.get("reason", ""))
-        word = "cancelled" if reason == "cancelled" else "skipped"
+        word = "cancelled" if reason == "cancelled" else "gap" if event.get("error") else "skipped"
         track.finish(pass_, event["at"], word)
         track.turn(pass_, word)
-        track.progress, track.summary = None, reason.replace("_", " ")
+        error = event.get("error")
+        words = str(error.get("message") or "") if isinstance(error, dict) else ""
+        track.progress, track.summary = None, words or reason.replace("_", " ")
 
     def _run(self, what: str, event: dict[str, Any]) -> None:
         if what in {"started", "resumed"}:
             self.started = self.started or event["at"]
+            self.nodes = int(event.get("nodes") or self.nodes)
             self.status, self.ended = "running", None
         elif what in {"completed", "failed", "cancelled", "waiting", "paused"}:
             self.status, self.ended = what, event["at"]
@@ -353,6 +260,13 @@ class Playing:
             self.log.append(event)
 
 
+def _stop_words(event: dict[str, Any]) -> str:
+    """Why a node stands until somebody says what becomes of it."""
+    error = event.get("error")
+    return f"stopped: {error.get('message', '')}" if isinstance(error, dict) else "stopped"
+
+
+_GATES = {"breakpoint": "held by a breakpoint", "paused": "held"}
 _STEPS = {
     "node.queued": Playing._queued,
     "node.started": Playing._started,

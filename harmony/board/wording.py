@@ -45,7 +45,9 @@ def money(value: float) -> str:
 
 def state(word: str) -> str:
     """A state's word as a label."""
-    return {"complete": "complete", "cached": "reused", "active": "active", "error": "failed"}.get(word, word)
+    return {"complete": "complete", "cached": "reused", "active": "active", "error": "failed"}.get(
+        word, word.replace("_", " ")
+    )
 
 
 def short(value: Any, limit: int = 80) -> str:

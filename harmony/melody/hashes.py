@@ -40,6 +40,11 @@ def node_hash(node: Node) -> str:
     return _digest(_node_logic(thaw(node)))
 
 
+def plain_node_hash(plain: dict[str, Any]) -> str:
+    """As `node_hash`, of a node that is plain data already."""
+    return _digest(_node_logic(plain))
+
+
 def _node_logic(plain: dict[str, Any]) -> dict[str, Any]:
     logic = _without(plain, _SHOWN_ONLY)
     body = logic.get("body")

@@ -106,3 +106,30 @@ def test_falling_behind_reads_the_store(player: Player, client: FakeClient, docu
     qtbot.waitUntil(lambda: client.asked[-1] == ("runs.events", {"run": "r1", "after": 1}))
     client.answer({"events": [tape("node.started", "greet", attempt=1)]})
     qtbot.waitUntil(lambda: document.state("greet").word == "active")
+
+
+def test_a_run_remembers_with_what_it_was_played(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    player.play(document, {"who": "you"})
+    document.try_edit(edits.set_param, "greet", "template", "Later")
+    client.answer({"run": "r1"})
+    qtbot.waitUntil(lambda: document.playing is not None)
+    ran = document.playing.ran
+    assert ran.inputs == {"who": "you"}
+    assert ran.edited("", document.melody.nodes) == {"greet"}
+    assert not ran.is_part
+
+
+def test_of_a_stored_run_the_engine_tells_it(player: Player, client: FakeClient, document: Document, qtbot) -> None:
+    from harmony.melody.frozen import thaw
+
+    player.show_stored(document, "r1")
+    tape = Tape("r1")
+    client.answer({"events": [tape("run.started", nodes=2), tape("run.completed")]})
+    qtbot.waitUntil(lambda: client.asked[-1][0] == "runs.melody")
+    client.answer({"melody": thaw(document.melody), "inputs": {}})
+    qtbot.waitUntil(lambda: document.playing.ran is not None)
+    assert document.state("greet").word == "not_reached"
+    document.try_edit(edits.set_param, "greet", "template", "Later")
+    assert document.playing.ran.edited("", document.melody.nodes) == {"greet"}

@@ -33,6 +33,8 @@ def paint_badge(painter: QPainter, centre: QPointF, look: Look) -> None:
         _paint(painter, centre, "bypass", theme.current().text_3, look)
     if look.attempts > 1:
         _count(painter, centre, look.attempts)
+    if "edited" in look.marks:
+        _pencil(painter, centre - QPointF(22 if has_badge(look) else 0, 0), theme.current().amber)
 
 
 def has_badge(look: Look) -> bool:
@@ -177,6 +179,13 @@ def _back(painter: QPainter, centre: QPointF, colour: QColor) -> None:
     _stroke(painter, colour, 1.6)
     _line(painter, centre, (3.6, 2.6), (3.6, -1), (-3.4, -1))
     _line(painter, centre, (-0.6, -3.6), (-3.4, -1), (-0.6, 1.6))
+
+
+def _pencil(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    """It was edited since the run that is shown."""
+    _stroke(painter, colour, 1.5)
+    _line(painter, centre, (-3.8, 3.8), (-3.2, 1.2), (2.0, -4.0), (4.0, -2.0), (-1.2, 3.2), (-3.8, 3.8))
+    _line(painter, centre, (0.6, -2.6), (2.6, -0.6))
 
 
 def _flag(painter: QPainter, centre: QPointF, colour: QColor) -> None:

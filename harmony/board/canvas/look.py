@@ -13,7 +13,7 @@ from harmony.board.canvas.plan import Card
 from harmony.board.canvas.scope import Scope, split
 from harmony.board.canvas.states import state_for
 from harmony.board.document import Document
-from harmony.board.playing import NodeState
+from harmony.board.tracks import NodeState
 from harmony.board.wording import short
 from harmony.melody.model import Node
 from harmony.sdk.manifest import NodeType, Port
@@ -33,7 +33,7 @@ class Look:
         state: word of the run's state; `idle` without a run.
         progress: steps of PROGRESS_STEPS while it says how far it is, else None.
         lens: colour that a lens gives the border; empty for that of the state.
-        marks: any of disabled, bypass, pin, missing, problem.
+        marks: any of disabled, bypass, pin, missing, problem, edited (since the run that is shown).
     """
 
     role: str

@@ -285,7 +285,8 @@ def _paint_tile(painter: QPainter, look: Look, box: QRectF, radius: float = 6) -
 
 
 def _title_room(look: Look, *, has_badge: bool) -> int:
-    return look.width - 42 - (34 if has_badge else 12)
+    pencil = 22 if "edited" in look.marks else 0
+    return look.width - 42 - (34 if has_badge else 12) - pencil
 
 
 def _is_same_title(look: Look) -> bool:

@@ -27,6 +27,7 @@ from harmony.board.canvas.overlay import Chip, Overlay
 from harmony.board.canvas.plan import Card, Link, Plan
 from harmony.board.canvas.scene import CanvasScene
 from harmony.board.canvas.scope import Scope, split
+from harmony.board.canvas.since import NOTHING
 from harmony.board.canvas.tips import badge_words
 from harmony.board.canvas.underlay import Underlay
 from harmony.board.canvas.values import Badges
@@ -51,6 +52,7 @@ class SheetView(Viewfinder):
         self.plan = Plan(self.scope)
         self.stage = CanvasScene(self.plan, self._look_of, self._is_quiet, self)
         self.lens: Lens | None = None
+        self._since = NOTHING
         self.far = FarView(self.plan, self._far_word)
         self.overlay = Overlay(self._chips(), Minimap(self.plan, self._far_word))
         self._percent = 100
@@ -112,6 +114,8 @@ class SheetView(Viewfinder):
         ratio = self.viewport().devicePixelRatioF()
         if self._sketch is not None:
             self._sketch.paint(painter, exposed)
+        elif self.overlay.busy:  # no tiles for what will be seen once
+            backdrop.paint_ground(painter, self._exposed, self._percent, ratio)
         elif self.is_far:
             self.far.paint(painter, self._exposed, self._percent, ratio)
             self.far.paint_selection(painter, self.chosen, self.zoom)
@@ -277,7 +281,7 @@ class SheetView(Viewfinder):
     # What the document says
 
     def _look_of(self, card: Card) -> Look:
-        look = look_of(self.document, self.scope, card, self._problems)
+        look = self._since.look(card.id, look_of(self.document, self.scope, card, self._problems))
         if self.lens is None or card.role != "node":
             return look
         colour, words = self.lens.tell(self.scope.key(card.id))
@@ -292,7 +296,7 @@ class SheetView(Viewfinder):
         playing = self.document.playing
         if playing is None or split(card_id)[0] != "node":
             return "idle"
-        return playing.word(self.scope.key(card_id))
+        return self._since.word(card_id, playing.word(self.scope.key(card_id)))
 
     def _is_quiet(self, link: Link) -> bool:
         return "skipped" in (self._word_of(link.source), self._word_of(link.target))

@@ -34,6 +34,7 @@ _MARKS = {
     "pin": "pinned",
     "missing": "not installed",
     "problem": "has a problem",
+    "edited": "edited since this run",
 }
 
 

@@ -12,6 +12,7 @@ from harmony.board.wording import artifact, count, short, size
 from harmony.melody.wires import WireEnd
 
 _NOTHING = object()
+_GIVEN = ("complete", "cached", "reconstructed")
 
 
 def tip_at(document: Document, plan: Plan, press: Press) -> str:
@@ -89,10 +90,16 @@ def last_value(document: Document, plan: Plan, key: WireEnd) -> tuple[Any, int]:
         return None, 0
     outputs = plan.cards[link.source].outputs
     port_name = key.source_port or (outputs[0].name if outputs else "")
-    return track.outputs.get(port_name), track.counts["complete"] + track.counts["cached"]
+    return track.outputs.get(port_name), sum(track.counts[w] for w in _GIVEN)
 
 
 def _input_value(document: Document, plan: Plan, key: WireEnd) -> Any:
-    """The default of an input of the Melody: what a run was given is not told in its events."""
-    one = None if plan.scope.owners else document.melody.inputs.get(key.source_port or "")
+    """What the run was given for an input of the Melody, else its default."""
+    ran = document.playing.ran if document.playing is not None else None
+    name = key.source_port or ""
+    if plan.scope.owners:
+        return None
+    if ran is not None and name in ran.inputs:
+        return ran.inputs[name]
+    one = document.melody.inputs.get(name)
     return one.default if one is not None and not one.is_required else None

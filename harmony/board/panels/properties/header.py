@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from harmony.board import theme
-from harmony.board.playing import NodeState
+from harmony.board.tracks import NodeState
 from harmony.board.widgets.text import Label
 from harmony.board.widgets.tile import Tile
 from harmony.board.wording import state as state_text

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from harmony.board.panels.timeline.axis import Axis
-from harmony.board.playing import Bar, Playing
+from harmony.board.playing import Playing
+from harmony.board.tracks import Bar
 
 ROW, NAMES = 24, 190
 """Height of a row, width of the names before it."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from harmony.board.panels.timeline.axis import Axis
 from harmony.board.panels.timeline.rows import order, visible
-from harmony.board.playing import Bar
+from harmony.board.tracks import Bar
 
 
 def test_what_is_in_a_body_stands_behind_its_owner() -> None:

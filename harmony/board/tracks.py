@@ -1,0 +1,139 @@
+"""What is known of one node of a run that a document shows: its state, its bars in the timeline, its values.
+
+Plain Python; `playing` fills it from events.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+LIVE = frozenset({"queued", "active", "waiting", "paused"})
+# Of a node that was played many times (for-each, loops) the first of these that occurs is shown.
+_RANK = (
+    *("active", "waiting", "paused", "queued", "error", "gap", "complete", "reconstructed", "cached"),
+    *("cancelled", "skipped", "idle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """How a node stands in the run that is shown.
+
+    Attributes:
+        word: idle, queued, active, complete, cached, reconstructed, error, waiting, paused, skipped, gap,
+            cancelled or not_reached.
+        progress: 0 to 1 while it says how far it is, else None.
+        attempts: the highest attempt so far; 0 before the first.
+        summary: one short line: what came out, or why not.
+        quality: score of its output, or None while nothing has scored it.
+    """
+
+    word: str = "idle"
+    progress: float | None = None
+    attempts: int = 0
+    summary: str = ""
+    quality: float | None = None
+
+
+IDLE = NodeState()
+NOT_REACHED = NodeState("not_reached")
+
+
+@dataclass(slots=True)
+class Bar:
+    """One stretch of time in a row of the timeline.
+
+    Attributes:
+        word: queued, active, waiting, complete, cached, reconstructed, error, skipped, gap or cancelled.
+        start, end: seconds since the epoch; `end` is None while it lasts.
+        attempt: from 1; 0 for stretches that are no attempt.
+        pass_: which pass of the enclosing loops.
+        label: text inside the bar.
+        lane: bars of one row that overlap (passes of a for-each) lie in lanes of their own.
+    """
+
+    word: str
+    start: float
+    end: float | None = None
+    attempt: int = 0
+    pass_: str = ""
+    label: str = ""
+    lane: int = 0
+
+
+@dataclass(slots=True)
+class Track:
+    """All that is known of one node path.
+
+    Attributes:
+        asked: for each pass in which a person is asked for an approval, the JSON Schema of the form, or None.
+    """
+
+    node: str
+    bars: list[Bar] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    open: dict[str, Bar] = field(default_factory=dict)
+    progress: float | None = None
+    attempts: int = 0
+    summary: str = ""
+    quality: float | None = None
+    outputs: dict[str, Any] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
+    error: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, Any] = field(default_factory=dict)
+    lanes: int = 1
+    _word: str = ""
+
+    def turn(self, pass_: str, word: str) -> None:
+        """Put one pass into a state."""
+        before = self.words.get(pass_)
+        if before is not None:
+            self.counts[before] -= 1
+        self.words[pass_] = word
+        self.counts[word] += 1
+        self._word = ""  # worked out again when somebody asks
+
+    def begin(self, bar: Bar) -> None:
+        """Start a stretch; the one before in this pass ends with it."""
+        before = self.finish(bar.pass_, bar.start)
+        taken = {b.lane for b in self.open.values()}
+        # An attempt goes on in the lane of the one before; others take the first that is free.
+        if before is not None and before.lane not in taken:
+            bar.lane = before.lane
+        else:
+            bar.lane = next(n for n in range(len(taken) + 1) if n not in taken)
+        self.lanes = max(self.lanes, bar.lane + 1)
+        self.bars.append(bar)
+        self.open[bar.pass_] = bar
+
+    def finish(self, pass_: str, at: float, word: str = "", label: str = "") -> Bar | None:
+        """End the stretch of a pass, and say how it ended."""
+        bar = self.open.pop(pass_, None)
+        if bar is not None:
+            bar.end = max(at, bar.start)
+            bar.word = word or bar.word
+            bar.label = label or bar.label
+        return bar
+
+    @property
+    def word(self) -> str:
+        """The state over all passes."""
+        if not self._word:
+            counts = self.counts
+            self._word = next((w for w in _RANK if w in counts and counts[w] > 0), "idle")
+        return self._word
+
+    def state(self) -> NodeState:
+        """The state as painters want it."""
+        return NodeState(self.word, self.progress, self.attempts, self._summary(), self.quality)
+
+    def _summary(self) -> str:
+        total = len(self.words)
+        if total < 2:
+            return self.summary
+        done = sum(self.counts[w] for w in ("complete", "cached", "reconstructed"))
+        failed = self.counts["error"]
+        return f"{done} of {total}" + (f" · {failed} failed" if failed else "")
