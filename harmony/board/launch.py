@@ -23,6 +23,9 @@ from harmony.settings import Settings
 
 INTERRUPTED = 130
 
+SWITCH_S = 0.0005
+"""So long a thread (checks, the engine's messages) may keep Qt's thread waiting; Python's own is ten times that."""
+
 
 def make_app(arguments: list[str]) -> QApplication:
     """The application, named and with its icon."""
@@ -83,6 +86,7 @@ def main(settings: Settings, path: str | None = None, options: Mapping[str, Any]
     Returns:
         The exit status: 0, or 130 after Ctrl+C.
     """
+    sys.setswitchinterval(SWITCH_S)
     app = make_app(sys.argv[:1])
     single = Single(settings.data, app)
     options = options or {}

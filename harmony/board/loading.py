@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from harmony.board.bridge import Bridge
@@ -59,7 +60,7 @@ class Loading(QObject):
         if "plain" not in answer:
             self._end(None)
             return
-        self._steps = build(answer["plain"], answer["text"], self._path)
+        self._steps = build(answer, self._path)
         self._timer.start()
 
     def _work(self) -> None:
@@ -86,32 +87,26 @@ class Loading(QObject):
         self.deleteLater()
 
 
-def build(plain: dict[str, Any], text: str, path: Path) -> Iterator[float | Loaded]:
-    """Make models of plain data bit by bit: shares of the work, and what was made at the end."""
-    nodes: dict[str, Any] = dict(plain.get("nodes") or {})
-    layout: dict[str, Any] = dict(plain.get("layout") or {})
-    places: dict[str, Any] = dict(layout.get("nodes") or {})
-    total = len(nodes) + len(places) + 1
-    made = 0
-    for table, kind in ((nodes, Node), (places, Place)):
-        for key, value in table.items():
-            table[key] = kind.model_validate(value)
+def build(answer: dict[str, Any], path: Path) -> Iterator[float | Loaded]:
+    """Make models of what the engine's `melody.load` answers, bit by bit.
+
+    Returns:
+        Shares of the work, and what was made at the end.
+    """
+    nodes: dict[str, Any] = {}
+    places: dict[str, Any] = {}
+    total, made = len(answer["nodes"]) + len(answer["places"]) + 1, 0
+    for packets, kind, table in ((answer["nodes"], Node, nodes), (answer["places"], Place, places)):
+        for packet in packets:
+            for number, (key, value) in enumerate(msgspec.msgpack.decode(packet).items()):
+                table[key] = kind.model_validate(value)
+                if number % BUNDLE == 0:
+                    yield made / total
             made += 1
-            if made % BUNDLE == 0:
-                yield made / total
     yield 1.0
     # The parts are checked already, and were read from a file in which the whole was.
-    melody = Melody.model_validate({**plain, "nodes": {}, "layout": {**layout, "nodes": {}}})
+    melody = Melody.model_validate(answer["plain"])
     update: dict[str, Any] = {"nodes": FrozenDict(nodes)}
     if places:
         update["layout"] = melody.layout.model_copy(update={"nodes": FrozenDict(places)})
-    yield Loaded(_without(melody.model_copy(update=update), plain), (), text, path)
-
-
-def _without(melody: Melody, plain: dict[str, Any]) -> Melody:
-    """The same document, with those fields counted as written that are written."""
-    if "layout" not in plain:
-        melody.model_fields_set.discard("layout")
-    elif "nodes" not in plain["layout"]:
-        melody.layout.model_fields_set.discard("nodes")
-    return melody
+    yield Loaded(melody.model_copy(update=update), (), answer["text"], path)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
@@ -185,7 +188,11 @@ async def expression_preview(app: App, params: dict[str, Any]) -> dict[str, Any]
 
 
 async def melody_load(_app: App, params: dict[str, Any]) -> dict[str, Any]:
-    """A file as plain data: `{path}` -> `{plain, text}`, or `{}` where it has problems or is of an older format."""
+    """A file as plain data: `{path}` -> `{plain, nodes, places, text}`.
+
+    Nodes, and their places, come in packets, so that the reader can unpack them one by one and never stops for long.
+    The answer is `{}` where the file has problems or is of an older format.
+    """
     return await asyncio.to_thread(_loaded, Path(params["path"]))
 
 
@@ -193,7 +200,23 @@ def _loaded(path: Path) -> dict[str, Any]:
     found = load(path)
     if found.melody is None or found.problems or found.upgraded_from:
         return {}
-    return {"plain": found.plain, "text": found.text}
+    plain = dict(found.plain)
+    answer: dict[str, Any] = {"plain": plain, "text": found.text, "nodes": _packets(plain["nodes"]), "places": []}
+    plain["nodes"] = {}
+    layout = plain.get("layout")
+    if layout and layout.get("nodes"):
+        answer["places"] = _packets(layout["nodes"])
+        plain["layout"] = {**layout, "nodes": {}}
+    return answer
+
+
+def _packets(table: dict[str, Any]) -> list[bytes]:
+    items = iter(table.items())
+    return [msgspec.msgpack.encode(some) for some in iter(lambda: dict(islice(items, PACKET)), {})]
+
+
+PACKET = 100
+"""Nodes of one packet."""
 
 
 METHODS: dict[str, Method] = {

@@ -6,6 +6,7 @@ import pytest
 
 from harmony.board import loading
 from harmony.engine.methods import _loaded
+from harmony.melody.frozen import thaw
 from harmony.melody.load import Loaded, load
 from tests.board.parts import TEXT, write
 
@@ -13,11 +14,12 @@ from tests.board.parts import TEXT, write
 def test_models_made_in_pieces_are_the_same(tmp_path: Path) -> None:
     path = write(tmp_path, TEXT + "layout:\n  nodes:\n    greet:\n      at: [40, 60]\n")
     answer = _loaded(path)
-    *shares, last = loading.build(answer["plain"], answer["text"], path)
+    *shares, last = loading.build(answer, path)
     assert shares[-1] == 1.0
     assert isinstance(last, Loaded)
     assert last.require() == load(path).require()
     assert last.text == load(path).text
+    assert thaw(last.require()) == thaw(load(path).require()), "nothing counts as written that is not"
 
 
 def test_a_file_with_problems_is_left_to_the_usual_way(tmp_path: Path) -> None:

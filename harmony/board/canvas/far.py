@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from time import perf_counter
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from harmony.board import theme
@@ -170,10 +170,7 @@ class FarView:
             percent: the zoom.
             ratio: device pixels a logical pixel.
         """
-        if ratio != self._ratio:
-            self._tiles.clear()
-            self._old.clear()
-            self._ratio = ratio
+        self._fit(ratio)
         transform = painter.worldTransform()
         origin = QPointF(round(transform.dx()), round(transform.dy()))
         level = next((k for k in _LEVELS if k >= percent), _LEVELS[-1]) if self.is_moving else percent
@@ -198,6 +195,20 @@ class FarView:
                 painter.drawPixmap(target, tile, QRectF(tile.rect()))
         painter.restore()
         self.is_first = False
+
+    def making(self, view: QRect, percent: int, ratio: float) -> Iterator[float]:
+        """Make the tiles of a view (pixels from the scene's origin), a little at a time, before they are shown."""
+        self._fit(ratio)
+        self.is_first = False
+        for column, row in _covered([QRect(QPoint(), view.size())], -QPointF(view.topLeft()), TILE):
+            while self._make((percent, column, row), perf_counter()) is None:
+                yield 1.0
+
+    def _fit(self, ratio: float) -> None:
+        if ratio != self._ratio:
+            self._tiles.clear()
+            self._old.clear()
+            self._ratio = ratio
 
     def paint_selection(self, painter: QPainter, ids: Iterable[str], zoom: float) -> None:
         """Draw halos around selected cards."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -75,19 +74,26 @@ class LiveSheet(SheetView):
         gc.freeze()
         self.overlay.busy = "Opening"
         self.document.is_opening = True
-        self._loading.start(
-            chain(self._half(self.plan.building(self.document.melody, self.document.ports_of)), self.far.preparing()),
-            self._loaded,
-        )
+        self._loading.start(self._work(), self._loaded)
+
+    def _work(self) -> Iterator[float]:
+        # A collection would walk all that is made here, several times, and find nothing.
+        gc.disable()
+        try:
+            yield from self._half(self.plan.building(self.document.melody, self.document.ports_of))
+            yield from self.far.preparing()
+            if self.is_far:
+                yield from self.far.making(self._view_rect(), self._percent, self.viewport().devicePixelRatioF())
+        finally:
+            gc.enable()
 
     def _half(self, work: Iterator[float]) -> Iterator[float]:
         for share in work:
             if share >= 0.5 and self._sketch is None:  # every card has its place
                 self.fit()
-                sketch = Sketch(self)
-                for _some in sketch.painting(self.plan.cards.values()):
+                self._sketch = Sketch(self)
+                for _some in self._sketch.painting(self.plan.cards.values()):
                     yield share
-                self._sketch = sketch
                 self.viewport().update()
             percent = f"Opening  {share:.0%}"
             if percent != self.overlay.busy:

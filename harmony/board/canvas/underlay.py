@@ -194,8 +194,7 @@ class Underlay:
             return self._tiles[key]
         place, picture = self._place(key), self._blank()
         painter = _painter(picture)
-        work = self._begin(place)
-        work.draft(painter, QPoint(), end + BUDGET_S)
+        self._begin(place).draft(painter, QPoint(), end + BUDGET_S)
         painter.end()
         self.is_sharp = self.is_ready = False
         tile = self._tiles[key] = _Tile(picture, place, self._jobs.pop(key, None))
