@@ -69,8 +69,8 @@ class Each(Flow):
             return
         play.items += _edited(core, state, len(play.items), event.items)
         play.keys += event.keys
-        self._open(core, state)
         if not play.fired:
+            self._open(core, state)
             self._judge(core, state)
 
     def _open(self, core: Core, state: State) -> None:
@@ -102,7 +102,7 @@ class Each(Flow):
             _grow(core, state, scope)
         if not play.fired:
             self._judge(core, state)
-        if state.status != ENDED and state.play is play:
+        if not play.fired and state.status != ENDED and state.play is play:
             self._open(core, state)
 
     def _let_go(self, core: Core, state: State, scope: Scope, error: dict[str, Any]) -> bool:
