@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMenu, QWidget
@@ -22,11 +21,9 @@ from harmony.board.panels.keys import show_keys
 from harmony.board.panels.preferences import show_preferences
 from harmony.board.refactoring import bind_refactoring
 from harmony.board.running import bind_run
+from harmony.board.shell import Shell
 from harmony.board.widgets.question import ask_text
 from harmony.melody.change import MISSING
-
-if TYPE_CHECKING:
-    from harmony.board.window import Window
 
 INNER = {
     "Colour by": ("view.lens_state", "view.lens_duration", "view.lens_quality", "view.lens_cost"),
@@ -36,7 +33,7 @@ INNER = {
 """Menus within the View menu."""
 
 
-def bind(window: Window) -> None:
+def bind(window: Shell) -> None:
     """Bind all commands, fill the menus, connect the buttons of the top bar."""
     for part in (_files, bind_edit, bind_refactoring, bind_drawing, _view, _melody, bind_run, _help):
         part(window)
@@ -44,18 +41,18 @@ def bind(window: Window) -> None:
     _buttons(window)
 
 
-def _files(window: Window) -> None:
+def _files(window: Shell) -> None:
     bind, desk = window.actions_.bind, window.desk
     is_open = lambda: desk.page is not None  # noqa: E731
     bind("file.new", desk.new)
     bind("file.open", desk.ask_open)
     bind("file.save", lambda: desk.save(), is_open)
     bind("file.save_as", lambda: desk.ask_save(), is_open)
-    bind("file.close", lambda: desk.close(), is_open)
+    bind("file.close", lambda: desk.close(), lambda: desk.shown is not None)
     bind("file.quit", window.close)
 
 
-def _view(window: Window) -> None:
+def _view(window: Shell) -> None:
     bind, desk = window.actions_.bind, window.desk
     is_open = lambda: desk.page is not None  # noqa: E731
 
@@ -85,16 +82,16 @@ def _view(window: Window) -> None:
     _tick_theme(window)
 
 
-def apply_theme(window: Window, mode: str) -> None:
+def apply_theme(window: Shell, mode: str) -> None:
     """Change the look now, and keep it."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme.apply(app, mode)
     window.memory.put("theme", mode)
-    window.show_run()
+    window.look_again()
 
 
-def preferences(window: Window) -> None:
+def preferences(window: Shell) -> None:
     """Show the preferences; each holds at once."""
     names = ("density", "text", "motion", "wires", "wheel", "open_last", "folder")
     values = {name: window.memory.get(name) for name in names if window.memory.get(name) is not None}
@@ -118,7 +115,7 @@ def preferences(window: Window) -> None:
     show_preferences(window, {"theme": theme.mode(), **values}, change, ways, folders, window.open_file)
 
 
-def prefer(window: Window) -> None:
+def prefer(window: Shell) -> None:
     """Let what a person prefers hold."""
     get = window.memory.get
     motion = get("motion")
@@ -133,7 +130,7 @@ def prefer(window: Window) -> None:
     window.desk.folder = Path(folder).expanduser() if isinstance(folder, str) and folder else None
 
 
-def print_keys(window: Window) -> None:
+def print_keys(window: Shell) -> None:
     """Show all keys as a page that the browser prints."""
     path = window.settings.cache / "keys.html"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,13 +138,13 @@ def print_keys(window: Window) -> None:
     window.open_file(str(path))
 
 
-def toggle_yaml(window: Window) -> None:
+def toggle_yaml(window: Shell) -> None:
     """Show or hide the text beside the canvas."""
     if window.desk.page is not None:
         window.desk.page.show_yaml(window.desk.page.yaml is None)
 
 
-def show_left(window: Window, page: str) -> None:
+def show_left(window: Shell, page: str) -> None:
     """Show a page of the panel at the left, ready to type."""
     window.docks["palette"].show()
     window.left.show_page(page)
@@ -158,11 +155,11 @@ def _toggle(dock: QDockWidget) -> None:
     dock.setVisible(dock.isHidden())
 
 
-def _find_extension(window: Window) -> None:
+def _find_extension(window: Shell) -> None:
     show_left(window, "Extensions")
 
 
-def _tick_theme(window: Window) -> None:
+def _tick_theme(window: Shell) -> None:
     from shiboken6 import isValid
 
     if isValid(window.actions_):
@@ -170,7 +167,7 @@ def _tick_theme(window: Window) -> None:
             window.actions_.action(f"view.theme_{mode}").setChecked(theme.mode() == mode)
 
 
-def walk_panels(window: Window, by: int) -> None:
+def walk_panels(window: Shell, by: int) -> None:
     """Put the focus into the next panel that is shown."""
     page = window.desk.page
     first = window.left.outline if window.left.currentIndex() else window.palette_.search
@@ -189,7 +186,7 @@ def walk_panels(window: Window, by: int) -> None:
     shown[(at + by) % len(shown)][1].setFocus()
 
 
-def _melody(window: Window) -> None:
+def _melody(window: Shell) -> None:
     bind, desk = window.actions_.bind, window.desk
     is_open = lambda: desk.page is not None  # noqa: E731
     bind("melody.check", on_document(window, Document.check_now), is_open)
@@ -211,7 +208,7 @@ def _melody(window: Window) -> None:
     bind("extensions.folder", lambda: _extensions_folder(window))
 
 
-def _ask_files(window: Window) -> None:
+def _ask_files(window: Shell) -> None:
     """Ask for files that nodes shall read."""
     start = window.desk.document.path.parent if window.desk.document and window.desk.document.path else Path.cwd()
     dialog = QFileDialog(window, "Add files", str(start))
@@ -221,14 +218,14 @@ def _ask_files(window: Window) -> None:
     dialog.open()
 
 
-def _add_input(window: Window) -> None:
+def _add_input(window: Shell) -> None:
     page = window.desk.page
     if page is not None:
         at = page.canvas.scene_pos(page.canvas.menu_target.at) if page.canvas.menu_target else None
         ask_text(window, "Name of the input", "input", lambda name: page.canvas.add_input(at, name.strip()))
 
 
-def _add_output(window: Window) -> None:
+def _add_output(window: Shell) -> None:
     """Give the selected node's first output back as an output of the run."""
     page, paths = window.desk.page, chosen(window)
     if page is None or not paths:
@@ -241,25 +238,25 @@ def _add_output(window: Window) -> None:
         )
 
 
-def _extensions_folder(window: Window) -> None:
+def _extensions_folder(window: Shell) -> None:
     folder = window.settings.extensions
     folder.mkdir(parents=True, exist_ok=True)
     window.open_file(str(folder))
 
 
-def _help(window: Window) -> None:
+def _help(window: Shell) -> None:
     window.actions_.bind("help.keys", lambda: show_keys(window, window.actions_, window.keymap))
     window.actions_.bind("help.keys_page", lambda: print_keys(window))
     window.actions_.bind("edit.preferences", lambda: preferences(window))
     window.actions_.bind("help.about", lambda: show_about(window))
 
 
-def open_commands(window: Window) -> None:
+def open_commands(window: Shell) -> None:
     """Show the command palette."""
     Commands(window, window.actions_, window.desk.document, window.visit).open()
 
 
-def _menus(window: Window) -> None:
+def _menus(window: Shell) -> None:
     for name in MENUS:
         menu = window.top.menus.addMenu(name)
         inner = INNER if name == "View" else {}
@@ -276,7 +273,7 @@ def _menus(window: Window) -> None:
         menu.aboutToShow.connect(window.actions_.refresh)
 
 
-def _recent_menu(window: Window, menu: QMenu) -> None:
+def _recent_menu(window: Shell, menu: QMenu) -> None:
     recent = QMenu("Open recent", menu)
     menu.insertMenu(window.actions_.action("file.save"), recent)
 
@@ -289,7 +286,7 @@ def _recent_menu(window: Window, menu: QMenu) -> None:
     menu.aboutToShow.connect(fill)
 
 
-def _buttons(window: Window) -> None:
+def _buttons(window: Shell) -> None:
     top, run = window.top, window.actions_.run
     top.search.clicked.connect(lambda: run("view.commands"))
     top.run.clicked.connect(lambda: run("run.play"))
@@ -303,14 +300,14 @@ def _buttons(window: Window) -> None:
     window.welcome.path_asked.connect(window.desk.open_path)
 
 
-def open_sample(window: Window) -> None:
+def open_sample(window: Shell) -> None:
     """Open the Melody that ships with the program."""
     from harmony.assets import melody
 
     window.desk.open_path(melody("code-health.melody.yaml"))
 
 
-def _place_menu(window: Window) -> None:
+def _place_menu(window: Shell) -> None:
     menu = QMenu(window)
     said = {"ready": "The engine is ready", "starting": "The engine is starting", "lost": "The engine is gone"}
     menu.addAction(said.get(window.bridge.status, "The engine starts with the first run")).setEnabled(False)
@@ -320,7 +317,7 @@ def _place_menu(window: Window) -> None:
     menu.popup(window.top.place.mapToGlobal(window.top.place.rect().bottomLeft()))
 
 
-def _show_budget(window: Window) -> None:
+def _show_budget(window: Shell) -> None:
     if window.desk.document is not None:
         window.desk.document.select(())
         window.docks["properties"].show()

@@ -10,90 +10,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind
 from harmony.board.loading import Loading, is_large
 from harmony.board.opening import reopen
-from harmony.board.panels.breadcrumbs import Breadcrumbs
-from harmony.board.panels.results import Results
-from harmony.board.panels.yaml import YamlPane
+from harmony.board.page import FrozenPage, Page
 from harmony.board.recent import Memory
 from harmony.board.widgets.question import ask
 from harmony.errors import HarmonyError
 from harmony.melody import edits
+from harmony.melody.load import load
 
 if TYPE_CHECKING:
     from harmony.board.bridge import Bridge
     from harmony.catalog import Catalog
     from harmony.melody.load import Loaded
+    from harmony.melody.problems import Problem
 
 SUFFIX = ".melody.yaml"
+MOST_SHOWN = 2_000_000
+"""Characters of a file that cannot be opened which are shown."""
+
 FILES = "Melodies (*.melody.yaml *.yaml *.yml *.json);;All files (*)"
 _UNNAMED = re.compile(r"untitled(-\d+)?")
 Then = Callable[[], object]
-
-
-class Page(QWidget):
-    """One open Melody."""
-
-    def __init__(self, document: Document, open_artifact: Callable[[Any], object]) -> None:
-        super().__init__()
-        self.document = document
-        document.setParent(self)
-        self.canvas = CanvasView(document)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.crumbs = Breadcrumbs()
-        self.crumbs.chosen.connect(self._go)
-        column.addWidget(self.crumbs)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.canvas)
-        self.yaml: YamlPane | None = None
-        column.addWidget(self.split, 1)
-        self.canvas.scope_changed.connect(self._show_way)
-        document.changed.connect(self._show_way)
-        self.results = Results(open_artifact, self.canvas.focus_node, self.canvas)
-        self.split.splitterMoved.connect(self._place_results)
-        document.run_changed.connect(lambda: self.results.show_run(document))
-
-    def show_yaml(self, on: bool) -> None:
-        """Show the text beside the canvas, or hide it."""
-        if on and self.yaml is None:
-            self.yaml = YamlPane(self.document)
-            self.split.addWidget(self.yaml)
-            self.split.setSizes([self.width() * 3 // 5, self.width() * 2 // 5])
-            self.yaml.edit.setFocus()
-            QTimer.singleShot(0, self, self._place_results)
-        elif not on and self.yaml is not None:
-            self.yaml.hide()
-            self.yaml.deleteLater()
-            self.yaml = None
-            self.canvas.setFocus()
-            QTimer.singleShot(0, self, self._place_results)
-
-    def _go(self, owners: tuple[str, ...]) -> None:
-        self.canvas.show_scope(owners)
-        self.canvas.setFocus()
-
-    def _show_way(self, _what: object = None) -> None:
-        if self.canvas.scope.owners or not self.crumbs.isHidden():
-            self.crumbs.show_trail(self.canvas.trail())
-            self.crumbs.setVisible(bool(self.canvas.scope.owners))
-
-    def resizeEvent(self, event: object) -> None:
-        """The result card stays in the middle."""
-        QTimer.singleShot(0, self, self._place_results)
-
-    def _place_results(self) -> None:
-        if self.results.isVisible():
-            self.results.layout_now()
 
 
 class Desk(QObject):
@@ -112,6 +55,7 @@ class Desk(QObject):
         catalog: node types.
         memory: recent files.
         open_artifact: what Open on a result does.
+        open_file: opens a file in another program.
         edits: folder of edit journals; None: edits are not journalled.
 
     Attributes:
@@ -131,6 +75,7 @@ class Desk(QObject):
         catalog: Catalog,
         memory: Memory,
         open_artifact: Callable[[Any], object],
+        open_file: Callable[[str], object],
         edits: Path | None = None,
     ) -> None:
         super().__init__(window)
@@ -139,9 +84,20 @@ class Desk(QObject):
         self.folder: Path | None = None
         self._loading: set[Path] = set()
         self._window, self._catalog, self._memory = window, catalog, memory
-        self._open_artifact = open_artifact
+        self._open_artifact, self._open_file = open_artifact, open_file
         self.stack = QStackedWidget()
-        self.pages: list[Page] = []
+        self.tabs: list[Page | FrozenPage] = []
+
+    @property
+    def pages(self) -> list[Page]:
+        """The open Melodies, in the order of the tabs."""
+        return [page for page in self.tabs if isinstance(page, Page)]
+
+    @property
+    def shown(self) -> Page | FrozenPage | None:
+        """What is shown; None for the welcome page."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page | FrozenPage) else None
 
     @property
     def page(self) -> Page | None:
@@ -154,15 +110,15 @@ class Desk(QObject):
         """The document that is shown."""
         return self.page.document if self.page else None
 
-    def show_page(self, page: Page) -> None:
+    def show_page(self, page: Page | FrozenPage) -> None:
         """Turn to a page."""
         self.stack.setCurrentWidget(page)
         self.current_changed.emit()
-        page.canvas.setFocus()
+        page.take_focus()
 
     def move_page(self, start: int, end: int) -> None:
         """Tabs were put into another order."""
-        self.pages.insert(end, self.pages.pop(start))
+        self.tabs.insert(end, self.tabs.pop(start))
 
     # Opening
 
@@ -179,10 +135,10 @@ class Desk(QObject):
             Its page; None if it cannot be opened (`told` says why), or is large and opens in a moment.
         """
         path = path.expanduser().absolute()
-        for page in self.pages:
-            if page.document.path == path:
+        for page in self.tabs:
+            if page.path == path:
                 self.show_page(page)
-                return page
+                return page if isinstance(page, Page) else None
         if self.bridge is not None and self.bridge.status == "ready" and is_large(path):
             self._load(path)
             return None
@@ -208,13 +164,38 @@ class Desk(QObject):
         try:
             document = Document.open(path, self._catalog, self._edits, loaded)
         except HarmonyError as error:
-            self.told.emit(said(error), "error")
+            self._freeze(path, error)
             return None
         self._memory.visit(path)
         self._drop_untouched()
         page = self._add(document)
         page.canvas.fit()
         return page
+
+    def _freeze(self, path: Path, error: HarmonyError) -> None:
+        """Show a file that cannot be opened, with all that is wrong with it; a file that is not there is told."""
+        if not path.exists():
+            self.told.emit(said(error), "error")
+            return
+        problems, text = frozen_parts(path)
+        page = FrozenPage(path, said(error), problems, text, self._open_file)
+        page.mended.connect(lambda: self._thaw(page))
+        self._put(page)
+
+    def _thaw(self, page: FrozenPage) -> None:
+        """Open a file again that could not be opened; it stays as it is if nothing is better."""
+        try:
+            document = Document.open(page.path, self._catalog, self._edits)
+        except HarmonyError as error:
+            page.view.show_file(said(error), *frozen_parts(page.path))
+            return
+        at, is_shown = self.tabs.index(page), self.shown is page
+        self._memory.visit(page.path)
+        made = self._add(document, at, is_shown=is_shown)
+        self._remove(page)
+        if is_shown:
+            self.show_page(made)
+        made.canvas.fit()
 
     def reopen_left(self) -> None:
         """Open what a window that was killed had not saved."""
@@ -236,20 +217,26 @@ class Desk(QObject):
         dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
         dialog.open()
 
-    def _add(self, document: Document) -> Page:
+    def _add(self, document: Document, at: int | None = None, *, is_shown: bool = True) -> Page:
         page = Page(document, self._open_artifact)
         document.saved_changed.connect(self.pages_changed)
         document.told.connect(self.told)
         document.safety_changed.connect(self.safety_changed)
         document.changed.connect(self._renamed)
-        self.pages.append(page)
-        self.stack.addWidget(page)
-        self.opened.emit(page)
-        self.pages_changed.emit()
-        self.show_page(page)
+        self._put(page, at, is_shown=is_shown)
         if document.notice and not document.is_read_only:
             self.told.emit(document.notice, "warning")
         return page
+
+    def _put(self, page: Page | FrozenPage, at: int | None = None, *, is_shown: bool = True) -> None:
+        """Give a page its tab."""
+        self.tabs.insert(len(self.tabs) if at is None else at, page)
+        self.stack.addWidget(page)
+        if isinstance(page, Page):
+            self.opened.emit(page)
+        self.pages_changed.emit()
+        if is_shown:
+            self.show_page(page)
 
     def _renamed(self, changes: object) -> None:
         if isinstance(changes, tuple) and any(c.path == ("name",) for c in changes):
@@ -303,9 +290,9 @@ class Desk(QObject):
 
     # Closing
 
-    def close(self, page: Page | None = None, then: Then | None = None) -> None:
+    def close(self, page: Page | FrozenPage | None = None, then: Then | None = None) -> None:
         """Close a page; asks first when there is something to save."""
-        page = page or self.page
+        page = page or self.shown
         if page is None:
             return
 
@@ -314,7 +301,7 @@ class Desk(QObject):
             if then is not None:
                 then()
 
-        if not page.document.is_dirty:
+        if not isinstance(page, Page) or not page.is_dirty:
             gone()
             return
         self.show_page(page)
@@ -329,15 +316,16 @@ class Desk(QObject):
 
     def close_all(self, then: Then) -> None:
         """Close every page, one question at a time; `then` is called once all are closed."""
-        if not self.pages:
+        if not self.tabs:
             then()
             return
-        self.close(self.pages[-1], lambda: self.close_all(then))
+        self.close(self.tabs[-1], lambda: self.close_all(then))
 
-    def _remove(self, page: Page) -> None:
-        self.pages.remove(page)
-        page.document.close()
-        self.closed.emit(page.document)
+    def _remove(self, page: Page | FrozenPage) -> None:
+        self.tabs.remove(page)
+        page.end()
+        if isinstance(page, Page):
+            self.closed.emit(page.document)
         self.stack.removeWidget(page)
         self.pages_changed.emit()
         self.current_changed.emit()
@@ -351,6 +339,18 @@ def _take_name(document: Document, path: Path) -> bool:
     if document.path is not None or not _UNNAMED.fullmatch(document.melody.name) or name == document.melody.name:
         return False
     return document.try_edit(edits.set_value, ("name",), name, f"Name it {name}")
+
+
+def frozen_parts(path: Path) -> tuple[tuple[Problem, ...], str]:
+    """What is wrong with a file, and what of it can be shown."""
+    try:
+        loaded = load(path)
+    except HarmonyError:
+        return (), ""
+    text = loaded.text
+    if not text and path.stat().st_size <= MOST_SHOWN:
+        text = path.read_bytes().decode("utf-8", "replace")
+    return loaded.problems, text[:MOST_SHOWN]
 
 
 def said(error: BaseException) -> str:

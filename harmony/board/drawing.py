@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QIcon, QPainter, QPixmap
@@ -18,27 +17,25 @@ from harmony.board.canvas.lens import NAMES, Name
 from harmony.board.canvas.plan import Link
 from harmony.board.canvas.view import CanvasView
 from harmony.board.editing import chosen, on_canvas
+from harmony.board.shell import Shell
 from harmony.errors import HarmonyError
-
-if TYPE_CHECKING:
-    from harmony.board.window import Window
 
 PICTURES = "Scalable picture (*.svg);;Picture (*.png)"
 _SWATCH = 14
 
 
-def bind_drawing(window: Window) -> None:
+def bind_drawing(window: Shell) -> None:
     """Bind the commands."""
     for part in (_wires, _ground, _look, _travel):
         part(window)
     window.actions_.bind("file.export_picture", lambda: export_picture(window), lambda: window.desk.page is not None)
 
 
-def _canvas(window: Window) -> CanvasView | None:
+def _canvas(window: Shell) -> CanvasView | None:
     return window.desk.page.canvas if window.desk.page is not None else None
 
 
-def _holds(window: Window, test: Callable[[CanvasView], object]) -> Callable[[], bool]:
+def _holds(window: Shell, test: Callable[[CanvasView], object]) -> Callable[[], bool]:
     """A condition on the canvas that is shown; false without one."""
 
     def holds() -> bool:
@@ -48,7 +45,7 @@ def _holds(window: Window, test: Callable[[CanvasView], object]) -> Callable[[],
     return holds
 
 
-def _wires(window: Window) -> None:
+def _wires(window: Shell) -> None:
     bind, tick = window.actions_.bind, window.actions_.tick
     on, holds = partial(on_canvas, window), partial(_holds, window)
     has_wires = holds(lambda c: c.document.wire_selection)
@@ -72,14 +69,14 @@ def _chosen_wires(canvas: CanvasView) -> list[Link]:
     return [links[w] for w in canvas.document.wire_selection if w in links and links[w].kind == "data"]
 
 
-def prefer_wires(window: Window, style: str) -> None:
+def prefer_wires(window: Shell, style: str) -> None:
     """Draw wires in another style from now on, on every canvas."""
     theme.prefer(wires=style)
     window.memory.put("wires", style)
     window.actions_.refresh()
 
 
-def _ground(window: Window) -> None:
+def _ground(window: Shell) -> None:
     bind, on, holds = window.actions_.bind, partial(on_canvas, window), partial(_holds, window)
     bind("melody.add_frame", on(CanvasView.add_frame), lambda: bool(chosen(window)))
     bind("melody.add_note", on(lambda c: c.add_note(_spot(c))), holds(lambda _c: True))
@@ -95,7 +92,7 @@ def _spot(canvas: CanvasView) -> QPointF | None:
     return canvas.scene_pos(QPointF(at)) if is_over else None
 
 
-def pick_colour(window: Window, canvas: CanvasView) -> QMenu | None:
+def pick_colour(window: Shell, canvas: CanvasView) -> QMenu | None:
     """Show the colours that a frame can have; arrows and Return choose one too."""
     piece = canvas.frame_chosen
     if piece is None:
@@ -130,7 +127,7 @@ def _swatch(value: str) -> QIcon:
     return QIcon(picture)
 
 
-def _look(window: Window) -> None:
+def _look(window: Shell) -> None:
     bind, tick = window.actions_.bind, window.actions_.tick
     on, holds = partial(on_canvas, window), partial(_holds, window)
     is_open = holds(lambda _c: True)
@@ -155,13 +152,13 @@ def _has_lens(name: Name, canvas: CanvasView) -> bool:
     return (canvas.lens.name if canvas.lens is not None else "state") == name
 
 
-def _travel(window: Window) -> None:
+def _travel(window: Shell) -> None:
     bind, on, holds = window.actions_.bind, partial(on_canvas, window), partial(_holds, window)
     bind("view.back", on(CanvasView.go_back), holds(lambda c: c.visited.can_go_back))
     bind("view.forth", on(CanvasView.go_forth), holds(lambda c: c.visited.can_go_forth))
 
 
-def export_picture(window: Window) -> QFileDialog | None:
+def export_picture(window: Shell) -> QFileDialog | None:
     """Ask for a file and write the whole canvas to it as a picture."""
     page = window.desk.page
     if page is None:
@@ -179,7 +176,7 @@ def export_picture(window: Window) -> QFileDialog | None:
     return dialog
 
 
-def write_picture(window: Window, canvas: CanvasView, path: Path) -> None:
+def write_picture(window: Shell, canvas: CanvasView, path: Path) -> None:
     """Write the picture and say so."""
     try:
         canvas.export(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QCursor
@@ -14,14 +13,12 @@ from harmony.board import nodes
 from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
 from harmony.board.panels.find import open_find
+from harmony.board.shell import Shell
 from harmony.board.widgets.question import ask_text
 from harmony.melody import edits
 
-if TYPE_CHECKING:
-    from harmony.board.window import Window
 
-
-def on_document(window: Window, call: Callable[[Document], object]) -> Callable[[], object]:
+def on_document(window: Shell, call: Callable[[Document], object]) -> Callable[[], object]:
     """What a command does with the document that is shown; nothing without one."""
 
     def act() -> object:
@@ -30,7 +27,7 @@ def on_document(window: Window, call: Callable[[Document], object]) -> Callable[
     return act
 
 
-def on_canvas(window: Window, call: Callable[[CanvasView], object]) -> Callable[[], object]:
+def on_canvas(window: Shell, call: Callable[[CanvasView], object]) -> Callable[[], object]:
     """Commands that the canvas itself carries out, whatever has the focus."""
 
     def act() -> None:
@@ -42,18 +39,18 @@ def on_canvas(window: Window, call: Callable[[CanvasView], object]) -> Callable[
     return act
 
 
-def selected(window: Window) -> int:
+def selected(window: Shell) -> int:
     """How many nodes and wires are selected."""
     document = window.desk.document
     return len(document.selection) + len(document.wire_selection) if document else 0
 
 
-def chosen(window: Window) -> list[str]:
+def chosen(window: Shell) -> list[str]:
     """Paths of the selected nodes."""
     return nodes.selected(window.desk.document)
 
 
-def bind_edit(window: Window) -> None:
+def bind_edit(window: Shell) -> None:
     """Bind the Edit menu."""
     bind, desk = window.actions_.bind, window.desk
     on, canvas = partial(on_document, window), partial(on_canvas, window)
@@ -73,7 +70,7 @@ def bind_edit(window: Window) -> None:
     _bind_nodes(window)
 
 
-def _bind_nodes(window: Window) -> None:
+def _bind_nodes(window: Shell) -> None:
     bind, desk = window.actions_.bind, window.desk
     on = partial(on_document, window)
     is_one = lambda: len(chosen(window)) == 1  # noqa: E731
@@ -90,7 +87,7 @@ def _bind_nodes(window: Window) -> None:
     tick("edit.pin", lambda: nodes.is_pinned(desk.document))
 
 
-def _can_delete(window: Window) -> bool:
+def _can_delete(window: Shell) -> bool:
     """Frames and notes are selected on the canvas alone."""
     page = window.desk.page
     return page is not None and (selected(window) > 0 or page.canvas.ground_chosen is not None)
@@ -116,7 +113,7 @@ def _paste(canvas: CanvasView, keep_wires: bool = False) -> None:
     canvas.paste(text, canvas.scene_pos(QPointF(at)) if is_over else None, keep_wires=keep_wires)
 
 
-def rename(window: Window) -> None:
+def rename(window: Shell) -> None:
     """Ask for another title of the selected node."""
     document, paths = window.desk.document, chosen(window)
     if document is None or not paths:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from harmony.board.document import Document
 from harmony.board.playing import Playing
+from harmony.board.shell import Shell
 from harmony.board.wording import count, money, plain
-
-if TYPE_CHECKING:
-    from harmony.board.window import Window
 
 _WORDS = {
     "running": ("Running", "active"),
@@ -21,7 +17,7 @@ _WORDS = {
 }
 
 
-def show_facts(window: Window) -> None:
+def show_facts(window: Shell) -> None:
     """Bring all of it up to date."""
     document, player, top = window.desk.document, window.player, window.top
     live = player.is_live(document)
@@ -36,7 +32,7 @@ def show_facts(window: Window) -> None:
     window.status.say(*status_of(document), facts_of(document))
 
 
-def _place(window: Window) -> str:
+def _place(window: Shell) -> str:
     status = window.bridge.status
     if status == "lost":
         return "Engine lost"

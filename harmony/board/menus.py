@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
 from harmony.board.canvas import ground
+from harmony.board.shell import Shell
 
 if TYPE_CHECKING:
     from harmony.board.canvas.gestures.base import Press
     from harmony.board.canvas.view import CanvasView
-    from harmony.board.window import Window
 
 LINE = ""
 NODE = (
@@ -30,7 +30,7 @@ PIECE = ("melody.frame_colour", LINE, "edit.delete")
 """For a frame or a note."""
 
 
-def show_menu(window: Window, canvas: CanvasView, point: QPoint, card: str) -> QMenu:
+def show_menu(window: Shell, canvas: CanvasView, point: QPoint, card: str) -> QMenu:
     """Show the menu for a card, or for what else lies there; returns at once.
 
     What it is about stays `canvas.menu_target` until a choice was made: a key that is pressed later
@@ -62,7 +62,7 @@ def _beside_cards(canvas: CanvasView, target: Press | None) -> tuple[str, ...]:
     return GROUND if piece is None else PIECE
 
 
-def popup(window: Window, ids: tuple[str, ...], point: QPoint) -> QMenu:
+def popup(window: Shell, ids: tuple[str, ...], point: QPoint) -> QMenu:
     """Commands as a menu at a global point; those that cannot be used now are left out."""
     actions = window.actions_
     actions.refresh()

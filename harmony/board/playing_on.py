@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from harmony.board.document import Document
 from harmony.board.panels.runform import ask_answer
-
-if TYPE_CHECKING:
-    from harmony.board.window import Window
+from harmony.board.shell import Shell
 
 
-def answer(window: Window, document: Document, node: str, pass_: str, choice: str, form: Any) -> None:
+def answer(window: Shell, document: Document, node: str, pass_: str, choice: str, form: Any) -> None:
     """Answer an approval; one with a form is asked for its values first."""
     send = partial(window.player.answer, document, node, pass_)
     if choice or not isinstance(form, dict):

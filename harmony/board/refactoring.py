@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from harmony.board import nodes
 from harmony.board.canvas.match import port
 from harmony.board.canvas.scope import INPUTS, OUTPUTS, split
 from harmony.board.document import Document
+from harmony.board.shell import Shell
 from harmony.board.widgets.question import ask_text
 from harmony.melody import edits
 from harmony.melody.dissolve import dissolve_body
@@ -17,10 +17,6 @@ from harmony.melody.extract import USE, extract_body
 from harmony.melody.mentions import mentions, output_usages, rename_output
 from harmony.melody.usages import Usage, input_usages, node_usages, port_usages
 from harmony.sdk.manifest import Port
-
-if TYPE_CHECKING:
-    from harmony.board.window import Window
-
 
 # Bodies
 
@@ -81,7 +77,7 @@ class Query:
     find: Callable[[Document], list[Usage]]
 
 
-def query_of(window: Window) -> Query | None:
+def query_of(window: Shell) -> Query | None:
     """What the port under the menu, or else the selection, is about; None for nothing or several."""
     page = window.desk.page
     if page is None:
@@ -116,7 +112,7 @@ def query_for(document: Document, path: str, name: str = "", is_input: bool = Fa
     return Query(document.title_of(path), lambda d: node_usages(d.melody, path))
 
 
-def find_usages(window: Window) -> None:
+def find_usages(window: Shell) -> None:
     """List where the selected thing is used; without one, ask for a name of expressions."""
     query = query_of(window)
     if query is not None:
@@ -131,14 +127,14 @@ def find_usages(window: Window) -> None:
     ask_text(window, "Find a name of expressions: inputs.folder, item, secrets.KEY", "inputs.", look)
 
 
-def show_usages(window: Window, query: Query) -> None:
+def show_usages(window: Shell, query: Query) -> None:
     """Show the list at the bottom."""
     window.bottom.usages.ask(query)
     window.show_bottom("Usages")
     window.bottom.refresh()
 
 
-def visit_usage(window: Window, usage: Usage) -> None:
+def visit_usage(window: Shell, usage: Usage) -> None:
     """Show the place of a usage: node and field, or the card of an output."""
     page = window.desk.page
     if page is None:
@@ -157,7 +153,7 @@ def visit_usage(window: Window, usage: Usage) -> None:
 # Names
 
 
-def change_id(window: Window) -> None:
+def change_id(window: Shell) -> None:
     """Ask for another id of the selected node, input or output; everything that names it follows."""
     page = window.desk.page
     if page is None or len(page.document.selection) != 1:
@@ -182,7 +178,7 @@ def change_id(window: Window) -> None:
     ask_text(window, f"{what.get(role, 'Change id: wires')} and all that names it follow", name, change)
 
 
-def bind_refactoring(window: Window) -> None:
+def bind_refactoring(window: Shell) -> None:
     """Bind these commands."""
     bind, desk = window.actions_.bind, window.desk
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from harmony.board.document import Document
 from harmony.board.editing import chosen, on_document
 from harmony.board.input_sets import InputSets, keepable
 from harmony.board.panels.runform import ask_inputs, missing
-
-if TYPE_CHECKING:
-    from harmony.board.window import Window
+from harmony.board.shell import Shell
 
 
-def bind_run(window: Window) -> None:
+def bind_run(window: Shell) -> None:
     """Bind the Run menu."""
     bind, desk, player = window.actions_.bind, window.desk, window.player
     bind("run.play", lambda: play(window), lambda: player.can_play(desk.document))
@@ -35,12 +33,12 @@ def bind_run(window: Window) -> None:
     )
 
 
-def sets_of(window: Window, document: Document) -> InputSets:
+def sets_of(window: Shell, document: Document) -> InputSets:
     """The values that were given to the inputs of a Melody before."""
     return InputSets(window.settings.data / "inputs", str(document.path or document.melody.name))
 
 
-def play(window: Window, ask: bool = False, to: str = "", start_at: str = "") -> None:
+def play(window: Shell, ask: bool = False, to: str = "", start_at: str = "") -> None:
     """Run the document that is shown, or a part; asks for inputs first when some are needed, or when told to."""
     document = window.desk.document
     if document is None or not window.player.can_play(document):

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from harmony.board.document import Document
+from harmony.board.shell import Shell
 from harmony.errors import HarmonyError
 from harmony.melody.diff import describe_conflict
-
-if TYPE_CHECKING:
-    from harmony.board.window import Window
 
 TOPIC = "safety"
 
 
-def bind(window: Window) -> None:
+def bind(window: Shell) -> None:
     """Keep the banner up to date with the document that is shown."""
     window.desk.current_changed.connect(lambda: show(window))
     window.desk.safety_changed.connect(lambda: show(window))
 
 
-def show(window: Window) -> None:
+def show(window: Shell) -> None:
     """Say what the shown document needs a person for; nothing if all is well."""
     document = window.desk.document
     if document is not None and document.is_read_only:
@@ -32,7 +28,7 @@ def show(window: Window) -> None:
         window.banner.dismiss(TOPIC)
 
 
-def take_over(window: Window, document: Document) -> None:
+def take_over(window: Shell, document: Document) -> None:
     """Edit here from now on."""
     try:
         document.take_over()
@@ -40,7 +36,7 @@ def take_over(window: Window, document: Document) -> None:
         window.banner.say(error.message, "error", TOPIC)
 
 
-def _ask(window: Window, document: Document) -> None:
+def _ask(window: Shell, document: Document) -> None:
     """One conflict at a time: each is a choice of its own."""
     one, left = document.conflicts[0], len(document.conflicts) - 1
     more = f" {left} more after this." if left else ""
@@ -49,6 +45,6 @@ def _ask(window: Window, document: Document) -> None:
         text,
         "warning",
         TOPIC,
-        Keep_mine=lambda: document.decide(one, "mine"),
-        Take_theirs=lambda: document.decide(one, "theirs"),
+        Keep_mine=lambda: document.decide([one], "mine"),
+        Take_theirs=lambda: document.decide([one], "theirs"),
     )

@@ -102,7 +102,7 @@ def make_window(qtbot: Any, look: Any, catalog: Any, own_home: Path) -> Iterator
 
     yield make
     for window in made:
-        for page in list(window.desk.pages):
+        for page in list(window.desk.tabs):
             window.desk._remove(page)
         window.close()
         window.deleteLater()

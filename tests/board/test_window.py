@@ -50,12 +50,6 @@ def test_a_file_opens_in_a_tab_once(make_window, tmp_path: Path) -> None:
     assert window.memory.recent == [path]
 
 
-def test_a_broken_file_is_said_calmly(make_window, tmp_path: Path) -> None:
-    window = make_window(write(tmp_path, "format: nonsense\n"))
-    assert window.banner.isVisible()
-    assert window.desk.page is None
-
-
 def test_palette_enter_adds_undo_takes_back(make_window, tmp_path: Path, qtbot) -> None:
     window = make_window(write(tmp_path))
     qtbot.keyClicks(window.palette_.search, "read csv")

@@ -24,7 +24,7 @@ class _Brand(QWidget):
         """Drawn, so that it follows the theme."""
         painter = QPainter(self)
         glyphs.paint(painter, QRectF(2, 6, 18, 18), "music", theme.current().accent)
-        painter.setFont(theme.ui_font(13.5, 600))
+        painter.setFont(theme.font(13.5, 600))
         painter.setPen(theme.current().text)
         painter.drawText(QRectF(25, 0, 110, 30), Qt.AlignmentFlag.AlignVCenter, "Harmony Board")
         painter.end()
