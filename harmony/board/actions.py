@@ -78,6 +78,7 @@ TABLE: tuple[Command, ...] = (
     _c("edit.add_point", "Add a point to the wire", "K", "wire", scope="canvas", words="reroute knot dot"),
     _c("edit.straighten", "Straighten wires", "Shift+K", "wire", scope="canvas", words="reroute points remove"),
     _c("edit.pin_value", "Show value on wire", "V", "wire", scope="canvas", is_toggle=True, words="pin badge data"),
+    _c("edit.next_conflict", "Next conflict with the file", "F8", "find", words="merge mine theirs both decide"),
     _c("edit.find", "Find…", "Ctrl+F", "find", words="search nodes values"),
     _c("edit.replace", "Replace…", "Ctrl+H", "find", words="search find"),
     _c("edit.preferences", "Preferences…", "Ctrl+,", "preferences", words="settings theme keys motion density"),

@@ -26,7 +26,7 @@ _SWATCH = 14
 
 def bind_drawing(window: Shell) -> None:
     """Bind the commands."""
-    for part in (_wires, _ground, _look, _travel):
+    for part in (_wires, _ground, _look, _travel, _conflicts):
         part(window)
     window.actions_.bind("file.export_picture", lambda: export_picture(window), lambda: window.desk.page is not None)
 
@@ -150,6 +150,11 @@ def _set_lens(name: Name, canvas: CanvasView) -> None:
 
 def _has_lens(name: Name, canvas: CanvasView) -> bool:
     return (canvas.lens.name if canvas.lens is not None else "state") == name
+
+
+def _conflicts(window: Shell) -> None:
+    bind, on, holds = window.actions_.bind, partial(on_canvas, window), partial(_holds, window)
+    bind("edit.next_conflict", on(lambda c: c.next_conflict()), holds(lambda c: c.document.conflicts))
 
 
 def _travel(window: Shell) -> None:

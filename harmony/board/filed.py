@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,7 @@ from harmony.melody.change import Change
 from harmony.melody.draft import Draft
 from harmony.melody.merge import Conflict
 from harmony.melody.save import FileChanged
+from harmony.melody.settle import Side
 
 
 class Filed(QObject):
@@ -39,6 +41,7 @@ class Filed(QObject):
         self._keeper = keeper
         self._was_dirty = False
         self._problem = ""
+        self._were_open = keeper.conflicts
         self._watch = FileWatch(self)
         self._watch.follow(keeper.path)
         self._watch.touched.connect(self.look_at_disk)
@@ -95,18 +98,21 @@ class Filed(QObject):
         self.safety_changed.emit()
         return target
 
-    def decide(self, conflict: Conflict, side: str) -> None:
-        """Settle a conflict: `mine`, or `theirs`, which is an edit."""
-        before = len(self._draft.history)
+    def decide(self, conflicts: Iterable[Conflict], side: Side) -> bool:
+        """Settle conflicts: `mine`, `theirs` or `both`; one step of undo, which brings them back.
+
+        Returns:
+            False if that could not be done; `refused` has said why.
+        """
+        if not self._may_edit():
+            return False
         try:
-            self._keeper.decide(conflict, side)
+            changes = self._keeper.decide(conflicts, side)
         except EditRefused as error:
             self.refused.emit(error.message)
-            return
-        history = self._draft.history
-        if len(history) != before:
-            self._after(history[-1].changes)
-        self.safety_changed.emit()
+            return False
+        self._after(changes)
+        return True
 
     def take_over(self) -> None:
         """Edit here from now on, with what the other window had not saved.
@@ -144,6 +150,9 @@ class Filed(QObject):
     def _after(self, changes: tuple[Change, ...]) -> None:
         """An edit was made, taken back or made again."""
         self._tell_saved()
+        if self.conflicts != self._were_open:
+            self._were_open = self.conflicts
+            self.safety_changed.emit()
         if self._keeper.problem != self._problem:
             self._problem = self._keeper.problem
             if self._problem:
@@ -151,6 +160,7 @@ class Filed(QObject):
 
     def _start_afresh(self) -> None:
         """Everything may be different."""
+        self._were_open = self.conflicts
         self._tell_saved(force=True)
         self.safety_changed.emit()
 

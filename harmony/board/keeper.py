@@ -6,6 +6,7 @@ engine or a window, so a test can edit without either and be killed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,11 +17,11 @@ from harmony.melody import edit_log
 from harmony.melody.change import Change, Edit
 from harmony.melody.draft import MAX_EDITS, Draft
 from harmony.melody.edit_log import Record
-from harmony.melody.edits import set_value
 from harmony.melody.load import Loaded, load, loads
 from harmony.melody.merge import Conflict
 from harmony.melody.recovery import Known, bring_together, joined
 from harmony.melody.save import FileChanged, file_hash, save, text_hash
+from harmony.melody.settle import Side, settle
 
 TAKEN: Final = "Another window has taken this document over"
 
@@ -51,7 +52,6 @@ class Keeper:
         is_read_only: another window has the document.
         notice: what the person is to be told about it, at opening or as it is read-only.
         recovered: edits that a window which is gone had not saved.
-        conflicts: places that this window and the file changed, each in its own way; to be decided.
         view: what the window showed last, as plain data.
     """
 
@@ -61,7 +61,8 @@ class Keeper:
         self.is_read_only = False
         self.notice = ""
         self.recovered = 0
-        self.conflicts: tuple[Conflict, ...] = ()
+        self._decided: dict[str, tuple[Conflict, ...]] = {}
+        self.conflicts = ()
         self.view: dict[str, Any] | None = None
         self._seen_as: tuple[int, ...] = ()
         self.take_up(Known(draft, draft.melody, text_hash(draft.saved_text) if path is not None else ""))
@@ -72,6 +73,22 @@ class Keeper:
         self.conflicts, self.view = known.conflicts, known.view
         self._first = known.draft.saved_text
         self.draft.listener = self._heard
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Places that this window and the file changed, each in its own way; to be decided.
+
+        A decision is an edit: taken back, its conflicts are there again.
+        """
+        if not self._decided:
+            return self._open
+        made = {edit.id for edit in self.draft.history}
+        settled = {one.path for id, ones in self._decided.items() if id in made for one in ones}
+        return tuple(one for one in self._open if one.path not in settled)
+
+    @conflicts.setter
+    def conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
+        self._open, self._decided = conflicts, {}
 
     @property
     def sha(self) -> str:
@@ -152,6 +169,7 @@ class Keeper:
         # A person who names a file in the dialog has said that it may be replaced.
         sha = save(target, self.draft.text, expected=self._sha if is_own else None)
         self.draft.mark_saved()
+        self.conflicts = ()
         self._base, self._sha, self._seen_as = self.draft.melody, sha, ()
         if is_own:
             self._note_save()
@@ -228,15 +246,17 @@ class Keeper:
         was, self._seen_as = self._seen_as, now
         return now != was
 
-    def decide(self, conflict: Conflict, side: str) -> None:
-        """Settle a conflict: `mine` leaves the document as it is, `theirs` is an edit.
+    def decide(self, conflicts: Iterable[Conflict], side: Side) -> tuple[Change, ...]:
+        """Settle conflicts in one step of undo: `mine`, `theirs`, or `both` beside one another.
 
         Raises:
-            EditRefused: their value does not fit any more; the conflict stays.
+            EditRefused: their value does not fit any more; the conflicts stay.
         """
-        if side == "theirs":
-            self.draft.do(set_value(self.draft.melody, conflict.path, conflict.theirs, "Take the file's side"))
-        self.conflicts = tuple(other for other in self.conflicts if other != conflict)
+        chosen = tuple(conflicts)
+        edit = settle(self.draft.melody, chosen, side)
+        changes = self.draft.do(edit)
+        self._decided[edit.id] = chosen
+        return changes
 
     def close(self, *, keep: bool = False) -> None:
         """The document is closed; with `keep` its journal stays for the next start."""

@@ -47,4 +47,5 @@ def _ask(window: Shell, document: Document) -> None:
         TOPIC,
         Keep_mine=lambda: document.decide([one], "mine"),
         Take_theirs=lambda: document.decide([one], "theirs"),
+        Show_both=lambda: window.actions_.run("edit.next_conflict"),
     )

@@ -178,12 +178,13 @@ class Draft:
                 other within a second are undone together; with `SESSION` in front at any time.
 
         Returns:
-            The changes made; empty if the edit changes nothing.
+            The changes made; empty if the edit changes nothing. Such an edit is a step only if it brings
+            an id of its own: a decision that leaves everything as it is.
 
         Raises:
             EditRefused: it does not fit; document, text and history are as before.
         """
-        if not edit.changes:
+        if not edit.changes and not edit.id:
             return ()
         melody = apply(self._melody, edit.changes)
         patch = self._text.apply(edit.changes, melody)

@@ -75,7 +75,7 @@ def test_a_conflict_is_a_choice(document: Document, qtbot) -> None:
     write(document.path.parent, TEXT.replace("Greeting", "Theirs"))
     with qtbot.waitSignal(document.safety_changed):
         document.look_at_disk()
-    document.decide(document.conflicts[0], "theirs")
+    document.decide([document.conflicts[0]], "theirs")
     assert (document.title_of("greet"), document.conflicts) == ("Theirs", ())
     document.undo()
     assert document.title_of("greet") == "Mine"

@@ -38,7 +38,7 @@ def test_conflicts_are_kept_until_they_are_decided(tmp_path: Path, folder: Path)
     crash(keeper)
     again = open_document(path, folder)
     assert again.conflicts == keeper.conflicts
-    again.decide(again.conflicts[0], "theirs")
+    again.decide([again.conflicts[0]], "theirs")
     assert (again.draft.melody.nodes["greet"].title, again.conflicts) == ("Theirs", ())
     again.save(path)
     again.close()

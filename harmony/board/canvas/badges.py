@@ -20,7 +20,11 @@ RADIUS = 8.0
 
 def paint_badge(painter: QPainter, centre: QPointF, look: Look) -> None:
     """Draw the badge of a look; idle cards have one only if something is to be said."""
-    if "disabled" in look.marks:
+    if "conflict" in look.marks:
+        colour = theme.current().state("waiting")
+        _disc(painter, centre, colour)
+        _unequal(painter, centre, colour)
+    elif "disabled" in look.marks:
         _paint(painter, centre, "disabled", theme.current().text_3, look)
     elif look.state != "idle":
         _paint(painter, centre, look.state, theme.current().state(state_for(look.state).colour), look)
@@ -34,12 +38,12 @@ def paint_badge(painter: QPainter, centre: QPointF, look: Look) -> None:
     if look.attempts > 1:
         _count(painter, centre, look.attempts)
     if "edited" in look.marks:
-        _pencil(painter, centre - QPointF(22 if has_badge(look) else 0, 0), theme.current().amber)
+        _pencil(painter, centre - QPointF(22 if has_badge(look) else 0, 0), theme.current().state("waiting"))
 
 
 def has_badge(look: Look) -> bool:
     """True if there is something to be said beside the title."""
-    return look.state != "idle" or bool(look.marks & {"disabled", "problem", "pin", "bypass"})
+    return look.state != "idle" or bool(look.marks & {"disabled", "problem", "pin", "bypass", "conflict"})
 
 
 def _paint(painter: QPainter, centre: QPointF, word: str, colour: QColor, look: Look) -> None:
@@ -186,6 +190,14 @@ def _pencil(painter: QPainter, centre: QPointF, colour: QColor) -> None:
     _stroke(painter, colour, 1.5)
     _line(painter, centre, (-3.8, 3.8), (-3.2, 1.2), (2.0, -4.0), (4.0, -2.0), (-1.2, 3.2), (-3.8, 3.8))
     _line(painter, centre, (0.6, -2.6), (2.6, -0.6))
+
+
+def _unequal(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    """It was changed here and in the file."""
+    _stroke(painter, colour, 1.6)
+    _line(painter, centre, (-3.4, -1.5), (3.4, -1.5))
+    _line(painter, centre, (-3.4, 1.8), (3.4, 1.8))
+    _line(painter, centre, (2.2, -4.2), (-2.2, 4.4))
 
 
 def _flag(painter: QPainter, centre: QPointF, colour: QColor) -> None:

@@ -9,7 +9,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -20,14 +20,19 @@ from harmony.board.canvas.lens import Lens, Name
 from harmony.board.canvas.motion import Glow, Motion
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
+from harmony.board.canvas.since import NOTHING, since
 from harmony.board.canvas.slices import Slices
 from harmony.board.document import Document
 from harmony.melody.change import Change
+from harmony.melody.settle import by_node
 
 SLICED_FROM = 4000
 """Melodies with more nodes are read in slices."""
 
 MAP_DELAY_MS = 120
+
+SINCE_MS = 150
+"""After an edit it is looked at once more what would run again."""
 
 _GROUND = (("layout", "frames"), ("layout", "notes"))
 
@@ -52,6 +57,8 @@ class LiveSheet(SheetView):
         self._map_work = Slices(self)
         self.motion = Motion(lambda: self.stage.cards.values(), self)
         self.glow = Glow(self.stage.repaint_wire, self)
+        self._since_soon = QTimer(self, singleShot=True, interval=SINCE_MS)
+        self._since_soon.timeout.connect(self._show_since)
         self.stage.glowing, self.stage.arrived = self.glow.strength, self.glow.start
         self._connect()
         if len(self.scope.nodes(document.melody)) > SLICED_FROM:
@@ -115,7 +122,9 @@ class LiveSheet(SheetView):
         self.document.reset.connect(self._on_reset)
         self.document.selection_changed.connect(self._on_selection)
         self.document.states_changed.connect(self._on_states)
+        self.document.run_changed.connect(self._since_soon.start)
         self.document.problems_changed.connect(self._on_problems)
+        self.document.safety_changed.connect(self._on_safety)
         theme.changes.changed.connect(self._on_theme)
 
     def _rebuild(self) -> None:
@@ -148,6 +157,8 @@ class LiveSheet(SheetView):
         else:
             self._place(left[0], QPointF(left[1], left[2]), QPointF(self.viewport().rect().center()))
         self.viewport().update()
+        self._since = NOTHING
+        self._since_soon.start()
         self.scope_changed.emit(wanted.owners)
 
     def focus_node(self, node_id: str) -> None:
@@ -173,6 +184,8 @@ class LiveSheet(SheetView):
         made = cast("tuple[Change, ...]", changes)
         self._loading.finish()
         touched = self.plan.update(self.document.melody, made, self.document.ports_of)
+        if self.document.playing is not None:
+            self._since_soon.start()
         self._after_plan()
         if touched.is_all:
             self.far.clear()
@@ -192,6 +205,13 @@ class LiveSheet(SheetView):
             self.under.clear()
             self.viewport().update()
         self.update_overlay()
+
+    def _show_since(self) -> None:
+        """Mark what was edited since the run that is shown, and what would run again."""
+        before, self._since = self._since, since(self.document, self.plan)
+        changed = (before.edited ^ self._since.edited) | (before.stale ^ self._since.stale)
+        if changed:
+            self._touch_looks(set(changed & self.plan.cards.keys()))
 
     def _on_reset(self) -> None:
         self.far.clear()
@@ -215,6 +235,10 @@ class LiveSheet(SheetView):
                 self.lens = Lens(self.lens.name, self.document.playing)
         for card_id in cards:
             (self._marked.discard if self._word_of(card_id) == "idle" else self._marked.add)(card_id)
+        self._touch_looks(cards)
+
+    def _touch_looks(self, cards: set[str]) -> None:
+        """Cards look different: in all three views of them."""
         changed = self.far.touch_states(cards)
         self.overlay.map.touch_states(cards)
         self.stage.touch_states(cards)
@@ -240,6 +264,8 @@ class LiveSheet(SheetView):
         """Cards that are, or were, in a state: any number of them may be in another one."""
         playing = self.document.playing
         now = {self.card_of(path) for path in playing.tracks} if playing is not None else set()
+        if playing is not None and playing.is_over:  # what it never came to is told now
+            now |= self.plan.cards.keys()
         return now | self._marked
 
     def _repaint_all(self) -> None:
@@ -274,6 +300,13 @@ class LiveSheet(SheetView):
         found = frozenset(p.node for p in self.document.problems if p.severity == "error" and p.node)
         changed, self._problems = found ^ self._problems, found
         self.stage.touch_states([self.card_of(p) for p in changed])
+
+    def _on_safety(self) -> None:
+        """Mark the nodes that were changed here and in the file."""
+        found = frozenset(by_node(self.document.conflicts)) - {""}
+        changed, self._conflicts = found ^ self._conflicts, found
+        if changed:
+            self._touch_looks({self.card_of(p) for p in changed})
 
     def _on_theme(self) -> None:
         self.stage.pictures.clear()

@@ -33,7 +33,7 @@ class Look:
         state: word of the run's state; `idle` without a run.
         progress: steps of PROGRESS_STEPS while it says how far it is, else None.
         lens: colour that a lens gives the border; empty for that of the state.
-        marks: any of disabled, bypass, pin, missing, problem, edited (since the run that is shown).
+        marks: any of disabled, bypass, pin, missing, problem, edited (since the run that is shown), conflict.
     """
 
     role: str

@@ -254,7 +254,9 @@ def _paint_rule(painter: QPainter, y: float, body: QRectF, scale: float) -> None
 
 def _paint_border(painter: QPainter, look: Look, body: QRectF, radius: float, scale: float) -> None:
     colours = theme.current()
-    if look.lens:
+    if "conflict" in look.marks:
+        pen = QPen(colours.state("waiting"), _pixels(2, scale))
+    elif look.lens:
         pen = QPen(QColor(look.lens), _pixels(2.5, scale))
     elif look.state == "idle":
         pen = QPen(colours.state("error") if "problem" in look.marks else colours.node_line, _pixels(1, scale))

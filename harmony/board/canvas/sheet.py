@@ -53,6 +53,7 @@ class SheetView(Viewfinder):
         self.stage = CanvasScene(self.plan, self._look_of, self._is_quiet, self)
         self.lens: Lens | None = None
         self._since = NOTHING
+        self._conflicts: frozenset[str] = frozenset()
         self.far = FarView(self.plan, self._far_word)
         self.overlay = Overlay(self._chips(), Minimap(self.plan, self._far_word))
         self._percent = 100
@@ -282,6 +283,8 @@ class SheetView(Viewfinder):
 
     def _look_of(self, card: Card) -> Look:
         look = self._since.look(card.id, look_of(self.document, self.scope, card, self._problems))
+        if self._conflicts and self.scope.key(card.id) in self._conflicts:
+            look = replace(look, marks=look.marks | {"conflict"}, footer="changed here and in the file")
         if self.lens is None or card.role != "node":
             return look
         colour, words = self.lens.tell(self.scope.key(card.id))

@@ -35,6 +35,7 @@ _MARKS = {
     "missing": "not installed",
     "problem": "has a problem",
     "edited": "edited since this run",
+    "conflict": "changed here and in the file",
 }
 
 

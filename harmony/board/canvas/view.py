@@ -27,6 +27,7 @@ from harmony.board.canvas import acts, ground, hits, keys
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.bound import BoundAsk
 from harmony.board.canvas.curves import middle
+from harmony.board.canvas.deciding import ConflictAsk, ask_next
 from harmony.board.canvas.doing import DoingSheet
 from harmony.board.canvas.edit_text import TextEdit
 from harmony.board.canvas.gestures import zoom
@@ -81,6 +82,7 @@ class CanvasView(DoingSheet):
         self.gesture: Gesture | None = None
         self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
+        self.deciding: ConflictAsk | None = None
         self.has_space = self.has_x = self.used_x = False
         self.letters: Letters | None = None
         self._pointer = QPointF()
@@ -157,6 +159,10 @@ class CanvasView(DoingSheet):
     def ask_bound(self, key: WireEnd) -> BoundAsk:
         """Ask in place how often a wire that goes back may be taken."""
         return BoundAsk(self, key)
+
+    def next_conflict(self, step: int = 1) -> ConflictAsk | None:
+        """Ask at the next node that was changed here and in the file; None when there is none left."""
+        return ask_next(self, step)
 
     # Shown by gestures
 
