@@ -17,7 +17,8 @@ from harmony.board import opening
 from harmony.board.filed import Filed
 from harmony.board.keeper import Keeper
 from harmony.board.melodies import Melodies
-from harmony.board.playing import IDLE, NodeState, Playing
+from harmony.board.playing import Playing
+from harmony.board.tracks import IDLE, NodeState
 from harmony.errors import EditRefused
 from harmony.melody.change import MISSING, Change, Edit
 from harmony.melody.draft import Draft

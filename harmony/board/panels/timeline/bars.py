@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from harmony.board import glyphs, theme
 from harmony.board.panels.timeline.rows import NAMES, ROW
-from harmony.board.playing import Bar
+from harmony.board.tracks import Bar
 from harmony.board.wording import seconds
 from harmony.board.wording import state as state_text
 
