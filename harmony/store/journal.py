@@ -91,7 +91,8 @@ class SqlJournal:
         self._lost: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._is_scheduled = self._is_turn_used = False
+        self._is_scheduled = False
+        self._turn_of = ""  # what run has committed in this turn of the loop: another is written with more
         self._asked = self._alone = 0
         self._thread: Thread | None = None
         self._wake = Condition()
@@ -140,12 +141,13 @@ class SqlJournal:
                 self._schedule_batch(loop)
             return None
         state.strict = False
-        if self._alone >= _SURE and not self._is_turn_used and not self._is_scheduled and not self._full:
-            self._is_turn_used = True
-            loop.call_soon(self._end_turn)
+        if self._alone >= _SURE and self._turn_of in ("", run) and not self._is_scheduled and not self._full:
+            if not self._turn_of:
+                self._turn_of = run
+                loop.call_soon(self._end_turn)
             if self._commit_here() and state.last <= self._committed:
                 return None
-        elif self._is_turn_used:
+        elif self._turn_of:
             self._alone = 0
         return self._wait(loop, run, state.last)
 
@@ -162,7 +164,7 @@ class SqlJournal:
         return future
 
     def _end_turn(self) -> None:
-        self._is_turn_used = False
+        self._turn_of = ""
 
     def _schedule_batch(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._timer is None:
