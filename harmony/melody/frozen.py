@@ -7,6 +7,7 @@ back. Frozen pydantic models do not freeze the dicts in their fields, hence this
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, GetCoreSchemaHandler
@@ -74,14 +75,25 @@ def freeze(value: Any) -> Any:
 
 def thaw(value: Any) -> Any:
     """Plain dicts and lists again, models included (as a file would hold them)."""
-    if value.__class__ is str:
+    kind = value.__class__
+    if kind in _ATOMS:
         return value
-    if isinstance(value, BaseModel):
-        given = value.model_fields_set
-        fields = type(value).model_fields
-        return {info.alias or name: thaw(getattr(value, name)) for name, info in fields.items() if name in given}
-    if isinstance(value, dict | Mapping):
-        return {k: thaw(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
+    if kind is FrozenDict or isinstance(value, Mapping):
+        return {k: v if v.__class__ is str else thaw(v) for k, v in value.items()}
+    if kind is tuple or isinstance(value, list | tuple):
         return [thaw(v) for v in value]
-    return value
+    if not isinstance(value, BaseModel):
+        return value
+    fields = _fields_of(kind)
+    given = value.model_fields_set
+    names = sorted(given, key=fields.__getitem__) if len(given) > 1 else given
+    return {fields[name][1]: thaw(getattr(value, name)) for name in names}
+
+
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _fields_of(model: type[BaseModel]) -> dict[str, tuple[int, str]]:
+    """Place and written name of each field, in the order in which a file has them."""
+    return {name: (place, info.alias or name) for place, (name, info) in enumerate(model.model_fields.items())}

@@ -49,12 +49,13 @@ def _node_logic(plain: dict[str, Any]) -> dict[str, Any]:
     logic = _without(plain, _SHOWN_ONLY)
     body = logic.get("body")
     if body and "nodes" in body:
-        logic["body"] = {**body, "nodes": {name: _node_logic(node) for name, node in body["nodes"].items()}}
+        nodes = {name: _node_logic(node) for name, node in body["nodes"].items()}
+        return {**logic, "body": {**body, "nodes": nodes}}
     return logic
 
 
 def _without(plain: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {k: v for k, v in plain.items() if k not in names}
+    return plain if plain.keys().isdisjoint(names) else {k: v for k, v in plain.items() if k not in names}
 
 
 def _digest(plain: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from harmony.melody.model import BackWire, Node, Wire
 
@@ -10,8 +10,7 @@ INPUTS = "inputs"
 """Source of a wire from the Melody's own inputs (in a body: from its owner's ports)."""
 
 
-@dataclass(frozen=True, slots=True)
-class WireEnd:
+class WireEnd(Struct, frozen=True, gc=False):
     """One wire, seen from the node that it leads to.
 
     Attributes:
