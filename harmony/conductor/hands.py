@@ -14,27 +14,27 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import Any, Final
 
 from harmony.conductor.plan.messages import Completed, Failed, Start
-from harmony.conductor.plan.plan import Plan
-
-if TYPE_CHECKING:
-    from harmony.conductor.stage import Stage
+from harmony.conductor.plan.state import RUNNING
+from harmony.conductor.ports import Clock, Report
 
 SLICE: Final = 0.002
 """Seconds after which the drainer lets the rest of the program have its turn."""
 Key = tuple[str, str]
-Play = Callable[[Start], Awaitable[Completed | Failed]]
+Play = Callable[[Start, Report], Awaitable[Completed | Failed]]
 
 
 class Hands:
     """Plays the attempts of one run.
 
     Args:
-        stage, plan: of the run.
-        group: its tasks.
+        group: the tasks of the run.
+        clock: time stands still, if it can, while there is something to play.
         play: plays one attempt to its end.
+        report: takes what a step says meanwhile.
         done: takes the event that it ended with.
         turn: has all that came in handled; what is ready then comes in by `put`.
         wake: the same, in the next turn of the loop.
@@ -42,18 +42,18 @@ class Hands:
 
     def __init__(
         self,
-        stage: Stage,
-        plan: Plan,
         group: asyncio.TaskGroup,
+        clock: Clock,
         *,
         play: Play,
+        report: Callable[[Start, str, dict[str, Any]], None],
         done: Callable[[Completed | Failed], None],
         turn: Callable[[], None],
         wake: Callable[[], None],
     ) -> None:
-        self._clock = stage.clock
-        self._plan = plan
         self._group = group
+        self._clock = clock
+        self._report = report
         self._play = play
         self._done = done
         self._turn = turn
@@ -146,7 +146,9 @@ class Hands:
 
     async def _own(self, start: Start) -> None:
         """Play one attempt; what it makes ready is for others."""
-        await self._attempt(start)
+        task = asyncio.current_task()
+        assert task is not None
+        await self._attempt(start, task)
         self._wake()
 
     async def _drain(self) -> None:
@@ -156,7 +158,16 @@ class Hands:
         assert task is not None
         until = self._loop.time() + SLICE
         while self._queue:
-            has_waited = await self._first()
+            start = self._at = self._queue.popleft()
+            if self._queue:
+                self._look_later()
+            try:
+                await self._attempt(start, task)
+            finally:
+                has_waited = self._at is not start
+                if not has_waited:
+                    self._at = None
+                self._clock.release()
             if task.cancelling() or copy_context() != self._clean:
                 self._wake()
                 if self._queue:
@@ -174,31 +185,14 @@ class Hands:
                 self._rests = False
                 until = self._loop.time() + SLICE
 
-    async def _first(self) -> bool:
-        """Play the first of the queue; True if it is known to have waited for something."""
-        start = self._at = self._queue.popleft()
-        if self._queue:
-            self._look_later()
-        try:
-            await self._attempt(start)
-        finally:
-            has_waited = self._at is not start
-            if not has_waited:
-                self._at = None
-            self._clock.release()
-        return has_waited
-
-    async def _attempt(self, start: Start) -> None:
+    async def _attempt(self, start: Start, task: asyncio.Task[None]) -> None:
         state = start.state
-        key = (state.path, state.pass_)
-        if self._is_closed or not self._plan.is_current(*key, start.attempt):
-            return
-        task = asyncio.current_task()
-        assert task is not None
+        if self._is_closed or state.status != RUNNING or state.attempt != start.attempt:
+            return  # nobody wants it any more
         task.set_name(state.path)
-        self._at_work[key] = (start.attempt, task)
-        event = await self._play(start)
-        held = self._at_work.get(key)
-        if held is not None and held[0] == start.attempt:
+        key = (state.path, state.pass_)
+        held = self._at_work[key] = (start.attempt, task)
+        event = await self._play(start, partial(self._report, start))
+        if self._at_work.get(key) is held:
             del self._at_work[key]
         self._done(event)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
@@ -25,11 +24,9 @@ from harmony.conductor.plan.messages import (
     Build,
     Cancelled,
     Command,
-    Completed,
     Disarm,
     Evaluate,
     Event,
-    Failed,
     Finish,
     Post,
     Reopened,
@@ -171,10 +168,10 @@ class Run:
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 self._hands = Hands(
-                    stage,
-                    self.plan,
                     group,
-                    play=self._attempt,
+                    stage.clock,
+                    play=stage.attempts.play,
+                    report=self._report,
                     done=self._inbox.append,
                     turn=self._turn,
                     wake=self._wake,
@@ -344,9 +341,6 @@ class Run:
         """Start attempts that are still wanted."""
         if self._hands is not None and not self._ended.done():
             self._hands.put(starts)
-
-    def _attempt(self, start: Start) -> Coroutine[Any, Any, Completed | Failed]:
-        return self._stage.attempts.play(start, partial(self._report, start))
 
     def _report(self, start: Start, kind: str, body: dict[str, Any]) -> None:
         """Progress, log lines and chunks of a step on their way to whoever listens."""

