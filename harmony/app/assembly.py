@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 from harmony.catalog import Catalog
 from harmony.conductor import Conductor
-from harmony.conductor.ports import Clock
+from harmony.conductor.ports import Clock, Mailer
 from harmony.runners import Runners
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, SqlJournal
@@ -25,6 +25,7 @@ def conductor_of(
     clock: Clock,
     stack: AsyncExitStack,
     leaves: bool = False,
+    mailer: Mailer | None = None,
 ) -> Conductor:
     """A Conductor that is not open yet; what it is played with is closed with `stack`."""
     runners = Runners(
@@ -47,4 +48,5 @@ def conductor_of(
         learnt=learnt,
         tokens=SqlTokens(database),
         leaves=leaves,
+        mailer=mailer,
     )

@@ -17,8 +17,9 @@ from harmony.app.assembly import conductor_of
 from harmony.app.hold import Hold
 from harmony.app.letters import chosen, edits_of, letters, sendable
 from harmony.app.lookup import Lookup
+from harmony.app.mail import Post, hears
 from harmony.app.moments import Trails
-from harmony.app.notes import note, unfinished
+from harmony.app.notes import UNFINISHED, note, open_run, unfinished
 from harmony.app.played import Listener, Played
 from harmony.app.request import PlayRequest, check_names, find_secrets, included, new_run_id, new_seed, read
 from harmony.app.rows import admission_of, fork_of, row_of
@@ -29,12 +30,13 @@ from harmony.conductor.acts import SETS, Act
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.clock import RealClock
 from harmony.conductor.events import Record
-from harmony.conductor.plan.messages import Event, Resumed, Sent
+from harmony.conductor.plan.messages import Event, Resumed
 from harmony.conductor.ports import Clock
 from harmony.conductor.run import Tell
 from harmony.errors import RunError
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, Runs, SqlJournal
+from harmony.store.mailbox import Mailbox
 
 OUTPUT_BYTES = 64 * 1024
 
@@ -75,6 +77,7 @@ class App:
         # What the journal names is on disk before the journal is.
         self.journal = SqlJournal(database, full=self.settings.durability == "full", sync=self.artifacts.sync)
         stack.callback(self.journal.close)
+        self._post = Post(Mailbox(database), lambda: self._hold.playing)
         self._conductor = conductor_of(
             self.settings,
             self.catalog,
@@ -84,6 +87,7 @@ class App:
             clock=self._clock,
             stack=stack,
             leaves=self._leaves,
+            mailer=self._post,
         )
         # Left in the other order: the Conductor stops what plays, then its followers end.
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
@@ -96,6 +100,7 @@ class App:
             value_of=self.value_of,
             endpoint=self.endpoint,
             listeners=self._listeners,
+            post=self._post,
         )
         self.trails = Trails(self.runs, self.journal, self.catalog.find)
 
@@ -312,22 +317,29 @@ class App:
         return self._hold.go_on(admission, listener, lambda records, tell: resume(admission, records, tell, acts=[act]))
 
     async def send(self, run_id: str, name: str, value: Any = None) -> bool:
-        """Send a run an event by name; one that nobody plays has it written down.
+        """Send a run an event by name, whoever plays it; it takes it once.
 
         Returns:
-            True if it plays here.
+            True if a living process plays it; else whoever goes on with it finds the event.
 
         Raises:
             RunNotFound: there is none of that id.
-            RunOwned: another living process plays it.
             RunError: it has ended.
         """
-        played = await self._hold.at_play(run_id)
-        if played is not None and played.run is not None:
-            played.run.send(name, value)
-            return True
-        await note(self.runs, self.journal, run_id, lambda _records: Sent(self._clock.now(), name, self._put(value)))
-        return False
+        row = open_run(self.runs.get(run_id))
+        self._post.put([row.id], name, self._put(value))
+        return row.is_played
+
+    async def send_to_all(self, name: str, value: Any = None) -> list[str]:
+        """Send an event to every run that has not ended and waits for events of that name.
+
+        Returns:
+            Their ids.
+        """
+        rows = [row for status in UNFINISHED for row in self.runs.list(10_000, status=status)]
+        found = [row.id for row in rows if row.status in UNFINISHED and hears(row, name)]
+        self._post.put(found, name, self._put(value))
+        return found
 
     def _put(self, value: Any) -> Artifact | None:
         return None if value is None else self.artifacts.put(value, "any")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from harmony.app.mail import Post
 from harmony.app.played import Listener, Played
 from harmony.app.rows import going_on, summary_of
 from harmony.conductor import Admission, Run
@@ -33,6 +35,7 @@ class Hold:
         tasks: what follows a run lives in it.
         value_of: an output for a result.
         endpoint: where others reach this process.
+        post: brings events to the runs.
 
     Attributes:
         playing: by id.
@@ -49,7 +52,9 @@ class Hold:
         value_of: Callable[[Artifact], Any],
         endpoint: str,
         listeners: list[Listener],
+        post: Post,
     ) -> None:
+        self._post = post
         self._runs = runs
         self._journal = journal
         self._clock = clock
@@ -58,11 +63,15 @@ class Hold:
         self._endpoint = endpoint
         self.playing: dict[str, Played] = {}
         self.listeners = listeners
-        self._renewal = tasks.create_task(self._renew(), name="renew leases")
+        self._keeping = [
+            tasks.create_task(self._renew(), name="renew leases"),
+            tasks.create_task(post.poll(), name="look for events"),
+        ]
 
     def close(self) -> None:
-        """Renew no more."""
-        self._renewal.cancel()
+        """Renew no more, and take no events any more."""
+        for task in self._keeping:
+            task.cancel()
 
     def handle(self, run_id: str, listener: Listener | None) -> Played:
         """A handle for a run that is to begin here.
@@ -96,9 +105,11 @@ class Hold:
     def admit(self, played: Played, begin: Callable[[], Run], row: RunRow) -> Played:
         """Store a new run and begin it; one that cannot begin leaves nothing behind."""
         try:
+            row = replace(row, options=row.options | {"mail": self._post.mark()})
             self._runs.create(row)
             try:
                 self._follow(played, begin())
+                self._post.listen(row)
             except Exception:
                 self._runs.discard(row.id)
                 raise
@@ -126,6 +137,7 @@ class Hold:
             raise
         self._runs.update(run_id, status="running", ended=None, **going_on(self._runs.get(run_id), admission))
         self._follow(played, run)
+        self._post.listen(self._runs.get(run_id), records)
         return played
 
     def _follow(self, played: Played, run: Run) -> None:
@@ -139,6 +151,7 @@ class Hold:
             result = played.result_of(outcome, outputs)
             ended = self._clock.now() if outcome.status in TERMINAL else None
             self._runs.update(played.id, status=outcome.status, ended=ended, outcome=summary_of(result))
+            self._post.end(played.id, is_over=outcome.status in ("completed", "cancelled"))
             self._runs.release(played.id)
             played.finish(result)
         except asyncio.CancelledError:  # the app stops: whoever comes next may go on with it
@@ -149,6 +162,7 @@ class Hold:
             self._give_back(played.id, error)
             played.fail(error)
         finally:
+            self._post.end(played.id, is_over=False)
             del self.playing[played.id]
 
     def _give_back(self, run_id: str, error: Exception | None = None) -> None:

@@ -10,6 +10,9 @@ from harmony.conductor.plan.messages import Event
 from harmony.errors import RunError
 from harmony.store import RunRow, Runs, SqlJournal
 
+UNFINISHED = ("running", "waiting", "paused", "admitted")
+"""States of runs that have not ended."""
+
 
 def unfinished(runs: Runs, run_id: str) -> RunRow:
     """A run that can be gone on with.
@@ -21,6 +24,17 @@ def unfinished(runs: Runs, run_id: str) -> RunRow:
     row = runs.get(run_id)
     if row.status in ("completed", "cancelled"):
         raise RunError(f"Run {run_id} is {row.status}: there is nothing to go on with.")
+    return row
+
+
+def open_run(row: RunRow) -> RunRow:
+    """A run that still takes something in.
+
+    Raises:
+        RunError: it has ended.
+    """
+    if row.status in ("completed", "cancelled", "failed"):
+        raise RunError(f"Run {row.id} is {row.status}: it takes nothing in any more.")
     return row
 
 
@@ -36,8 +50,7 @@ async def note(runs: Runs, journal: SqlJournal, run_id: str, make: Callable[[lis
         RunOwned: another living process plays it.
         RunError: it has ended.
     """
-    if unfinished(runs, run_id).status == "failed":
-        raise RunError(f"Run {run_id} has failed: it takes nothing in any more.")
+    open_run(runs.get(run_id))
 
     def one(records: list[Record]) -> list[Record]:
         record = log.write(make(records), [])

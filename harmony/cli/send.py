@@ -2,74 +2,58 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from harmony.store import RunRow
+    from harmony.store import Database, RunRow
 
 
 def send(run: str, event: str, value: str | None = None) -> int:
-    """Send an event to a run; it is kept until a `flow.wait` of that name takes it.
+    """Send an event to a run, whoever plays it; it is kept until a `flow.wait` of that name takes it, once.
 
     Parameters
     ----------
     run
-        The run's id, or the beginning of it; * for all that have not ended and wait for events.
+        The run's id, or the beginning of it; * for all that have not ended and wait for such events.
     event
         The event's name.
     value
         What it carries: JSON where it is, else a text.
     """
     from harmony.app.inputs import from_text
-    from harmony.cli.stored import find_run
+    from harmony.cli.stored import opened
 
     made = None if value is None else from_text(value, "any")
-    if run == "*":
-        return _send_to_all(event, made)
-    row = find_run(run)
-    print(_sent(row, event, made))
+    with opened() as database:
+        rows = _meant(database, run, event)
+        _put(database, rows, event, made)
+    for row in rows:
+        goes_on = f"Written down for {row.id}: `harmony runs resume {row.id}` goes on with it."
+        print(f"Sent to {row.id}." if row.is_played else goes_on)
+    if not rows:
+        print(f"No run waits for events called “{event}”.")
     return 0
 
 
-def _send_to_all(event: str, value: Any) -> int:
-    from harmony.cli.status import FAILED
-    from harmony.cli.stored import unfinished
-    from harmony.errors import RunError
+def _meant(database: Database, run: str, event: str) -> list[RunRow]:
+    """The runs that an event is for."""
+    from harmony.app.mail import hears
+    from harmony.app.notes import open_run
+    from harmony.cli.stored import UNFINISHED, find
+    from harmony.store import Runs
 
-    rows = [row for row in unfinished() if listens(row.melody, event)]
-    failed = False
-    for row in rows:
-        try:
-            print(_sent(row, event, value))
-        except RunError as error:
-            failed = True
-            print(error.message, file=sys.stderr)
-    if not rows:
-        print(f"No run waits for events called “{event}”.")
-    return FAILED if failed else 0
+    runs = Runs(database)
+    if run != "*":
+        return [open_run(find(runs, run))]
+    found = [row for status in UNFINISHED for row in runs.list(10_000, status=status)]
+    return [row for row in found if row.status in UNFINISHED and hears(row, event)]
 
 
-def _sent(row: RunRow, event: str, value: Any) -> str:
-    """Send, and say where it went."""
-    from harmony.cli.stored import attach, with_app
+def _put(database: Database, rows: list[RunRow], event: str, value: Any) -> None:
+    from harmony.conductor.artifacts import to_public
+    from harmony.settings import Settings
+    from harmony.store import FileArtifacts
+    from harmony.store.mailbox import Mailbox
 
-    client = attach(row)
-    if client is not None:
-        with client:
-            client.ask("run.send", {"run": row.id, "event": event, "value": value})
-        return f"Sent to {row.id}."
-    with_app(lambda app: app.send(row.id, event, value))
-    return f"Written down for {row.id}: `harmony runs resume {row.id}` goes on with it."
-
-
-def listens(part: Any, event: str) -> bool:
-    """True if a stored Melody (or a part of it) has a wait for such an event, or for one by expression."""
-    if isinstance(part, dict):
-        if str(part.get("use", "")).partition("@")[0] == "flow.melody":
-            return True  # what it plays lies in another file
-        name = (part.get("with") or {}).get("event") if "use" in part else None
-        if str(part.get("use", "")).partition("@")[0] == "flow.wait" and isinstance(name, str):
-            return name == event or "{{" in name
-        return any(listens(inner, event) for inner in part.values())
-    return isinstance(part, list | tuple) and any(listens(inner, event) for inner in part)
+    made = None if value is None else to_public(FileArtifacts(Settings.load().artifacts).put(value, "any"))
+    Mailbox(database).put([row.id for row in rows], event, made)

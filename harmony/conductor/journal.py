@@ -80,7 +80,7 @@ def write(event: Event, commands: Sequence[Command]) -> Record | None:
     )
 
 
-_DEFAULTS: dict[str, Any] = {"error": "", "value": None, "cached": False}
+_DEFAULTS: dict[str, Any] = {"error": "", "value": None, "cached": False, "mail": 0}
 
 
 def read(record: Record) -> Event | None:

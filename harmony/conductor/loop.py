@@ -12,17 +12,16 @@ from msgspec import structs
 from harmony.conductor import journal as log
 from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Admission
-from harmony.conductor.artifacts import Artifact
 from harmony.conductor.broker import Broker
 from harmony.conductor.codes import codes_of
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
-from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed
+from harmony.conductor.plan.messages import Began, Event, Post, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import FindPlayers, Players
 from harmony.conductor.policy.share import share
-from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Learnt, Runner, Tokens
+from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Learnt, Mailer, Runner, Tokens
 from harmony.conductor.reopen import History, cut_before, documents, letters_in, no_collection
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
@@ -44,6 +43,7 @@ class Conductor:
             more are queued. By default as many as there are cores, and 16.
         cache: what steps gave before; without one every step is played.
         leaves: a run that a debugger holds ends here as paused, and is resumed by the next act.
+        mailer: takes events for other runs; without it they reach those that play here.
         find_players: the active Players that have all of some capabilities; without it there are none.
         learnt: what was learnt of Players; without it nothing is.
         tokens: tokens of the machine; without it each run has its own.
@@ -61,12 +61,14 @@ class Conductor:
         io_threads: int = 16,
         cache: Cache | None = None,
         leaves: bool = False,
+        mailer: Mailer | None = None,
         find_players: FindPlayers | None = None,
         learnt: Learnt | None = None,
         tokens: Tokens | None = None,
     ) -> None:
         self._cache = cache
         self._leaves = leaves
+        self._mailer = mailer
         cores = os.cpu_count() or 1
         self._slots = {"process": process_workers or cores, "thread": io_threads, "cpu": cores} | memory()
         self._journal = journal
@@ -342,11 +344,14 @@ class Conductor:
         self._shares.pop(run.id, None)
         self._share()
 
-    def _post(self, sender: str, to: str, name: str, value: Artifact | None) -> None:
-        """Pass an event on to another run that is played here, or to all of them."""
+    def _post(self, sender: str, post: Post) -> None:
+        """Pass an event on to another run, or to all of them."""
+        if self._mailer is not None:
+            self._mailer.send(sender, post.to, post.name, post.value, key=f"{sender}/{post.node}@{post.pass_}")
+            return
         for run in list(self._runs.values()):
-            if run.id != sender and to in ("all", run.id):
-                run.send(name, value)
+            if run.id != sender and post.to in ("all", run.id):
+                run.send(post.name, post.value)
 
 
 def _processes(records: Sequence[Record]) -> int:

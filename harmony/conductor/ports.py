@@ -152,6 +152,17 @@ class Tokens(Protocol):
         """Say that this process lives."""
 
 
+class Mailer(Protocol):
+    """Takes events by name to other runs, whoever plays them."""
+
+    def send(self, sender: str, to: str, name: str, value: Artifact | None, key: str) -> None:
+        """Send an event to a run, or to `all`; on disk when this returns, and once for each `key` and value.
+
+        Raises:
+            StoreError: it cannot be written: the run stops here and can be resumed.
+        """
+
+
 class Artifacts(Protocol):
     """Values by content."""
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from harmony.conductor.admission import Admission
-from harmony.conductor.artifacts import Artifact, Slot
+from harmony.conductor.artifacts import Slot
 from harmony.conductor.attempt import Attempts
 from harmony.conductor.broker import Broker
 from harmony.conductor.clock import RealClock
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
-from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
+from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated, Post
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import Players
 from harmony.conductor.ports import Cache, Clock, Journal, Runner
@@ -51,7 +51,7 @@ class Stage:
         players: Players,
         broker: Broker,
         forget: Callable[[Any], None],
-        post: Callable[[str, str, str, Artifact | None], None],
+        post: Callable[[str, Post], None],
         attempt: int = 1,
         leaves: bool = False,
     ) -> None:

@@ -96,11 +96,11 @@ async def run_debug(app: App, params: dict[str, Any]) -> dict[str, Any]:
 
 
 async def run_send(app: App, params: dict[str, Any]) -> dict[str, Any]:
-    """Send an event: `{run, event, value?}` -> `{runs}`; run `*` is every run that plays here."""
-    runs = list(app.playing) if params["run"] == "*" else [params["run"]]
-    for run in runs:
-        await app.send(run, params["event"], params.get("value"))
-    return {"runs": runs}
+    """Send an event: `{run, event, value?}` -> `{runs}`; run `*` is every run that waits for such events."""
+    if params["run"] == "*":
+        return {"runs": await app.send_to_all(params["event"], params.get("value"))}
+    await app.send(params["run"], params["event"], params.get("value"))
+    return {"runs": [params["run"]]}
 
 
 async def runs_list(app: App, params: dict[str, Any]) -> dict[str, Any]:

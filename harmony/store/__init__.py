@@ -5,6 +5,7 @@ upgrade     brings it to the present form (tables, upgrades/)
 journal     one ordered log a run; writer: who commits when
 runs        the list of runs; lease: who plays which
 learnt      what was learnt of Players
+mailbox     events by name on their way to runs
 artifacts   values as files; values: what both kinds of artifact store share
 prune       forgets runs and artifacts
 memory      twins in memory, for tests and benchmarks

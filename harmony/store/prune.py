@@ -26,6 +26,7 @@ from harmony.errors import RunNotFound, RunOwned
 from harmony.store.artifacts import RENEW_SECONDS
 from harmony.store.database import Database, connect
 from harmony.store.faults import store_error
+from harmony.store.mailbox import Mailbox
 from harmony.store.runs import RunRow, Runs
 
 ENDED = frozenset({"completed", "failed", "cancelled"})
@@ -79,6 +80,9 @@ def prune(
         artifacts, size = _sweep(folder, used(database, folder, without=frozenset(gone)), cutoff, dry=dry)
     except OSError as error:
         raise store_error(folder, error) from error
+    if not dry:
+        open_since = [row.created for row in rows if row.status not in ENDED]
+        Mailbox(database).sweep(min([time.time() - _YOUNG_SECONDS, *open_since]))
     if gone and not dry:
         _shrink(database, is_idle=not ages)
     return Pruned(gone, artifacts, size)
@@ -100,6 +104,7 @@ def _forget(database: Database, runs: Runs, run: str) -> bool:
         found = connection.execute("DELETE FROM runs WHERE id = ? AND epoch = ?", (run, epoch)).rowcount
         if found:
             connection.execute("DELETE FROM journal WHERE run = ?", (run,))
+            connection.execute("DELETE FROM mailbox WHERE run = ?", (run,))
     return bool(found)
 
 
@@ -127,6 +132,9 @@ def _bodies(connection: sqlite3.Connection, without: frozenset[str]) -> Iterator
     for run, body in connection.execute("SELECT run, body FROM journal"):
         if run not in without:
             yield body
+    for run, value in connection.execute("SELECT run, value FROM mailbox WHERE value IS NOT NULL"):
+        if run not in without:
+            yield value
     for row in connection.execute("SELECT id, inputs, options, outcome FROM runs"):
         if row[0] not in without:
             yield from (text.encode() for text in row[1:])

@@ -93,3 +93,18 @@ tokens = sa.Table(
     sa.Index("tokens_name", "name"),
     sqlite_autoincrement=True,
 )
+
+# Events by name on their way to runs; `key` makes that one is sent once.
+mailbox = sa.Table(
+    "mailbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("run", sa.Text, nullable=False),
+    sa.Column("sender", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("value", sa.LargeBinary),
+    sa.Column("sent", sa.Float, nullable=False),
+    sa.Column("key", sa.Text, unique=True),
+    sa.Index("mailbox_run", "run", "id"),
+    sqlite_autoincrement=True,
+)

@@ -2,7 +2,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from harmony.cli.send import listens
 from tests.cli.conftest import Harmony
 
 MELODY = """\
@@ -51,11 +50,3 @@ def test_what_has_ended_takes_nothing(harmony: Harmony, hello: Path) -> None:
     assert result.status == 1
     assert "is completed" in result.err
     assert harmony("send", "nobody", "ready").status == 1
-
-
-def test_who_listens() -> None:
-    wait = {"use": "flow.wait@1", "with": {"event": "ready"}}
-    assert listens({"nodes": {"each": {"use": "flow.each@1", "body": {"nodes": {"w": wait}}}}}, "ready")
-    assert not listens({"nodes": {"w": wait}}, "other")
-    assert listens({"nodes": {"w": {"use": "flow.wait", "with": {"event": "{{ x }}"}}}}, "other")
-    assert not listens({"nodes": {"w": {"use": "flow.wait", "with": {"for": "1s"}}}}, "ready")

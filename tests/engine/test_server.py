@@ -122,7 +122,7 @@ def test_a_killed_engine_is_noticed_and_its_run_goes_on(home: Path) -> None:
 
     again = EngineClient.spawn(Settings.load())
     told = Told(again)
-    assert again.request("run.resume", {"run": run}).result(20) == {"run": run}
+    assert again.request("run.resume", {"run": run}).result(20)["run"] == run
     told.wait_for("run.completed")
     again.stop()
 

@@ -141,11 +141,12 @@ class Answered(Struct):
 
 
 class Sent(Struct):
-    """An event by name reaches the run."""
+    """An event by name reaches the run; `mail` is its number in the store, 0 if it did not come from there."""
 
     at: float
     name: str
     value: Artifact | None = None
+    mail: int = 0
 
 
 class Shared(Struct):
@@ -328,11 +329,16 @@ class Disarm(Struct):
 
 
 class Post(Struct):
-    """Send an event to another run, or to all that listen (`to: all`)."""
+    """Send an event to another run, or to all that listen (`to: all`).
+
+    `node` and `pass_` say which step sends it: what it sends is sent once, however often it is tried.
+    """
 
     to: str
     name: str
     value: Artifact | None
+    node: str = ""
+    pass_: str = ""
 
 
 class Finish(Struct):

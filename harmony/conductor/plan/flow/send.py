@@ -17,7 +17,7 @@ HERE = "this"
 
 
 class Send(Flow):
-    """To this run at once; to others through whoever plays this one."""
+    """To this run at once; to others through the store, whoever plays them."""
 
     params = ("event", "to")
 
@@ -34,5 +34,5 @@ class Send(Flow):
         if to in (HERE, "all"):
             take(core, name, value)
         if to != HERE:
-            core.out.append(Post(to, name, value))
+            core.out.append(Post(to, name, value, state.path, state.pass_))
         ends.complete(core, state, {} if value is None else {"value": value})
