@@ -12,6 +12,7 @@ from harmony.conductor.evaluate import Language
 from harmony.conductor.plan.messages import Completed, Failed, Start
 from harmony.conductor.plan.option import Option
 from harmony.conductor.plan.state import State
+from harmony.conductor.plan.table import given_of
 from harmony.conductor.plan.wire import has_expression
 from harmony.conductor.ports import Clock, Report, Runner, StepCall, StepDone
 from harmony.conductor.reuse import Reuse
@@ -162,13 +163,14 @@ class Attempts:
         inputs = self._values.inputs_of(state)
         if option is not None:
             inputs = {name: self._refit(name, slot, type) for name, slot in inputs.items()}
-            params = self._rendered(state, thaw(option.with_), type)
-        elif state.spec.static:
+            given = given_of(type, option.with_)
+            inputs, params = self._filled(state, inputs, thaw(option.with_), type, given)
+        elif state.spec.static and not state.spec.given:
             if state.spec.memo is None:
                 state.spec.memo = thaw(node.with_)
             params = dict(state.spec.memo) if state.spec.memo else {}
         else:
-            params = self._rendered(state, thaw(node.with_), type)
+            inputs, params = self._filled(state, inputs, thaw(node.with_), type, state.spec.given)
         if params and type.inputs:
             inputs = dict(inputs)
             self._move_ports(params, inputs, type)
@@ -207,14 +209,30 @@ class Attempts:
                 else:
                     inputs[port.name] = self._values.fit(self._values.put(value, "any"), port.type)
 
-    def _rendered(self, state: State, params: dict[str, Any], type: NodeType | None) -> dict[str, Any]:
+    def _filled(
+        self, state: State, inputs: dict[str, Slot], params: dict[str, Any], type: NodeType, given: tuple[str, ...]
+    ) -> tuple[dict[str, Slot], dict[str, Any]]:
+        """Inputs and parameters with their expressions done; the rest sees what stands for open ports."""
+        if not given:
+            return inputs, self._rendered(state, params, type)
+        values = self._rendered(state, {name: params.pop(name) for name in given}, None)
+        values = {name: value for name, value in values.items() if name not in inputs}
+        made: dict[str, Slot] = {name: self._values.put(value, "any") for name, value in values.items()}
+        return {**inputs, **made}, self._rendered(state, params, type, values)
+
+    def _rendered(
+        self, state: State, params: dict[str, Any], type: NodeType | None, more: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         """Parameters with their expressions done; code is left as it is."""
         raw = raw_params(type)
         given = {name: value for name, value in params.items() if name not in raw and has_expression(value)}
         if not given:
             return params
         names = self._language.names(given, is_bare=False)
-        params.update(self._language.render(given, self._contexts.scope(state, names)))
+        scope = self._contexts.scope(state, names)
+        if more:
+            scope |= {name: value for name, value in more.items() if name in names}
+        params.update(self._language.render(given, scope))
         return params
 
     def _fixed(self, state: State, option: Option) -> dict[str, Artifact]:

@@ -11,7 +11,8 @@ ends.py         how nodes and scopes end; scopes.py how scopes begin
 recover.py      carries out policy.recovery; side.py, rebuild.py, undo.py calls on the side of a node
 loops.py        back wires and late passes, region by region
 replay.py       a node and what follows it, played again; past.py what is kept when a run is opened again
-budget.py       what a budget covers, accounts.py what is reserved and settled; breakers.py types that do not answer; branches.py the adaptive mode
+budget.py       what a budget covers; accounts.py what is reserved and settled
+breakers.py     types that do not answer; branches.py the adaptive mode
 players.py      Players for a capability; option.py what may be played in a node's stead; rates.py their limits
 resources.py    what steps hold (pools.py how much there is); tokens.py what all runs of a machine share
 decisions.py    every decision is an event

@@ -162,6 +162,9 @@ def end_scope(core: Core, scope: Scope, how: str, error: dict[str, Any] | None, 
     scope.ended = how
     scope.error = error
     _let_out(core, scope)
+    if core.loose:
+        for late in [late for late in core.loose.values() if late.owner is not None and late.owner.scope is scope]:
+            end_scope(core, late, "cancelled", None, at_once=True)
     for state in list(scope.states):
         if state.status != ENDED and (at_once or (state.status != IDLE and state.why != wires.SKIPPING)):
             cancel(core, state)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from harmony.conductor.plan.wire import JoinPlan
+
 FIRE: Final = "fire"
 HOLD: Final = "hold"
 IMPOSSIBLE: Final = "impossible"
@@ -39,3 +41,19 @@ def judge(
     if is_over:
         return FIRE if on_timeout == "proceed" else TIMEOUT
     return HOLD
+
+
+def looked_at(join: JoinPlan, *, holds: bool, pending: int, is_over: bool) -> str:
+    """What a join with a condition does when that was looked at: what holds counts as enough.
+
+    Args:
+        holds: the condition, as it was.
+        pending: wires that have not ended.
+        is_over: its `wait` has ended.
+    """
+    is_last = pending == 0 or is_over
+    if holds:
+        return FIRE if join.wait is None or is_last else HOLD
+    if is_over and pending:
+        return FIRE if join.on_timeout == "proceed" else TIMEOUT
+    return HOLD if pending else IMPOSSIBLE

@@ -12,7 +12,7 @@ from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.joins import FIRE
-from harmony.conductor.plan.region import Region
+from harmony.conductor.plan.region import Region, takes_late_items
 from harmony.conductor.plan.state import ENDED, Scope, State
 from harmony.conductor.plan.wire import Wire, needed_of
 
@@ -25,14 +25,16 @@ class Loop:
         is_left: its back wire brought nothing: what leads out has gone out.
         seen: deliveries that the first node of a region of late values was played with.
         early: positions of the wires that had delivered when it was first played.
+        items: of a for-each at its beginning: results that it was played with.
     """
 
-    __slots__ = ("early", "is_left", "iteration", "open", "region", "seen")
+    __slots__ = ("early", "is_left", "items", "iteration", "open", "region", "seen")
 
     def __init__(self, region: Region) -> None:
         self.region = region
         self.seen = 0
         self.early: frozenset[int] = frozenset()
+        self.items = 0
         self.begin(0)
 
     def begin(self, iteration: int) -> None:
@@ -83,7 +85,10 @@ def look(core: Core, scope: Scope, loop: Loop) -> None:
 def _look_late(core: Core, scope: Scope, loop: Loop) -> None:
     """Values that have come since the join fired are taken together by one more pass."""
     old = scope.states[loop.region.first]
-    if scope.ended or old.end != "completed" or old.delivered <= loop.seen:
+    if scope.ended or old.end != "completed":
+        return
+    if old.delivered <= loop.seen:
+        _look_late_items(core, scope, loop, old)
         return
     target = _again(core, scope, loop)
     target.brought = list(old.brought)
@@ -91,6 +96,23 @@ def _look_late(core: Core, scope: Scope, loop: Loop) -> None:
     target.total, target.gone = old.spec.total, old.gone
     loop.seen = old.delivered
     _fire(core, target)
+
+
+def _look_late_items(core: Core, scope: Scope, loop: Loop, old: State) -> None:
+    """Items of a for-each that have come since its join fired are taken together by one more pass."""
+    if not takes_late_items(old.spec) or old.play is None or len(old.play.results) <= loop.items:
+        return
+    target = _again(core, scope, loop)
+    target.play = old.play
+    _fire(core, target)
+
+
+def late_loop(state: State) -> Loop | None:
+    """The loop of late values that a node begins, if it begins one."""
+    for region in state.spec.regions:
+        if region.wire is None and region.first == state.spec.index:
+            return state.scope.loops[region.index]
+    return None
 
 
 def fired(state: State) -> None:

@@ -11,6 +11,7 @@ from harmony.conductor.plan import (
     breakers,
     ends,
     gates,
+    joins,
     loops,
     past,
     players,
@@ -29,6 +30,7 @@ from harmony.conductor.plan import (
 )
 from harmony.conductor.plan.core import Core, Setting
 from harmony.conductor.plan.flow import FLOWS
+from harmony.conductor.plan.flow.each import Each
 from harmony.conductor.plan.flow.wait import take
 from harmony.conductor.plan.messages import (
     Answered,
@@ -50,6 +52,8 @@ from harmony.conductor.plan.messages import (
 )
 from harmony.conductor.plan.state import CHECKING, ENDED, HELD, IDLE, RUNNING, State
 from harmony.conductor.plan.table import FindType, MakeState
+
+EACH = Each()
 
 
 class Plan(Core):
@@ -169,6 +173,7 @@ class Plan(Core):
         elif id(scope) in self.loose:
             del self.loose[id(scope)]
             owner.play.open.pop(scope.index, None)
+            EACH.came_late(self, owner, scope)
         elif owner.play is not None and scope.ended != "cancelled":
             FLOWS[owner.spec.flow].closed(self, owner, scope)
 
@@ -254,12 +259,12 @@ class Plan(Core):
     def _join_looked_at(self, state: State, counts: Mapping[str, int], *, holds: bool) -> None:
         if state.status != IDLE:
             return
-        if holds:
-            wires.fire(self, state)
-        elif state.pending != counts["pending"]:
+        pending, is_stale = state.pending, state.pending != counts["pending"]
+        verdict = joins.looked_at(state.spec.join, holds=holds, pending=pending, is_over=state.wait_over)
+        if is_stale and verdict != joins.FIRE:
             wires.judge(self, state)  # more has ended since it was asked
-        elif state.pending == 0:
-            wires.give_up(self, state)
+        else:
+            wires.act(self, state, verdict)
 
     def _built(self, event: Built) -> None:
         state = self._answer_of(event)

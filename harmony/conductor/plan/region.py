@@ -6,6 +6,7 @@ follows it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from harmony.conductor.plan.wire import Wire
@@ -44,7 +45,7 @@ def _inside(spec: Spec, members: frozenset[int]) -> tuple[int, ...]:
 def find_regions(specs: list[Spec]) -> list[Region]:
     """The regions of a table, outer ones before those in them; marks wires that lead out."""
     backs = [wire for spec in specs for wire in spec.outs if wire.back]
-    lates = [spec.index for spec in specs if spec.join.late == "merge"]
+    lates = [spec.index for spec in specs if spec.join.late == "merge" or takes_late_items(spec)]
     if not backs and not lates:
         return []
     after = [[w.target for w in spec.outs if not w.back] for spec in specs]
@@ -66,6 +67,12 @@ def find_regions(specs: list[Spec]) -> list[Region]:
                 if out.target not in region.members:
                     out.leaves += (index,)
     return regions
+
+
+def takes_late_items(spec: Spec) -> bool:
+    """True for a for-each that is played again with the items that come after its join has fired."""
+    join = spec.node.with_.get("join") if spec.flow == "each" else None
+    return isinstance(join, Mapping) and join.get("late") == "merge"
 
 
 def reach(start: int, along: list[list[int]]) -> set[int]:

@@ -43,6 +43,7 @@ class Spec:
         body: tables of its inline body.
         static: its parameters hold no expression.
         lane: kind of place that it runs in, an index into `LANES`.
+        given: names in `with` that stand for ports of its own naming.
         resources: what it holds while it runs; `shares`: it may need tokens of the machine.
         options: the declared alternatives; `learns`: how it goes with a Player is worth knowing.
     """
@@ -52,6 +53,7 @@ class Spec:
         "cancels",
         "effects",
         "flow",
+        "given",
         "id",
         "identity",
         "index",
@@ -100,6 +102,7 @@ class Spec:
         self.body: Table | None = None
         self.static = not node.with_ or not has_expression(node.with_)
         self.needs_building = False
+        self.given = () if type is None or not node.with_ else given_of(type, node.with_)
         self.resources = amounts_of(node.resources) if node.resources and not self.flow else NOTHING
         self.shares = bool(node.resources) or _is_machine_wide(node)
         self.options: tuple[Option, ...] = ()
@@ -276,6 +279,14 @@ def effects_of(node: Node, type: NodeType | None) -> str:
     if type is None or type.id in UNKNOWABLE:
         return "writes"
     return type.effects
+
+
+def given_of(type: NodeType, params: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names among parameters that stand for input ports of any name, which only some steps take."""
+    if not type.open_inputs or type.is_flow:
+        return ()
+    declared = type.params.get("properties", ())
+    return tuple(name for name in params if name not in declared and type.input(name) is None)
 
 
 def _option(node: Node, alternative: Alternative, find_type: FindType) -> Option:

@@ -182,6 +182,9 @@ def late_error(target: State) -> dict[str, object]:
 
 def _ask_join(core: Core, target: State) -> None:
     """Have a join's condition looked at; while an answer is due, the next look waits for it."""
+    join = target.spec.join
+    if join.wait is not None and target.delivered and not target.wait_over and "wait" not in target.armed:
+        core.arm(target, "wait", join.wait)
     if "join" in target.asks:
         return
     core.live[target.path, target.pass_] = target

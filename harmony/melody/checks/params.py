@@ -9,7 +9,7 @@ from harmony.errors import ValueRefused
 from harmony.melody.change import Path
 from harmony.melody.checks.part import Facts, Part, is_literal
 from harmony.melody.checks.schemas import issues
-from harmony.melody.checks.words import findings
+from harmony.melody.checks.words import findings, given_ports
 from harmony.melody.expressions import has_expression
 from harmony.melody.model import Node
 from harmony.melody.problems import did_you_mean
@@ -52,9 +52,12 @@ def _check(part: Part, path: Path, given: Mapping[str, Any], facts: Facts, ports
     for name, value in given.items():
         schema = facts.properties.get(name)
         if schema is None:
-            if not facts.takes_more and not any(p.name == name for p in ports):
+            is_port = any(p.name == name for p in ports) or name in given_ports(given, facts)
+            if not facts.takes_more and not is_port:
                 hint = did_you_mean(name, [*facts.properties, *(p.name for p in ports)], what="Parameters")
                 message = f"`{type.id}` has no parameter `{name}`"
+                if type.open_inputs and not type.is_flow:
+                    hint = f"{hint.rstrip('.')}; or use it: what stands for a port is named by an expression or code"
                 report.add("param.unknown", (*path, name), message, hint or "It takes no parameters", is_key=True)
         elif not isinstance(value, facts.simple.get(name, ())):
             for inner, message, hint in issues(value, schema, _is_free, (name,)):

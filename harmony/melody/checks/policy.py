@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from harmony.melody.change import Path
 from harmony.melody.checks.part import Part
 from harmony.melody.checks.resources import check_resources
+from harmony.melody.interface import ERROR
 from harmony.melody.model import RESERVED, Join, Node
-from harmony.melody.problems import did_you_mean
+from harmony.melody.problems import Severity, did_you_mean
 from harmony.melody.wires import parse_ref
 from harmony.sdk.failure import CLASSES
 
@@ -126,6 +128,33 @@ def _check_fallback(part: Part, name: str, node: Node) -> None:
             part.report.add("fallback.shape", path, "an alternative has a `use` or a `value`, and not both", hint)
         elif alternative.use is not None:
             check_use(part, (*path, "use"), alternative.use)
+        else:
+            _check_value(part, name, (*path, "value"), alternative.value)
+
+
+def _check_value(part: Part, name: str, path: Path, value: Any) -> None:
+    """A fixed value: of one output the value itself, of several an object by their names."""
+    ports = part.ports(name)
+    outputs = {p.name: p for p in ports.outputs if p is not ERROR}
+    if ports.open_outputs or not outputs or (isinstance(value, str) and "{{" in value):
+        return
+    if len(outputs) == 1:
+        (only,) = outputs.values()
+        if isinstance(value, Mapping) and set(value) == {only.name}:
+            hint = f"Write the value itself, without `{only.name}:`"
+            message = f"`{name}` has the one output `{only.name}`, which would be an object with `{only.name}` in it"
+            severity: Severity = "warning" if only.type in ("any", "json") else "error"
+            part.report.add("fallback.value", path, message, hint, severity=severity)
+    elif not isinstance(value, Mapping):
+        hint = f"Write an object: `{{{', '.join(f'{port}: …' for port in outputs)}}}`"
+        message = f"`{name}` has several outputs, for which one value does not stand"
+        part.report.add("fallback.value", path, message, hint)
+    else:
+        for port in value:
+            if port not in outputs:
+                hint = did_you_mean(port, outputs, what="Its outputs")
+                message = f"`{name}` has no output `{port}`"
+                part.report.add("fallback.value", (*path, port), message, hint, is_key=True)
 
 
 def _check_ref(part: Part, path: Path, ref: str) -> None:

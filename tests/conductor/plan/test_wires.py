@@ -178,3 +178,31 @@ def test_s13_a_condition_is_looked_at_again_when_wires_end_at_the_same_moment() 
     played = play({**three, "j": echo(1, after=["a", "b", "c"], join={"when": "completed >= 3"})})
     assert played.end("j") == "completed"
     assert play({**three, "j": echo(1, after=["a", "b"], join={"when": "completed >= 3"})}).end("j").startswith("skip")
+
+
+@pytest.mark.parametrize(
+    ("when", "on_timeout", "there", "at", "end"),
+    [
+        ("completed >= 2", "fail", (1, 2, 3), 3, "completed"),
+        ("completed >= 2", "fail", (1, 2, 99), 11, "completed"),
+        ("completed >= 2", "fail", (1, 98, 99), 11, "failed"),
+        ("completed >= 2", "proceed", (1, 98, 99), 11, "completed"),
+        ("completed >= 2", "route", (1, 98, 99), 11, "routed"),
+        ("completed >= 9", "fail", (1, 2, 3), 3, "skipped:upstream_skipped"),
+        ("m | length == 1", "fail", (1, 2, 3), 3, "skipped:upstream_skipped"),
+    ],
+)
+def test_s12_s13_a_condition_with_a_wait(
+    when: str, on_timeout: str, there: tuple[float, ...], at: float, end: str
+) -> None:
+    nodes = {f"n{i}": sleep(seconds, i) for i, seconds in enumerate(there)}
+    join = {"when": when, "wait": "10s", "on_timeout": on_timeout}
+    nodes["j"] = {"use": "t.echo", "in": {"m": list(nodes)}, "join": join, "retry": {"attempts": 1}}
+    if end != "routed":
+        nodes["j"]["on_error"] = "fail"
+    played = play(nodes)
+    ends = ("node.completed", "node.failed", "node.skipped")
+    found = next(e for e in played.events if e.get("node") == "j" and e["kind"] in ends)
+    word = "routed" if found.get("handled") == "route" else found["kind"].removeprefix("node.")
+    assert (f"{word}:{found['reason']}" if word == "skipped" else word) == end
+    assert found["at"] - played.events[0]["at"] == at

@@ -41,3 +41,28 @@ def test_a_parameter_that_is_right_or_not_known_yet_is_left_alone(node):
 
 def test_a_misspelt_parameter_is_recognised():
     assert only("nodes: {a: {use: csv.read@1, with: {delimeter: x}}}").hint == "Did you mean `delimiter`?"
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        "{use: text.template@1, with: {template: 'Hello {{ name }}', name: Ada}}",
+        "{use: text.template@1, with: {template: '{{ n }} and {{ m }}', n: 1, m: '{{ inputs }}'}}",
+        "{use: python.code@1, with: {code: 'def main(n): return n', n: 5}}",
+    ],
+)
+def test_an_open_port_may_be_given_a_value_that_something_mentions(node):
+    assert problems(f"nodes:\n  a: {node}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("node", "code"),
+    [
+        ("{use: text.template@1, with: {template: 'Hello', name: Ada}}", "param.unknown"),
+        ("{use: text.template@1, with: {template: 'Hello {{ name }}', nmae: Ada}}", "param.unknown"),
+        ("{use: text.template@1, with: {template: '{{ a }}', a: '{{ b }}', b: 1}}", "expression.scope"),
+    ],
+)
+def test_a_value_that_nothing_mentions_is_a_slip(node, code):
+    found = problems(f"nodes:\n  a: {node}\n")
+    assert code in [p.code for p in found] and all(p.hint for p in found)

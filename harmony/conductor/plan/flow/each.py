@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, joins, recover, scopes
+from harmony.conductor.plan import ends, joins, loops, recover, scopes
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.base import Flow, refuse
 from harmony.conductor.plan.flow.items import EachPlay, outputs_of
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
+from harmony.conductor.plan.region import takes_late_items
 from harmony.conductor.plan.state import ENDED, Scope, State
 
 GROW = "grow:"
@@ -27,7 +28,10 @@ class Each(Flow):
     params = ("concurrency", "on_item_error")
 
     def begin(self, core: Core, state: State, params: Mapping[str, Any]) -> None:
-        """Have the list split into items."""
+        """Have the list split into items; late ones are gathered with those that came before."""
+        if state.play is not None:
+            self._fire(core, state)
+            return
         limit = params.get("concurrency", core.limit)
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             refuse(core, state, f"`concurrency` must be a whole number from 1 on, and is {limit!r}")
@@ -130,6 +134,9 @@ class Each(Flow):
     def _judge(self, core: Core, state: State) -> None:
         """See whether the join over items fires."""
         play: EachPlay = state.play
+        if play.begins_to_wait and "until" not in state.armed:
+            assert play.join is not None and play.join.wait is not None
+            core.arm(state, "until", play.join.wait)
         if play.join is not None and play.join.when:
             if "items_join" not in state.asks:
                 play.looked = play.counts()
@@ -140,20 +147,20 @@ class Each(Flow):
             self._fire(core, state)
         elif verdict in (joins.IMPOSSIBLE, joins.TIMEOUT):
             _too_few(core, state, "timeout" if verdict == joins.TIMEOUT else "policy")
-        elif play.join is not None and play.join.wait is not None and play.results and "until" not in state.armed:
-            core.arm(state, "until", play.join.wait)
 
     def evaluated(self, core: Core, state: State, event: Evaluated) -> None:
         """The condition of the join over items was looked at."""
         play: EachPlay = state.play
-        if play.fired:
+        if play.fired or play.join is None:
             return
-        if event.value:
+        is_stale = play.looked != play.counts()
+        verdict = joins.looked_at(play.join, holds=bool(event.value), pending=play.pending, is_over=play.is_over)
+        if verdict == joins.FIRE:
             self._fire(core, state)
-        elif play.looked != play.counts():
+        elif is_stale:
             self._judge(core, state)  # more has ended since it was asked
-        elif not play.pending:
-            _too_few(core, state, "policy")
+        elif verdict != joins.HOLD:
+            _too_few(core, state, "timeout" if verdict == joins.TIMEOUT else "policy")
 
     def rang(self, core: Core, state: State, purpose: str) -> None:
         """The wait of the join over items has ended."""
@@ -172,7 +179,28 @@ class Each(Flow):
                 ends.end_scope(core, scope, "cancelled", None, at_once=True)
             play.open.clear()
         play.took = sorted(play.results)
+        loop = loops.late_loop(state)
+        if loop is not None:
+            loop.items = len(play.took)
         _gather(core, state)
+
+    def came_late(self, core: Core, state: State, scope: Scope) -> None:
+        """An item has ended after the join had fired: its failure is told, its value taken if that is asked for."""
+        play: EachPlay = state.play
+        if scope.ended == "failed":
+            if self._let_go(core, state, scope, scope.error or {}):
+                play.errors[scope.index] = scope.error or {}
+        elif scope.ended != "cancelled":
+            play.results[scope.index] = scope.result
+        if not takes_late_items(state.spec):
+            return
+        outer = state.scope
+        outer.open -= 1
+        loop = loops.late_loop(state)
+        if loop is not None:
+            core.loops.append((outer, loop))
+        if outer.open == 0:
+            core.closing.append(outer)
 
 
 def _grow(core: Core, state: State, scope: Scope) -> None:
@@ -209,7 +237,9 @@ def _finish(core: Core, state: State, event: Built) -> None:
     """The node is complete; items that still run are let run to their end."""
     play: EachPlay = state.play
     for scope in play.scopes():
-        core.loose[id(scope)] = scope
+        if id(scope) not in core.loose:
+            core.loose[id(scope)] = scope
+            state.scope.open += takes_late_items(state.spec)  # what stands around it waits for them
     outputs: dict[str, Artifact] = {name: slot for name, slot in event.slots.items() if slot is not None}
     ends.complete(core, state, outputs)
 

@@ -81,6 +81,11 @@ class EachPlay:
         """Items that have not ended."""
         return len(self.items) + self.growing - len(self.results) - len(self.errors)
 
+    @property
+    def begins_to_wait(self) -> bool:
+        """True from the first result on, if its join waits for more."""
+        return self.join is not None and self.join.wait is not None and bool(self.results) and not self.is_over
+
     def key_of(self, index: int) -> Any:
         """The declared key of an item; None without one."""
         return self.keys[index] if index < len(self.keys) else None

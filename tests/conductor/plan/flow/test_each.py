@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conductor.kit import Played, World
-from tests.conductor.nodes import each, echo, play, sleep
+from tests.conductor.nodes import each, echo, fail, play, sleep
 
 
 def test_s21_a_body_sees_the_owners_ports_and_nothing_else() -> None:
@@ -123,3 +123,113 @@ def test_s22_a_condition_over_items_is_looked_at_to_the_last() -> None:
         body = {"n": sleep(2, 1)}
         played = play({"e": each(body, {"n": "n"}, [1, 2, 3], join={"when": f"completed >= {wanted}"})})
         assert played.status == status
+
+
+# --- late items (14 and 22 of the fine points of play) ------------------------------------
+
+
+def late(late: str, seconds: list[float], need: int = 1, **more: Any) -> dict[str, Any]:
+    body = {"n": {"use": "t.sleep", "with": {"seconds": "{{ item }}", "value": "{{ item }}"}}}
+    loop = each(body, {"n": "n"}, seconds, join={"need": need, "late": late}, **more.pop("with", {}))
+    return {"e": {**loop, **more}, "z": echo(**{"in": {"x": "e.n"}})}
+
+
+def values(played: Played, node: str = "z") -> list[Any]:
+    return [e["outputs"]["value"]["value"] for e in played.of("node.completed", node)]
+
+
+def test_s14_late_items_are_merged_by_passes_of_the_node_and_what_follows() -> None:
+    played = play(late("merge", [1, 5, 3]), {"z": "z", "report": "e.report"})
+    assert values(played) == [[1], [1, 3], [1, 5, 3]] and played.outputs["z"] == [1, 5, 3]
+    assert [e["pass"] for e in played.of("node.completed", "e")] == ["0", "1", "2"]
+    assert played.outputs["report"] == {"total": 3, "completed": 3, "failed": 0, "cancelled": 0}
+    assert len(played.of("node.started", "e/n")) == 3 and played.seconds == 5
+
+
+def test_s14_items_that_come_during_a_pass_are_taken_together() -> None:
+    nodes = late("merge", [1, 2, 3, 4])
+    nodes["z"] = {"use": "t.sleep", "with": {"seconds": 10}, "in": {"x": "e.n"}}
+    played = play(nodes, {"z": "z"})
+    assert values(played) == [[1], [1, 2, 3, 4]] and played.seconds == 21
+
+
+def test_s14_late_items_inside_a_body_hold_the_body_open() -> None:
+    inner = late("merge", [1, 4])
+    nodes = {"outer": each(inner, {"z": "z"}, ["a", "b"]), "end": echo(**{"in": {"x": "outer.z"}})}
+    played = play(nodes, {"o": "end"})
+    assert played.outputs == {"o": [[1, 4], [1, 4]]} and played.seconds == 4
+
+
+def test_s14_a_late_join_inside_a_body_takes_what_comes_late() -> None:
+    body = {"a": sleep(1, "a"), "b": sleep(5, "b")}
+    body["j"] = {"use": "t.echo", "in": {"m": ["a", "b"]}, "join": {"need": 1, "late": "merge"}}
+    played = play({"e": each(body, {"j": "j"}, [1, 2])}, {"o": "e.j"})
+    assert played.outputs == {"o": [["a", "b"], ["a", "b"]]}
+
+
+def test_s14_a_late_item_that_fails_is_told_and_no_value() -> None:
+    body = {"n": {"use": "t.sleep", "with": {"seconds": "{{ item }}"}}, "f": fail(when="item == 3", after=["n"])}
+    loop = each(body, {"n": "n"}, [1, 3, 5], join={"need": 1, "late": "merge"}, on_item_error="dead_letter")
+    played = play({"e": loop}, {"report": "e.report"})
+    assert [e["pass"] for e in played.of("letter")] == ["0.1"]
+    assert played.outputs["report"] == {"total": 3, "completed": 2, "failed": 1, "cancelled": 0}
+
+
+def test_s14_dropped_late_items_that_fail_are_letters_too() -> None:
+    body = {"n": {"use": "t.sleep", "with": {"seconds": "{{ item }}"}}, "f": fail(when="item == 3", after=["n"])}
+    loop = each(body, {"n": "n"}, [1, 3], join={"need": 1}, on_item_error="dead_letter")
+    assert [e["pass"] for e in play({"e": loop}).of("letter")] == ["1"]
+
+
+@pytest.mark.parametrize("how", ["cancel", "fail", "deadline"])
+def test_late_items_end_with_the_run(how: str) -> None:
+    nodes = late("merge", [1, 50])
+    more: dict[str, Any] = {"run": {"deadline": "5s"}} if how == "deadline" else {}
+    if how == "fail":
+        nodes["bad"] = {"use": "t.sleep", "with": {"seconds": 5}, "quality": {"min": 1}}
+
+    async def act(run: Any, records: Any) -> None:
+        if how == "cancel":
+            world.clock.call_at(world.clock.now() + 5, lambda: run.cancel("enough"))
+
+    world = World()
+    played = world.play(nodes, {"z": "z"}, act=act, **more)
+    assert played.status == ("cancelled" if how == "cancel" else "failed") and played.seconds == 5
+    assert played.end("e/n", "0.1") == "skipped:cancelled" and played.run.plan.running == 0
+
+
+def test_late_items_go_on_after_a_stop() -> None:
+    world = World()
+    nodes = late("merge", [1, 9, 5])
+
+    async def act(run: Any, records: Any) -> None:
+        world.clock.call_at(world.clock.now() + 6, lambda: run.stop(RuntimeError("gone")))
+
+    with pytest.raises(ExceptionGroup):
+        world.play(nodes, {"z": "z"}, act=act)
+    again = world.play(nodes, {"z": "z"}, resume=world.journal.read("r1"))
+    assert again.status == "completed" and again.outputs == {"z": [1, 9, 5]}
+
+
+# --- a condition and a wait ---------------------------------------------------------------
+
+BOTH = [
+    ("completed >= 2", "fail", [1, 2, 3], 3, "completed"),
+    ("completed >= 2", "fail", [1, 2, 99], 11, "completed"),
+    ("completed >= 2", "fail", [1, 98, 99], 11, "failed"),
+    ("completed >= 2", "proceed", [1, 98, 99], 11, "completed"),
+    ("completed >= 9", "fail", [1, 2, 3], 3, "failed"),
+]
+"""Condition, `on_timeout`, seconds; when it is decided, and what."""
+
+
+@pytest.mark.parametrize(("when", "on_timeout", "seconds", "at", "end"), BOTH)
+def test_s13_a_condition_over_items_with_a_wait(
+    when: str, on_timeout: str, seconds: list[float], at: float, end: str
+) -> None:
+    join = {"when": when, "wait": "10s", "on_timeout": on_timeout, "late": "cancel"}
+    body = {"n": {"use": "t.sleep", "with": {"seconds": "{{ item }}", "value": "{{ item }}"}}}
+    played = play({"e": {**each(body, {"n": "n"}, seconds, join=join), "on_error": "skip"}})
+    events = [*played.of("node.completed", "e"), *played.of("node.skipped", "e")]
+    assert played.end("e") == (end if end == "completed" else "skipped:policy_skip")
+    assert events[0]["at"] - played.events[0]["at"] == at

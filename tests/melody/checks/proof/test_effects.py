@@ -42,7 +42,7 @@ RIGHT = [
     f"a: {{use: files.write@1, with: {{path: x, content: y}}, {TWICE}}}",
     each(GET, TWICE),
     f"a: {{{POST}, {TWICE}, pin: {{body: 1}}}}",
-    f"a: {{{POST}, fallback: [{{value: none}}]}}",
+    f"a: {{{POST}, fallback: [{{value: {{body: none}}}}]}}",
 ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ WRONG = [
 ]
 
 RIGHT = [
-    f"a: {{{POST}, fallback: [{{value: none}}]}}",
+    f"a: {{{POST}, fallback: [{{value: {{body: none}}}}]}}",
     f"a: {{{POST}, importance: optional}}",
     f"a: {{{POST}, on_error: route}}\nb: {{use: set, in: {{e: a.error}}}}",
     f"a: {{{POST}, retry: {{attempts: 3, errors: [rate_limit]}}}}",
