@@ -11,9 +11,9 @@ from typing import Any
 
 from harmony.app.rows import admission_of
 from harmony.conductor.artifacts import Artifact, public_slot, to_public
+from harmony.conductor.garbage import no_collection
 from harmony.conductor.plan.state import Brought, Gone
 from harmony.conductor.plan.table import FindType
-from harmony.conductor.reopen import no_collection
 from harmony.conductor.trail import Fact, Key, Trail
 from harmony.errors import RunError, UsageError, ValueRefused
 from harmony.melody.units import seconds

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 INLINE_BYTES = 4096
 
 
-class Artifact(Struct, frozen=True, omit_defaults=True):
+class Artifact(Struct, frozen=True, omit_defaults=True, gc=False):
     """A reference to a value.
 
     Attributes:

@@ -19,7 +19,7 @@ ENDS = frozenset({"run.completed", "run.failed", "run.cancelled", "run.waiting"}
 EPHEMERAL = -1
 
 
-class Record(Struct, array_like=True):
+class Record(Struct, array_like=True, gc=False):
     """One line of a run's journal.
 
     Attributes:

@@ -16,13 +16,14 @@ from harmony.conductor.broker import Broker
 from harmony.conductor.codes import codes_of
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
+from harmony.conductor.garbage import Calm, no_collection
 from harmony.conductor.plan.core import Setting
 from harmony.conductor.plan.messages import Began, Event, Post, Reopened, Resumed
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import FindPlayers, Players
 from harmony.conductor.policy.share import share
 from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Learnt, Mailer, Runner, Tokens
-from harmony.conductor.reopen import History, cut_before, documents, letters_in, no_collection
+from harmony.conductor.reopen import History, cut_before, documents, letters_in
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
 from harmony.conductor.values import Values
@@ -84,8 +85,10 @@ class Conductor:
         self._admissions: dict[str, Admission] = {}
         self._shares: dict[str, dict[str, int]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._calm = Calm()
 
     async def __aenter__(self) -> Self:
+        self._calm.begin()
         self._group = asyncio.TaskGroup()
         await self._group.__aenter__()
         return self
@@ -98,6 +101,7 @@ class Conductor:
             await self._group.__aexit__(*exc)
         finally:
             self._group = None
+            self._calm.end()
             self._broker.close()
 
     def play(self, admission: Admission, tell: Tell, acts: Sequence[Act] = ()) -> Run:
@@ -125,8 +129,9 @@ class Conductor:
             history=dict(admission.history),
             codes=codes_of(admission.melody, admission.melodies, self._find_type),
         )
-        plan = Plan(setting, self._find_type)
-        document = thaw(admission.melody)
+        with no_collection():
+            plan = Plan(setting, self._find_type)
+            document = thaw(admission.melody)
         body = {
             "melody": document,
             "hash": plain_hash(document),
@@ -329,6 +334,7 @@ class Conductor:
             leaves=self._leaves,
         )
         self._journal.configure(admission.run, admission.melody.run.durability)
+        self._calm.admitted(len(admission.melody.nodes))
         run = Run(stage, plan, tell, next_seq)
         self._runs[run.id] = run
         self._admissions[run.id] = admission
@@ -340,7 +346,9 @@ class Conductor:
     def _forget(self, run: Run) -> None:
         self._tasks.pop(run.id, None)
         self._runs.pop(run.id, None)
-        self._admissions.pop(run.id, None)
+        admission = self._admissions.pop(run.id, None)
+        if admission is not None:
+            self._calm.ended(len(admission.melody.nodes))
         self._shares.pop(run.id, None)
         self._share()
 

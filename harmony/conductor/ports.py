@@ -29,7 +29,7 @@ class Clock(Protocol):
         """It runs no more; when nothing does, a virtual clock may jump."""
 
 
-class StepCall(Struct, kw_only=True):
+class StepCall(Struct, kw_only=True, gc=False):
     """One attempt of one step, ready to run.
 
     Attributes:
@@ -58,7 +58,7 @@ class StepCall(Struct, kw_only=True):
     resources: dict[str, float] = {}
 
 
-class StepDone(Struct):
+class StepDone(Struct, gc=False):
     """What a step gave.
 
     Attributes:

@@ -6,9 +6,7 @@ afresh, under a Melody of its own, with what the parts before it have left behin
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -163,18 +161,6 @@ class History:
         if found == self._now[1]:
             return dict(self._admission.melodies)
         return {path: Melody.model_validate(document) for path, document in found.items()}
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Look for no garbage: what is made while a journal is read stays, and looking at it takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def documents(melodies: Mapping[str, Melody]) -> Documents:

@@ -17,10 +17,11 @@ from harmony.conductor import journal as log
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
+from harmony.conductor.garbage import no_collection
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.state import WORDS, Brought, Scope, State
 from harmony.conductor.plan.table import FindType, Spec, Table
-from harmony.conductor.reopen import History, no_collection
+from harmony.conductor.reopen import History
 
 Key = tuple[str, str]
 

@@ -32,7 +32,7 @@ class Began(Struct):
     slots: dict[str, int] = {}
 
 
-class Completed(Struct):
+class Completed(Struct, gc=False):
     """An attempt gave its outputs; `cached`: they are those of an earlier one."""
 
     at: float
@@ -186,7 +186,7 @@ Event = (
 # --- commands --------------------------------------------------------------------------
 
 
-class Start(Struct):
+class Start(Struct, gc=False):
     """Run one attempt of a step (or of an alternative, or give an alternative's value).
 
     Attributes:
