@@ -14,14 +14,18 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
+from harmony.board.canvas.curves import bounds
 from harmony.board.canvas.draft import Sketch
 from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.lens import Lens, Name
 from harmony.board.canvas.motion import Glow, Motion
+from harmony.board.canvas.plan import Link
+from harmony.board.canvas.scene import grown
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
 from harmony.board.canvas.since import NOTHING, since
 from harmony.board.canvas.slices import Slices
+from harmony.board.canvas.strokes import EDGE
 from harmony.board.document import Document
 from harmony.melody.change import Change
 from harmony.melody.settle import by_node
@@ -56,7 +60,7 @@ class LiveSheet(SheetView):
         self._loading = Slices(self)
         self._map_work = Slices(self)
         self.motion = Motion(lambda: self.stage.cards.values(), self)
-        self.glow = Glow(self.stage.repaint_wire, self)
+        self.glow = Glow(self._show_glow, self)
         self._since_soon = QTimer(self, singleShot=True, interval=SINCE_MS)
         self._since_soon.timeout.connect(self._show_since)
         self.stage.glowing, self.stage.arrived = self.glow.strength, self.glow.start
@@ -236,6 +240,12 @@ class LiveSheet(SheetView):
         for card_id in cards:
             (self._marked.discard if self._word_of(card_id) == "idle" else self._marked.add)(card_id)
         self._touch_looks(cards)
+
+    def _show_glow(self, link: Link) -> None:
+        """Paint where a wire lies; the tile under it stays."""
+        left, top, right, bottom = grown(self.plan.link_grid.box(link) or bounds(link.curve), EDGE)
+        area = self.viewportTransform().mapRect(QRectF(left, top, right - left, bottom - top)).toAlignedRect()
+        self.viewport().update(area & self.viewport().rect())
 
     def _touch_looks(self, cards: set[str]) -> None:
         """Cards look different: in all three views of them."""

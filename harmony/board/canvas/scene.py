@@ -27,6 +27,7 @@ from harmony.melody.wires import WireEnd
 
 _MANY_WIRES, _REFINED_AT_ONCE = 24, 12
 _GOING, _DONE = frozenset({"active", "queued", "waiting"}), frozenset({"complete", "cached", "reconstructed"})
+_GLOW, _GLOW_AREA = 0.6, 200_000
 DIM = 0.25
 """Strength of what is not in focus."""
 
@@ -86,10 +87,14 @@ class CanvasScene(QGraphicsScene):
     def paint_wire(self, painter: QPainter, link: Link, box: Box, ratio: float) -> None:
         """Draw what a part of the scene shows of a wire, in scene coordinates."""
         glow = 0.55 if link.key in self.selected_wires else 0.30 if link.key == self.hovered_wire else 0.0
-        if self.glowing:
-            glow = max(glow, 0.6 * self.glowing.get(link, 0.0))
         self._step_back(painter, link)
         self.strands.paint(painter, link, box, glow=glow, is_quiet=self._is_quiet(link), ratio=ratio)
+
+    def paint_glow(self, painter: QPainter, box: Box, ratio: float) -> None:
+        """Draw the wires again along which values come, with a halo; over the tiles, which stay as they are."""
+        for link, strength in self.glowing.items():
+            quiet = self._is_quiet(link)
+            self.strands.paint(painter, link, box, glow=_GLOW * strength, is_quiet=quiet, ratio=ratio)
 
     def paint_hair(self, painter: QPainter, link: Link, box: Box) -> None:
         """Draw a wire as a hair line."""
@@ -164,10 +169,15 @@ class CanvasScene(QGraphicsScene):
             look = self.look(card)
             item.set_look(look)
             if look.state in _DONE and before in _GOING:
-                self.arrived(self.plan.links_out_of(card_id))
+                self.arrived(k for k in self.plan.links_out_of(card_id) if self._may_glow(k))
             if ("skipped" in (before, look.state)) and before != look.state:
                 for link in self.plan.links_of(card_id):
                     self.repaint_wire(link)
+
+    def _may_glow(self, link: Link) -> bool:
+        """True for a wire in view that is not so long that each step of its fading would paint half the canvas."""
+        left, top, right, bottom = box = self.plan.link_grid.box(link) or bounds(link.curve)
+        return self._is_near(box) and (right - left) * (bottom - top) < _GLOW_AREA
 
     def select(self, ids: frozenset[str], wires: frozenset[WireEnd]) -> None:
         """Draw halos around these."""

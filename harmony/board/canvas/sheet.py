@@ -127,6 +127,7 @@ class SheetView(Viewfinder):
             painter.resetTransform()
             self.under.show(painter, self._view_rect(), self._exposed, self._under_look())
             painter.restore()
+            self.stage.paint_glow(painter, (exposed.left(), exposed.top(), exposed.right(), exposed.bottom()), ratio)
 
     def _under_look(self) -> tuple[object, ...]:
         return self._percent, theme.current().name

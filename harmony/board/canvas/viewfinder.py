@@ -23,6 +23,9 @@ from harmony.melody.wires import WireEnd
 SETTLE_MS = 90
 """So long after the last zoom step pictures are made for the new scale."""
 
+JUMP_CARDS = 60
+"""With fewer on the canvas a jump to another zoom is painted as it should be, in one frame."""
+
 _FIT_MARGIN = 60
 _FIT_TOP = 100
 
@@ -87,6 +90,9 @@ class Viewfinder(QGraphicsView):
     def _place(self, percent: int, anchor: QPointF, spot: QPointF, *, is_moving: bool = False) -> None:
         """Set zoom and scroll so that the scene point `anchor` is drawn at `spot`."""
         is_other = percent != self._percent
+        # Among many cards a jump is shown like a step of a moving zoom that rests at once.
+        is_jump = is_other and not is_moving and len(self.plan.cards) > JUMP_CARDS
+        is_moving = is_moving or is_jump
         if is_moving:
             self._draft.before(self, percent)
         self._percent = percent
@@ -102,6 +108,8 @@ class Viewfinder(QGraphicsView):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         if is_other:
             self._begin_zoom(is_moving=is_moving)
+            if is_jump:
+                self._settle.start(0)
             self.overlay.set_label("zoom", f"{percent} %")
             self.zoom_changed.emit(percent)
         self._sync()
