@@ -7,7 +7,6 @@ knows nothing of Qt.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,12 +14,13 @@ from typing import Any, Literal
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box, Curve, Point, Style, bounds, shape
 from harmony.board.canvas.grid import GridIndex
+from harmony.board.canvas.readers import mentioned, taken_from
 from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, input_card, output_card, split
 from harmony.board.canvas.tidy import tidy
 from harmony.melody import routes
 from harmony.melody.change import Change
 from harmony.melody.interface import Ports
-from harmony.melody.model import Input, Melody, Node, Route
+from harmony.melody.model import Input, Melody, Route
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import Port
 from harmony.sdk.types import converts, is_type
@@ -31,8 +31,6 @@ PortsOf = Callable[[str], Ports]
 
 _STEP = 64
 """Cards that are made between two looks at the clock."""
-
-_INPUT_IN_TEXT = re.compile(r"\{[{%][^{}]*?\binputs\.([A-Za-z_][A-Za-z0-9_]*)")
 
 
 @dataclass(slots=True)
@@ -124,6 +122,7 @@ class Plan:
         self._readers: dict[str, set[str]] = {}
         self._placed: dict[str, tuple[int, int]] = {}
         self._routes: Mapping[str, Route] = {}
+        self._taken: dict[str, tuple[str, ...]] = {}
         self.led: set[Link] = set()
         self.style: Style = "curved"
 
@@ -142,6 +141,7 @@ class Plan:
         for store in (self.cards, self.links, self._into, self._out_of, self._readers, self.led):
             store.clear()
         self._routes = melody.layout.wires
+        self._taken = {}
         self.card_grid.clear()
         self.link_grid.clear()
         names = [
@@ -154,6 +154,8 @@ class Plan:
             self._set_card(self._make_card(name, melody, ports_of))
             if number % _STEP == 0:
                 yield number / total
+        if self._taken:
+            self._take(melody, self._taken, ports_of)
         self._place_missing(melody, names)
         for number, name in enumerate(names):
             self._link_into(name, melody)
@@ -172,6 +174,7 @@ class Plan:
                 return Touched(is_all=True)
             if card:
                 ids.add(card)
+        ids |= self._take(melody, ids | self._taken.keys(), ports_of)
         touched = Touched(cards=set(ids))
         for name in ids:
             touched.links |= self.links_of(name)
@@ -232,6 +235,17 @@ class Plan:
 
     # Cards.
 
+    def _take(self, melody: Melody, ids: Iterable[str], ports_of: PortsOf) -> set[str]:
+        """See which ports others take from nodes that cannot say what they give; gives those that are others now."""
+        nodes = self.scope.nodes(melody)
+        unknown = [i for i in ids if i in nodes and ports_of(self.scope.key(i)).open_outputs]
+        before = self._taken
+        self._taken = taken_from(self.scope.of(melody), unknown) if unknown else {}
+        changed = {i for i, ports in self._taken.items() if ports != before.get(i)}
+        for card_id in changed:
+            self._set_card(self._make_card(card_id, melody, ports_of))
+        return changed
+
     def _make_card(self, card_id: str, melody: Melody, ports_of: PortsOf) -> Card:
         role, name = split(card_id)
         x, y = self.scope.place(melody, card_id) or self._placed.get(card_id) or (0, 0)
@@ -241,8 +255,12 @@ class Plan:
         if role == OUTPUTS:
             return Card(card_id, "output", x, y, m.CARD_WIDTH, m.CARD_HEIGHT, inputs=(Port(name),))
         ports = ports_of(self.scope.key(name))
-        height = m.node_height(len(ports.inputs), len(ports.outputs))
-        return Card(card_id, "node", x, y, m.NODE_WIDTH, height, ports.inputs, ports.outputs, ports.open_inputs)
+        outputs = ports.outputs
+        if ports.open_outputs:
+            known = {port.name for port in outputs}
+            outputs += tuple(Port(one) for one in self._taken.setdefault(card_id, ()) if one not in known)
+        height = m.node_height(len(ports.inputs), len(outputs))
+        return Card(card_id, "node", x, y, m.NODE_WIDTH, height, ports.inputs, outputs, ports.open_inputs)
 
     def _set_card(self, card: Card) -> None:
         self.cards[card.id] = card
@@ -284,15 +302,15 @@ class Plan:
         if role == OUTPUTS:
             source, port = parse_ref(self.scope.outputs(melody)[name])
             ends = [WireEnd(source, port, OUTPUTS, name, None, False, None)]
-            mentioned: set[str] = set()
+            named: set[str] = set()
         else:
             node = self.scope.nodes(melody)[card_id]
             ends = wires_into(card_id, node)
-            mentioned = _mentioned(node, self.scope.inputs(melody))
+            named = mentioned(node, self.scope.inputs(melody))
         for end in ends:
             self._readers.setdefault(_source_card(end), set()).add(card_id)
             self._add_link(end, card_id)
-        for one in mentioned:
+        for one in named:
             self._add_mention(one, card_id)
 
     def _add_link(self, end: WireEnd, target_id: str) -> None:
@@ -368,21 +386,3 @@ def _row(ports: tuple[Port, ...], name: str | None, *, is_output: bool) -> tuple
 
 def _type_text(one: Input) -> str:
     return one.type if isinstance(one.type, str) and is_type(one.type) else "json"
-
-
-def _mentioned(node: Node, inputs: Mapping[str, Input]) -> set[str]:
-    """Inputs that a node's parameters use in expressions."""
-    if not inputs or not node.with_:
-        return set()
-    found: set[str] = set()
-    stack: list[Any] = [node.with_]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, str):
-            if "inputs." in value:
-                found.update(_INPUT_IN_TEXT.findall(value))
-        elif isinstance(value, Mapping):
-            stack.extend(value.values())
-        elif isinstance(value, tuple):
-            stack.extend(value)
-    return found & set(inputs)

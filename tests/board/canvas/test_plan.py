@@ -3,7 +3,7 @@ from __future__ import annotations
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.plan import Plan
 from harmony.melody import edits, refactor
-from tests.board.canvas.conftest import make_document
+from tests.board.canvas.conftest import TEXT, make_document
 
 
 def updated(document, plan, edit):
@@ -100,3 +100,27 @@ def test_a_wire_from_a_port_that_is_not_there_has_no_type(qapp):
     plan = Plan()
     plan.build(document.melody, document.ports_of)
     assert [k.type for k in plan.links.values()] == [""]
+
+
+def test_a_type_that_is_not_installed_keeps_the_ports_that_wires_take_from_it(qapp):
+
+    text = TEXT.replace("check: {use: t.check@1,", "check: {use: gone.thing@3, with: {kept: 5},")
+    document = make_document(text)
+    plan = Plan()
+    plan.build(document.melody, document.ports_of)
+    assert [(p.name, p.type) for p in plan.cards["check"].outputs] == [("valid", "any")]
+    assert [k.source_row for k in plan.links_out_of("check")] == [0]
+    assert [k.type for k in plan.links_out_of("check")] == ["any"]
+    before = document.melody
+    document.do(edits.connect(before, "check.bad", "loose", "rows"))
+    plan.update(document.melody, document.history[-1].changes, document.ports_of)
+    assert [p.name for p in plan.cards["check"].outputs] == ["valid", "bad"]
+    document.do(edits.disconnect(document.melody, "write", "parts"))
+    touched = plan.update(document.melody, document.history[-1].changes, document.ports_of)
+    assert [p.name for p in plan.cards["check"].outputs] == ["bad"]
+    assert "check" in touched.cards
+    assert plan.links_out_of("check")[0].source_row == 0
+    document.undo()
+    document.undo()
+    assert document.text == text
+    document.deleteLater()
