@@ -14,6 +14,7 @@ import msgspec
 from harmony.app import answers
 from harmony.app import inputs as run_inputs
 from harmony.app.assembly import conductor_of
+from harmony.app.damage import Lost, lost, was_met
 from harmony.app.hold import Hold
 from harmony.app.letters import chosen, edits_of, letters, sendable
 from harmony.app.lookup import Lookup
@@ -192,16 +193,21 @@ class App:
             base = file.absolute().parent
             edited = included(melody, base, self.catalog)
             admission = replace(admission, melody=melody, base=str(base), melodies=edited)
-        found: list[Changed] = []
+        found: list[Changed | Lost] = []
         seen = Lookup(admission.melody, admission.base, admission.melodies)
 
         def begin(records: list[Record], tell: Tell) -> Run:
-            found.extend(changed(records, seen, self.catalog.find))
-            again = agree(found, extensions, run_id)
-            return self._conductor.resume(admission, records, tell, keep_code=not again)
+            others = changed(records, seen, self.catalog.find)
+            again = agree(others, extensions, run_id)
+            gone = lost(records, self.artifacts) if was_met(row) else []
+            for one in gone:
+                self.artifacts.put_aside(one.hash)
+            found.extend([*gone, *others] if again else gone)
+            hashes = [one.hash for one in gone]
+            return self._conductor.resume(admission, records, tell, keep_code=not again, lost=hashes)
 
         played = self._hold.go_on(admission, listener, begin)
-        played.warnings = found if extensions != "keep" else []
+        played.warnings = found
         return played
 
     async def retry_letters(

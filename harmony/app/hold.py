@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from harmony.app.damage import DAMAGED
 from harmony.app.mail import Post
 from harmony.app.played import Listener, Played
 from harmony.app.rows import going_on, summary_of
@@ -16,7 +17,7 @@ from harmony.conductor.artifacts import Artifact
 from harmony.conductor.events import Record
 from harmony.conductor.ports import Clock
 from harmony.conductor.run import Tell
-from harmony.errors import HarmonyError, RunError, RunOwned, StoreError
+from harmony.errors import ArtifactDamaged, HarmonyError, RunError, RunOwned, StoreError
 from harmony.store import RunRow, Runs, SqlJournal
 
 _logger = logging.getLogger(__name__)
@@ -169,7 +170,8 @@ class Hold:
         """Let others play a run, as far as the store can still be written."""
         try:
             if isinstance(error, HarmonyError) and not isinstance(error, RunOwned):
-                self._runs.update(run_id, outcome={"error": {"class": "resource", "message": error.message}})
+                kind = DAMAGED if isinstance(error, ArtifactDamaged) else "resource"
+                self._runs.update(run_id, outcome={"error": {"class": kind, "message": error.message}})
             self._runs.release(run_id)
         except StoreError as second:
             # Nothing is lost: whoever wants the run sees that its owner is gone.

@@ -160,6 +160,7 @@ class Conductor:
         acts: Sequence[Act] = (),
         *,
         keep_code: bool = True,
+        lost: Sequence[str] = (),
     ) -> Run:
         """Go on with a run: finished steps are not played again, started ones as a new attempt.
 
@@ -174,6 +175,7 @@ class Conductor:
             answers: `(node, pass, choice, value)` that people gave while nobody played it.
             acts: of a debugger.
             keep_code: what was played stays, though other versions of its extensions are there now.
+            lost: hashes of artifacts that are not there any more: what gave them is played again.
 
         Raises:
             RunError: there is no admission in `records`, the run is completed or cancelled, or an
@@ -185,8 +187,10 @@ class Conductor:
         plan = history.plan
         if plan.finished in ("completed", "cancelled") and not history.owed:
             raise RunError(f"Run {admission.run} is {plan.finished}: there is nothing to go on with.")
-        if (plan.finished == "failed" or history.is_edited) and not acts:
-            return self._reopen(admission, history, records, tell, "melody" if history.is_edited else "failed")
+        if (plan.finished == "failed" or history.is_edited or lost) and not acts:
+            why = "melody" if history.is_edited else "failed" if plan.finished == "failed" else "damaged"
+            inputs_of(admission, self._values)  # stored again, if that is what was lost
+            return self._reopen(admission, history, records, tell, why, lost=list(lost))
         now = max(self._clock.now(), plan.at)
         done = self._acts(acts, plan, now)
         first: list[Event] = [*done, self._began(admission, now)]
@@ -234,7 +238,7 @@ class Conductor:
         if history.plan.finished not in ("completed", "failed"):
             raise RunError(f"Run {admission.run} has not ended: its letters can be sent again when it has.")
         drop = only or letters_in(records, node, pass_)
-        return self._reopen(admission, history, records, tell, "letters", drop, edits=list(edits))
+        return self._reopen(admission, history, records, tell, "letters", drop=drop, edits=list(edits))
 
     def fork(
         self,
@@ -272,13 +276,12 @@ class Conductor:
         records: Sequence[Record],
         tell: Tell,
         why: str,
-        drop: list[list[str]] | None = None,
         copied: list[Record] | None = None,
-        edits: list[list[Any]] | None = None,
+        **fields: Any,
     ) -> Run:
-        """Plan a run afresh with what is kept of its past."""
+        """Plan a run afresh with what is kept of its past; `fields` are those of `Reopened`."""
         now = max(self._clock.now(), history.plan.at)
-        event = Reopened(now, why, free_cpu(), self._slots_of(admission), drop or [], edits or [])
+        event = Reopened(now, why, free_cpu(), self._slots_of(admission), **fields)
         with no_collection():
             plan = history.again(event)
         next_seq = 0 if copied is not None else records[-1].seq + 1

@@ -47,8 +47,13 @@ class History:
     """
 
     def __init__(
-        self, admission: Admission, records: Sequence[Record], find_type: FindType, watch: Trail | None = None,
-        *, keep_code: bool = True
+        self,
+        admission: Admission,
+        records: Sequence[Record],
+        find_type: FindType,
+        watch: Trail | None = None,
+        *,
+        keep_code: bool = True,
     ) -> None:
         self._admission = admission
         self._find_type = find_type
@@ -186,6 +191,8 @@ def past_of(plan: Plan, records: Iterable[Record], event: Reopened) -> Past:
     past.edits = {key: dict(ports) for key, ports in plan.edits.items()}
     for node, pass_, port, value in event.edits:
         past.edits.setdefault((node, pass_), {})[port] = value
+    if event.lost:
+        past.forget_outputs(frozenset(event.lost))
     for node, pass_ in event.drop:
         past.forget_letter(node, pass_)
     if event.why != "letters":

@@ -80,8 +80,8 @@ def _check(path: Path, type: str, hash: str) -> None:
 
 def _damaged(path: Path) -> ArtifactDamaged:
     return ArtifactDamaged(
-        f"The artifact {path} is missing, changed or damaged: put the file back from a copy and resume the run, "
-        "or play the Melody again."
+        f"The artifact {path} is missing, changed or damaged: put the file back from a copy and resume the run; "
+        "resumed without it, the run makes it again."
     )
 
 

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
+from msgspec import UNSET
+
 from harmony.conductor.artifacts import Artifact
 from harmony.errors import ArtifactDamaged, StoreError, ValueRefused
 from harmony.sdk import codec
@@ -72,6 +74,40 @@ class FileArtifacts(Values):
                 return place
             raise ArtifactDamaged(f"The artifact {place} is missing: {_WAY_OUT}")
         return place
+
+    def place(self, artifact: Artifact) -> Path:
+        """Where its canonical bytes belong, whether they are there or not."""
+        return self._place(artifact.hash)
+
+    def is_whole(self, artifact: Artifact) -> bool:
+        """True if its content is there and is what it was, that of a list's items too; all of it is read."""
+        if artifact.inline is not UNSET:
+            return True
+        try:
+            if artifact.type in codec.BULKY:
+                self._verify(artifact)
+                return True
+            self._load(artifact)
+            items = self.items(artifact) if codec.is_compound(artifact.type) else []
+        except StoreError:
+            return False
+        return all(item is None or self.is_whole(item) for item in items)
+
+    def put_aside(self, hash: str) -> None:
+        """Take a file that is not what it was out of the way, to be looked at; without effect if it is gone.
+
+        Raises:
+            StoreError: it cannot be moved.
+        """
+        place = self._place(hash)
+        aside = self._folder / "damaged"
+        try:
+            if place.exists():
+                aside.mkdir(exist_ok=True)
+                place.replace(aside / hash)
+        except OSError as error:
+            raise store_error(place, error) from error
+        self._verified.pop(hash, None)
 
     def named(self, artifact: Artifact) -> Path:
         """A file with the artifact's own name, for programs that go by suffixes (a browser).
@@ -204,7 +240,7 @@ def _renew(path: Path) -> bool:
     return True
 
 
-_WAY_OUT = "put the file back from a copy and resume the run, or play the Melody again."
+_WAY_OUT = "put the file back from a copy and resume the run; resumed without it, the run makes it again."
 
 
 def _damaged(place: Path) -> ArtifactDamaged:

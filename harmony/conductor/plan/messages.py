@@ -110,9 +110,10 @@ class Reopened(Struct):
     """The run is planned afresh, and keeps of its past what is as it was.
 
     Attributes:
-        why: failed, melody, letters or fork.
+        why: failed, melody, letters, damaged or fork.
         drop: `[node, pass]` of dead letters that are sent again.
         edits: what they are given instead: `[node, pass, port, artifact]`; an empty port is the item.
+        lost: hashes of artifacts that are not there any more: what gave them is played again.
         melody, melodies: what is played from now on, as documents; None if it is what was played.
         melody_hash: of `melody`.
         extensions: what it is played with from now on; None if that is as it was.
@@ -124,6 +125,7 @@ class Reopened(Struct):
     slots: dict[str, int] = {}
     drop: list[list[str]] = []
     edits: list[list[Any]] = []
+    lost: list[str] = []
     melody: dict[str, Any] | None = None
     melody_hash: str = ""
     melodies: dict[str, Any] | None = None

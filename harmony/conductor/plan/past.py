@@ -116,6 +116,23 @@ class Past:
                 del self.kept[key]
         self.let_go.pop((node, pass_), None)
 
+    def forget_outputs(self, lost: frozenset[str]) -> None:
+        """Drop the ends of nodes that gave what is not there any more, and of all that they stand in."""
+        gave = [key for key, kept in self.kept.items() if any(a.hash in lost for a in kept.outputs.values())]
+        for key in gave:
+            for end in range(len(key[0]), 0, -1):
+                if key[0][end : end + 1] in ("", "/"):
+                    self._forget_around(key[0][:end], key)
+
+    def _forget_around(self, path: str, key: Key) -> None:
+        """Drop the ends of a node in the passes that another one stands in."""
+        pass_ = key[1]
+        while True:
+            self.kept.pop((path, pass_), None)
+            if not pass_:
+                return
+            pass_ = pass_.rpartition(".")[0]
+
     def _is_let_go(self, key: Key) -> bool:
         return any(is_in(key, other) for other in self.let_go)
 
