@@ -12,13 +12,13 @@ from harmony.conductor.evaluate import Language
 from harmony.conductor.plan.messages import Completed, Failed, Start
 from harmony.conductor.plan.option import Option
 from harmony.conductor.plan.state import State
-from harmony.conductor.plan.table import given_of
 from harmony.conductor.plan.wire import has_expression
 from harmony.conductor.ports import Clock, Report, Runner, StepCall, StepDone
 from harmony.conductor.reuse import Reuse
 from harmony.conductor.values import Values
 from harmony.errors import HarmonyError, StoreError
 from harmony.melody.frozen import thaw
+from harmony.melody.interface import given_ports
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType
 
@@ -163,7 +163,7 @@ class Attempts:
         inputs = self._values.inputs_of(state)
         if option is not None:
             inputs = {name: self._refit(name, slot, type) for name, slot in inputs.items()}
-            given = given_of(type, option.with_)
+            given = given_ports(type, option.with_)
             inputs, params = self._filled(state, inputs, thaw(option.with_), type, given)
         elif state.spec.static and not state.spec.given:
             if state.spec.memo is None:

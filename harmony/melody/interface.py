@@ -6,6 +6,7 @@ switch, the outputs of a body, the error port. Checks, canvas and Conductor all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,7 @@ FindPlayers = Callable[[Iterable[str]], tuple[NodeType, ...]]
 OpenMelody = Callable[[str], Melody | None]
 """Gives the Melody that a `flow.melody` node names in `with: {melody: …}`, or None."""
 
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 ERROR = Port("error", "json", "What went wrong, when the node fails.")
 
 
@@ -84,6 +86,29 @@ def ports(
     if has_error_port(node):
         outputs = (*outputs, ERROR)
     return Ports(inputs, outputs, is_open, open_outputs)
+
+
+def given_ports(type: NodeType, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names in a `with` that stand for input ports of any name: those that its parameters mention.
+
+    What nothing mentions is no port but a slip.
+    """
+    if not type.open_inputs or type.is_flow:
+        return ()
+    declared = type.params.get("properties", {})
+    unknown = [name for name in given if name not in declared and type.input(name) is None]
+    if not unknown:
+        return ()
+    words = {word for name in given if name in declared for text in _texts(given[name]) for word in _WORD.findall(text)}
+    return tuple(name for name in unknown if name in words)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
 
 
 def has_error_port(node: Node) -> bool:

@@ -28,7 +28,8 @@ def filled(with_: dict[str, Any], **more: Any) -> Any:
 
 def test_an_open_port_that_is_not_wired_takes_a_value_in_with() -> None:
     assert filled({"template": "Hello {{ name }}", "name": "Ada"}) == [{"name": "Ada"}, {"template": "Hello Ada"}]
-    assert filled({"template": "plain", "n": 5}) == [{"n": 5}, {"template": "plain"}]
+    assert filled({"template": "no slip of n", "n": 5}) == [{"n": 5}, {"template": "no slip of n"}]
+    assert filled({"template": "plain", "n": 5}) == [{}, {"template": "plain", "n": 5}]
 
 
 def test_its_value_may_be_an_expression_and_keeps_its_type() -> None:

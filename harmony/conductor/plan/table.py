@@ -13,6 +13,7 @@ from harmony.conductor.plan.option import Option
 from harmony.conductor.plan.region import Region, find_regions
 from harmony.conductor.plan.state import Scope, State
 from harmony.conductor.plan.wire import JoinPlan, Limits, PortPlan, RetryPlan, Wire, amounts_of, has_expression
+from harmony.melody.interface import given_ports
 from harmony.melody.model import Alternative, Body, ConcurrencyKey, Input, Join, Melody, Node
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import NodeType
@@ -102,7 +103,7 @@ class Spec:
         self.body: Table | None = None
         self.static = not node.with_ or not has_expression(node.with_)
         self.needs_building = False
-        self.given = () if type is None or not node.with_ else given_of(type, node.with_)
+        self.given = () if type is None or not node.with_ else given_ports(type, node.with_)
         self.resources = amounts_of(node.resources) if node.resources and not self.flow else NOTHING
         self.shares = bool(node.resources) or _is_machine_wide(node)
         self.options: tuple[Option, ...] = ()
@@ -279,14 +280,6 @@ def effects_of(node: Node, type: NodeType | None) -> str:
     if type is None or type.id in UNKNOWABLE:
         return "writes"
     return type.effects
-
-
-def given_of(type: NodeType, params: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names among parameters that stand for input ports of any name, which only some steps take."""
-    if not type.open_inputs or type.is_flow:
-        return ()
-    declared = type.params.get("properties", ())
-    return tuple(name for name in params if name not in declared and type.input(name) is None)
 
 
 def _option(node: Node, alternative: Alternative, find_type: FindType) -> Option:

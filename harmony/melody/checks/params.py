@@ -9,8 +9,9 @@ from harmony.errors import ValueRefused
 from harmony.melody.change import Path
 from harmony.melody.checks.part import Facts, Part, is_literal
 from harmony.melody.checks.schemas import issues
-from harmony.melody.checks.words import findings, given_ports
+from harmony.melody.checks.words import findings
 from harmony.melody.expressions import has_expression
+from harmony.melody.interface import given_ports
 from harmony.melody.model import Node
 from harmony.melody.problems import did_you_mean
 from harmony.melody.units import seconds, size_bytes
@@ -52,7 +53,7 @@ def _check(part: Part, path: Path, given: Mapping[str, Any], facts: Facts, ports
     for name, value in given.items():
         schema = facts.properties.get(name)
         if schema is None:
-            is_port = any(p.name == name for p in ports) or name in given_ports(given, facts)
+            is_port = any(p.name == name for p in ports) or name in given_ports(type, given)
             if not facts.takes_more and not is_port:
                 hint = did_you_mean(name, [*facts.properties, *(p.name for p in ports)], what="Parameters")
                 message = f"`{type.id}` has no parameter `{name}`"

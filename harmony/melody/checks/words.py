@@ -10,6 +10,7 @@ from harmony.errors import ExpressionError
 from harmony.melody.change import Path
 from harmony.melody.checks.part import Facts, Part, is_literal
 from harmony.melody.expressions import Expressions, has_expression, plain_look_ups
+from harmony.melody.interface import given_ports
 from harmony.melody.model import Join, Node
 from harmony.melody.problems import Severity, did_you_mean
 
@@ -17,7 +18,6 @@ RUN = ("id", "attempt", "elapsed", "spent")
 COUNTS = frozenset("total completed skipped failed pending".split())
 _ALWAYS = frozenset(("inputs", "run", "quality", "meta"))
 _LOOP = frozenset(("iteration", "previous"))
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAX_FOUND = 50_000
 
 Found = tuple[str | None, Collection[tuple[str, ...]]]
@@ -79,19 +79,6 @@ def _inside(value: Any, schema: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _inside(item, schema.get("items", {}), (*path, index))
 
 
-def given_ports(given: Mapping[str, Any], facts: Facts | None) -> frozenset[str]:
-    """Names in a `with` that stand for ports of any name: those that the rest of it, or its code, mentions."""
-    if facts is None or not facts.type.open_inputs or facts.type.is_flow:
-        return frozenset()
-    unknown = [name for name in given if name not in facts.properties and facts.type.input(name) is None]
-    if not unknown:
-        return frozenset()
-    texts = [text for path, text in templates(given, facts) if path[0] not in unknown]
-    texts += [str(given[name]) for name in facts.literal if name in given]
-    words = set(_WORD.findall(" ".join(texts)))
-    return frozenset(name for name in unknown if name in words)
-
-
 def check_words(part: Part) -> None:
     """The expressions of every node of a part."""
     for name, node in part.nodes.items():
@@ -106,9 +93,13 @@ def check_words(part: Part) -> None:
             _check_rest(speaker, node)
 
 
+def _open_ports(given: Mapping[str, Any], facts: Facts | None) -> frozenset[str]:
+    return frozenset(given_ports(facts.type, given)) if facts is not None else frozenset()
+
+
 def _check_with(speaker: Speaker, node: Node) -> None:
     facts = speaker.part.shared.facts(node.use)
-    more = ports = given_ports(node.with_, facts)
+    more = ports = _open_ports(node.with_, facts)
     is_each = speaker.type is not None and speaker.type.id == "flow.each"
     for path, text in templates(node.with_, facts):
         if is_each:
@@ -124,7 +115,7 @@ def _check_rest(speaker: Speaker, node: Node) -> None:
     for index, alternative in enumerate(node.fallback):
         speaker.type = find(alternative.use) if alternative.use else None
         facts = facts_of(alternative.use) if alternative.use else None
-        ports = given_ports(alternative.with_, facts)
+        ports = _open_ports(alternative.with_, facts)
         for path, text in templates(alternative.with_, facts):
             more = _ERROR if path[0] in ports else _ERROR | ports
             speaker.say(text, ("fallback", index, "with", *path), may_use_secrets=True, more=more)
