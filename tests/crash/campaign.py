@@ -103,6 +103,8 @@ def hasty(nodes: dict[str, Any], harmed: Path) -> Iterator[str]:
         if process + 1 not in known or node not in nodes or "join" in nodes[node]:
             continue
         for wire in nodes[node]["in"].values():
+            if not isinstance(wire, str):
+                continue  # in a later pass what came before the loop was on disk long ago
             source = nodes[wire.partition(".")[0]]
             if source["use"].startswith("k.") and "on_error" not in source and wire not in known[process + 1]:
                 yield f"`{node}` ran in process {process} before `{wire}` was on disk"

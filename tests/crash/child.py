@@ -15,15 +15,21 @@ import signal
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 import harmony.store.journal as store_journal
 from harmony.conductor import Conductor
 from harmony.conductor.clock import RealClock
+from harmony.conductor.events import Record
 from harmony.conductor.ports import Report, StepCall, StepDone
+from harmony.runners import Runners
+from harmony.sdk.describe import describe
 from harmony.sdk.failure import StepFailed
+from harmony.sdk.loading import load_function
 from harmony.store import Database, FileArtifacts, SqlJournal
 from harmony.store.writer import Row, Writer
 from tests.conductor.kit import World, admission_of
@@ -35,6 +41,10 @@ WORLD.add("k.step", print, effects="writes")
 WORLD.add("k.pure", print)
 WORLD.add("k.moody", print, effects="writes")
 WORLD.add("k.broken", print)
+EXTENSION = Path(__file__).parent / "extension"
+WORLD.types["k.process"] = replace(
+    describe(load_function(EXTENSION, "step:mark"), "k", 1, "1.0.0"), id="k.process", function="step:mark"
+)
 
 
 @dataclass
@@ -80,6 +90,8 @@ class Steps:
         self._artifacts = artifacts
         self._process = process
         self._draw = random.Random(process)
+        self._file = str(folder / "lines")
+        self._runners = Runners(lambda _type: EXTENSION, artifacts, process_workers=1, io_threads=1)
 
     async def run(self, call: StepCall, report: Report) -> StepDone:
         await asyncio.sleep(self._draw.choice([0, 0, 0.001]))
@@ -89,10 +101,21 @@ class Steps:
             # Of a class that no breaker counts: an open one would have the run rest for half a minute.
             raise StepFailed("never", error_class="invalid_input")
         line = json.dumps([self._process, call.node, call.pass_, call.type.effects])
+        if call.type.id == "k.process":
+            params = {"value": call.params["value"], "line": line, "file": self._file}
+            return await self._runners.run(structs.replace(call, params=params, inputs={}), report)
         os.write(self._lines, line.encode() + b"\n")
         return StepDone({"value": self._artifacts.put(call.params["value"], "any")})
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        await self._runners.close()
+
+
+def said_yes(records: list[Record]) -> list[tuple[str, str, str, Any]]:
+    """What a person answers to a run that waits for one: yes to all."""
+    if not records or records[-1].kind != "run.waiting":
+        return []
+    return [(asked["node"], asked["pass"], "approve", None) for asked in records[-1].body["waiting"]]
 
 
 async def play(made: Made, folder: Path, durability: str, process: int) -> None:
@@ -113,8 +136,11 @@ async def play(made: Made, folder: Path, durability: str, process: int) -> None:
     async with Conductor(
         journal=journal, artifacts=artifacts, runner=steps, clock=RealClock(), find_type=WORLD.find
     ) as conductor:
-        run = conductor.resume(admission, records, lambda _: None)
-        outcome = await run.wait()
+        outcome = await conductor.resume(admission, records, lambda _: None, said_yes(records)).wait()
+        while outcome.status == "waiting":
+            records = journal.read("r1")
+            outcome = await conductor.resume(admission, records, lambda _: None, said_yes(records)).wait()
+    await steps.close()
     journal.close()
     outputs = {name: None if a is None else artifacts.get(a) for name, a in outcome.outputs.items()}
     (folder / "outcome").write_text(json.dumps([outcome.status, outputs, outcome.error]))

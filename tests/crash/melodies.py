@@ -17,6 +17,7 @@ class Made:
     Attributes:
         nodes: as in a file.
         outputs: the last few nodes.
+        has_processes: some of its steps run in processes of their own.
     """
 
     def __init__(self, seed: int) -> None:
@@ -24,6 +25,10 @@ class Made:
         self.nodes: Nodes = {}
         self._numbers: list[str] = []
         kinds = [self._step, self._step, self._moody, self._switch, self._each, self._repeat, self._fallback, self._gap]
+        kinds += [self._loop, self._wait, self._event, self._ask]
+        self.has_processes = seed % 8 == 5
+        if self.has_processes:
+            kinds += [self._process] * 4
         for at in range(self._draw.randrange(3, 9)):
             self._draw.choice(kinds if at else kinds[:1])(f"n{at}")
         self.outputs = {f"out_{name}": name for name in self._numbers[-3:]}
@@ -37,7 +42,7 @@ class Made:
     def _use(self) -> str:
         return self._draw.choice(["k.step", "k.pure"])
 
-    def _add(self, name: str, use: str, wires: dict[str, str], expression: str, **more: Any) -> None:
+    def _add(self, name: str, use: str, wires: dict[str, Any], expression: str, **more: Any) -> None:
         self.nodes[name] = {"use": use, "in": wires, "with": {"value": f"{{{{ {expression} }}}}"}, **more}
 
     def _step(self, name: str) -> None:
@@ -107,4 +112,42 @@ class Made:
             "body": {"nodes": {"q": inner}, "outputs": {"q": "q"}},
         }
         self._add(name, self._use(), {"q": f"{name}_loop.q"}, "q + 1")
+        self._numbers.append(name)
+
+    def _loop(self, name: str) -> None:
+        """Three nodes and a wire back."""
+        (source,) = self._draw.sample(self._numbers, 1)
+        back = {"from": f"{name}_look.again", "back": True, "max": 5}
+        self._add(f"{name}_try", self._use(), {"x": [source, back]}, "(x + 7) % 1000")
+        self._add(f"{name}_work", "k.step", {"x": f"{name}_try"}, "(x * 2) % 1000")
+        cases = [{"when": f"iteration < {self._draw.randrange(0, 4)}", "to": "again"}]
+        look = {"use": "flow.switch", "in": {"value": f"{name}_work"}, "with": {"cases": cases, "else": "done"}}
+        self.nodes[f"{name}_look"] = look
+        self._add(name, self._use(), {"x": f"{name}_look.done"}, "x + 1")
+        self._numbers.append(name)
+
+    def _wait(self, name: str) -> None:
+        (source,) = self._draw.sample(self._numbers, 1)
+        wait = {"use": "flow.wait", "in": {"value": source}, "with": {"for": f"{self._draw.randrange(1, 9)}ms"}}
+        self.nodes[f"{name}_wait"] = wait
+        self._add(name, self._use(), {"x": f"{name}_wait.value"}, "x + 2")
+        self._numbers.append(name)
+
+    def _event(self, name: str) -> None:
+        (source,) = self._draw.sample(self._numbers, 1)
+        self.nodes[f"{name}_hear"] = {"use": "flow.wait", "with": {"event": name}}
+        self.nodes[f"{name}_say"] = {"use": "flow.send", "in": {"value": source}, "with": {"event": name}}
+        self._add(name, self._use(), {"x": f"{name}_hear.event"}, "x + 3")
+        self._numbers.append(name)
+
+    def _ask(self, name: str) -> None:
+        """A person who says yes whenever the run waits for nothing else."""
+        (source,) = self._draw.sample(self._numbers, 1)
+        self.nodes[f"{name}_ask"] = {"use": "flow.approve", "in": {"x": source}}
+        self._add(name, self._use(), {"x": f"{name}_ask.approved"}, "x + 4")
+        self._numbers.append(name)
+
+    def _process(self, name: str) -> None:
+        """A step in a process of its own."""
+        self._add(name, "k.process", *self._wires())
         self._numbers.append(name)
