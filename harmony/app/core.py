@@ -201,9 +201,9 @@ class App:
             again = agree(others, extensions, run_id)
             gone = lost(records, self.artifacts) if was_met(row) else []
             for one in gone:
-                self.artifacts.put_aside(one.hash)
+                self.artifacts.put_aside(one.artifact)
             found.extend([*gone, *others] if again else gone)
-            hashes = [one.hash for one in gone]
+            hashes = [one.artifact.hash for one in gone]
             return self._conductor.resume(admission, records, tell, keep_code=not again, lost=hashes)
 
         played = self._hold.go_on(admission, listener, begin)

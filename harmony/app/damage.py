@@ -23,12 +23,12 @@ class Lost:
     """One artifact whose content is not there any more.
 
     Attributes:
-        hash: which.
+        artifact: which.
         path: the file that should hold it.
         nodes: `NODE@PASS` of those that gave it; empty for an input of the run.
     """
 
-    hash: str
+    artifact: Artifact
     path: Path
     nodes: tuple[str, ...]
 
@@ -56,8 +56,8 @@ def lost(records: Iterable[Record], artifacts: FileArtifacts) -> list[Lost]:
             if record.node:
                 nodes.append(f"{record.node}@{record.pass_}" if record.pass_ else record.node)
     return [
-        Lost(hash, artifacts.place(artifact), tuple(dict.fromkeys(nodes)))
-        for hash, (artifact, nodes) in makers.items()
+        Lost(artifact, artifacts.place(artifact), tuple(dict.fromkeys(nodes)))
+        for artifact, nodes in makers.values()
         if not artifacts.is_whole(artifact)
     ]
 

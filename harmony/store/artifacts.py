@@ -93,12 +93,25 @@ class FileArtifacts(Values):
             return False
         return all(item is None or self.is_whole(item) for item in items)
 
-    def put_aside(self, hash: str) -> None:
-        """Take a file that is not what it was out of the way, to be looked at; without effect if it is gone.
+    def put_aside(self, artifact: Artifact) -> None:
+        """Take files that are not what they were out of the way, to be looked at: its own, or those of its items.
 
         Raises:
-            StoreError: it cannot be moved.
+            StoreError: one cannot be moved.
         """
+        if codec.is_compound(artifact.type):
+            try:
+                items = self.items(artifact)
+            except ArtifactDamaged:
+                items = []
+            for item in items:
+                if item is not None and not self.is_whole(item):
+                    self.put_aside(item)
+            if items:
+                return
+        self._move_aside(artifact.hash)
+
+    def _move_aside(self, hash: str) -> None:
         place = self._place(hash)
         aside = self._folder / "damaged"
         try:

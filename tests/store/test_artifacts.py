@@ -42,7 +42,7 @@ def test_tampering_is_noticed(store: FileArtifacts, value: object) -> None:
     path = store.path(artifact)
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
-    with pytest.raises(ArtifactDamaged, match=f"{path.name}.*play the Melody again"):
+    with pytest.raises(ArtifactDamaged, match=f"{path.name}.*the run makes it again"):
         again(store).get(artifact)
 
 
@@ -139,3 +139,21 @@ def test_a_read_only_folder_is_a_sentence(tmp_path: Path) -> None:
             FileArtifacts(Path("/etc/harmony-artifacts"))
         finally:
             os.seteuid(0)
+
+
+@pytest.mark.parametrize("value", [TEXT, Table([{"a": 1}]), [Table([{"a": 1}]), Table([{"a": 2}])]])
+def test_what_is_not_what_it_was_is_put_aside(store: FileArtifacts, value: object, tmp_path: Path) -> None:
+    if isinstance(value, list):
+        items = [store.put(table, "table") for table in value]
+        artifact, harmed = store.put_list(list(items), "list<table>"), items[1]
+    else:
+        artifact = harmed = store.put(value, "any")
+    assert store.is_whole(artifact)
+    path = store.path(harmed)
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    fresh = FileArtifacts(path.parent.parent)
+    assert not fresh.is_whole(artifact)
+    fresh.put_aside(artifact)
+    assert not path.exists() and (path.parent.parent / "damaged" / harmed.hash).exists()
+    fresh.put_aside(artifact)
