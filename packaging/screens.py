@@ -46,8 +46,12 @@ def shoot(name: str, look: str, home: Path, out: Path) -> None:
     settle(0.1)
     SCREENS[name](window, home)
     settle(1.0)
-    save_small(window.grab().toImage(), out)
-    print(out)
+    picture = window.grab().toImage()
+    if picture.devicePixelRatio() == 1:
+        save_small(picture, out)
+    else:  # to look at, not to keep
+        picture.save(str(out))
+    print(out, flush=True)
     for sheet in window.findChildren(Sheet):
         sheet.close()
     for page in list(window.desk.pages):

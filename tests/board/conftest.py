@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from harmony.board.window import Window
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A whole window takes over a quarter of a second: such tests are slow, but for those of the window itself."""
+    for item in items:
+        if "make_window" in getattr(item, "fixturenames", ()) and item.path.name != "test_window.py":
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test has folders of its own."""

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from harmony.board import theme
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.search import TAKEN, Search
 from harmony.board.widgets.sheet import Sheet
@@ -107,6 +108,22 @@ def test_no_text_is_cut(make_window, tmp_path: Path, screen: str) -> None:
     lengthen(window)
     settle()
     assert cut(window) == []
+    for sheet in window.findChildren(Sheet):
+        sheet.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_large_text_is_cut(make_window, tmp_path: Path, screen: str) -> None:
+    window = make_window()
+    window.resize(1440, 900)
+    theme.prefer(text="large")
+    try:
+        SCREENS[screen](window, tmp_path)
+        settle()
+        assert cut(window) == []
+    finally:
+        theme.prefer(text="normal")
     for sheet in window.findChildren(Sheet):
         sheet.close()
 

@@ -147,6 +147,7 @@ MODES = [
 """Records (10,000 are full complexity), free share of the processors, batches of five that wait for others, workers."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("records", "cpu", "waiting", "workers", "mode", "branches"), MODES)
 def test_2_06_modes_and_their_branches(
     records: int, cpu: float, waiting: int, workers: int, mode: str, branches: int
@@ -161,6 +162,7 @@ def test_2_06_modes_and_their_branches(
     assert (plan["mode"], plan["branches"]) == (mode, branches) and stage.most_open == branches
 
 
+@pytest.mark.slow
 def test_2_16_the_merge_is_weighted_by_quality_and_time() -> None:
     played = play(approved_from=0)
     merged = played.of("node.completed", "merge")[0]["outputs"]["value"]["value"]

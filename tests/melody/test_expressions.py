@@ -202,6 +202,7 @@ TEMPLATE_BOMBS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", [*BOMBS, *TEMPLATE_BOMBS], ids=lambda b: b[:40])
 def test_nothing_fills_the_memory_or_runs_for_ever(bomb):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -279,6 +280,7 @@ plain = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(plain)
 def test_values_pass_through_the_engine_unchanged(data):
     assert value("[v][0]", v=data) == data

@@ -93,6 +93,7 @@ plain = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(plain)
 def test_json_is_read_as_json_reads_it(data):
     reading = read_yaml(json.dumps({"k": data}, ensure_ascii=False))

@@ -28,6 +28,7 @@ async def test_waiting_is_no_holding_up(bench: Bench) -> None:
     assert bench.told == []
 
 
+@pytest.mark.slow
 async def test_tables_are_written_beside_the_loop(bench: Bench) -> None:
     rows = [{"n": i} for i in range(20_000)]
     turns = 0

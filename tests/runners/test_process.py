@@ -51,6 +51,7 @@ async def test_a_thousand_calls(bench: Bench) -> None:
     assert given == list(range(1000))
 
 
+@pytest.mark.slow
 async def test_big_values_travel_as_files(bench: Bench) -> None:
     value = [{"n": i, "text": "é" * 50} for i in range(5000)]
     assert await bench.play("echo_sync", "process", value=value) == value
@@ -147,6 +148,7 @@ async def test_threads_and_processes_left_behind_end_with_their_worker(bench: Be
     assert await bench.play("pid", "process") != first
 
 
+@pytest.mark.slow
 async def test_new_code_gets_a_new_worker(bench: Bench) -> None:
     from dataclasses import replace
 

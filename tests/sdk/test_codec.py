@@ -31,6 +31,7 @@ def test_identity_of_a_file_is_the_same(tmp_path: Path) -> None:
     assert codec.identity_of_file("file", tmp_path / "x") == (codec.identity("file", b"abc"), 3)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), FLOATS | st.integers() | st.text()))
 def test_json_round_trip(value: dict[str, Any]) -> None:
     data = codec.canonical(value, "json")

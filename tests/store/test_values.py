@@ -31,6 +31,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
         made.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(JSON)
 def test_plain_data_comes_back_as_it_was(value: Any) -> None:

@@ -114,7 +114,7 @@ class Sheet(QWidget):
         painter.fillRect(self.rect(), QColor(8, 10, 15, 120 if theme.current().is_dark else 60))
         box = QRectF(self.card.geometry())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 9 if theme.current().is_dark else 4))
+        painter.setBrush(QColor(0, 0, 0, 7 if theme.current().is_dark else 2))
         for grow in range(18, 0, -1):
             painter.drawRoundedRect(box.adjusted(-grow, -grow + 5, grow, grow + 5), 12 + grow, 12 + grow)
         painter.end()
