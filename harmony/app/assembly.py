@@ -10,6 +10,7 @@ from harmony.conductor.ports import Clock, Mailer
 from harmony.runners import Runners
 from harmony.settings import Settings
 from harmony.store import Database, FileArtifacts, SqlJournal
+from harmony.store.breakers import SqlBreakers
 from harmony.store.cache import StepCache
 from harmony.store.learnt import SqlLearnt
 from harmony.store.tokens import SqlTokens
@@ -47,6 +48,7 @@ def conductor_of(
         find_players=catalog.players,
         learnt=learnt,
         tokens=SqlTokens(database),
+        breakers=SqlBreakers(database),
         leaves=leaves,
         mailer=mailer,
     )

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from harmony.conductor.plan.messages import Evaluated, GiveBack, Permit, Take
-from harmony.conductor.ports import Clock, Tokens
+from harmony.conductor.plan.messages import Evaluated, GiveBack, Permit, Take, Trip
+from harmony.conductor.ports import Breakers, Clock, Tokens
 from harmony.errors import HarmonyError
 
 _logger = logging.getLogger(__name__)
@@ -48,11 +48,14 @@ class Broker:
 
     Args:
         tokens: where tokens of the machine are kept; None: in this process alone, without bound.
+        breakers: where circuit breakers are kept; None: in this process alone.
         clock: held while the store is asked.
     """
 
-    def __init__(self, tokens: Tokens | None, clock: Clock) -> None:
+    def __init__(self, tokens: Tokens | None, breakers: Breakers | None, clock: Clock) -> None:
         self._tokens = tokens
+        self._breakers = breakers
+        self._known: dict[str, list[float]] = {}
         self._clock = clock
         self._rates = Rates()
         self._waiting: dict[Key, tuple[Needs, Callable[[Any], None], bool]] = {}
@@ -66,6 +69,26 @@ class Broker:
         """When a step may start."""
         when = self._rates.when(question.name, question.count, question.seconds, at)
         return Evaluated(at, question.state.path, question.state.pass_, question.purpose, when)
+
+    def breakers(self) -> dict[str, list[float]]:
+        """Failures in a row and the end of their rest, of all node types that are not as new."""
+        if self._breakers is not None:
+            try:
+                self._known = self._breakers.known()
+            except HarmonyError as error:
+                _logger.warning("circuit breakers cannot be read: %s", error)
+        return dict(self._known)
+
+    def trip(self, trip: Trip) -> bool:
+        """A run has seen a node type fail, or answer; True if other runs are to be told."""
+        before = self._known.get(trip.name, [0, 0.0])
+        if trip.failures:
+            self._known[trip.name] = [trip.failures, trip.until]
+        else:
+            self._known.pop(trip.name, None)
+        if self._breakers is not None:
+            self._submit(self._breakers.put, trip.name, trip.failures, trip.until)
+        return bool(trip.until) != bool(before[1])
 
     def take(self, run: str, question: Take, feed: Feed) -> None:
         """Take tokens for a node and feed the answer back."""

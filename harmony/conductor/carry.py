@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Event, GiveBack, Inquire, Learn, Permit, Take
+from harmony.conductor.plan.messages import Event, GiveBack, Inquire, Learn, Permit, Take, Trip
 
 if TYPE_CHECKING:
     from harmony.conductor.stage import Stage
@@ -26,5 +26,6 @@ def beyond(stage: Stage, plan: Core, feed: Feed, note: Feed) -> dict[type, Calla
         Learn: players.learn,
         Take: lambda question: broker.take(stage.run, question, feed),
         Permit: lambda question: note(broker.permit(question, now())),
+        Trip: lambda trip: stage.trip(stage.run, trip),
         GiveBack: lambda given: broker.give_back(stage.run, given),
     }

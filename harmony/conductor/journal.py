@@ -28,6 +28,7 @@ from harmony.conductor.plan.messages import (
     Sent,
     Shared,
     Timer,
+    Tripped,
 )
 from harmony.conductor.plan.plan import Plan
 
@@ -51,6 +52,7 @@ KINDS: dict[str, type[Any]] = {
         Sent,
         Shared,
         Timer,
+        Tripped,
     )
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}

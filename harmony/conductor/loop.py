@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -17,12 +16,13 @@ from harmony.conductor.codes import codes_of
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
 from harmony.conductor.garbage import Calm, no_collection
+from harmony.conductor.machine import cores, free_cpu, memory
 from harmony.conductor.plan.core import Setting
-from harmony.conductor.plan.messages import Began, Event, Post, Reopened, Resumed
+from harmony.conductor.plan.messages import Began, Event, Post, Reopened, Resumed, Trip, Tripped
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import FindPlayers, Players
 from harmony.conductor.policy.share import share
-from harmony.conductor.ports import Artifacts, Cache, Clock, Journal, Learnt, Mailer, Runner, Tokens
+from harmony.conductor.ports import Artifacts, Breakers, Cache, Clock, Journal, Learnt, Mailer, Runner, Tokens
 from harmony.conductor.reopen import History, cut_before, documents, letters_in
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
@@ -48,6 +48,7 @@ class Conductor:
         find_players: the active Players that have all of some capabilities; without it there are none.
         learnt: what was learnt of Players; without it nothing is.
         tokens: tokens of the machine; without it each run has its own.
+        breakers: where circuit breakers are kept over runs; without it they begin as new.
     """
 
     def __init__(
@@ -66,19 +67,19 @@ class Conductor:
         find_players: FindPlayers | None = None,
         learnt: Learnt | None = None,
         tokens: Tokens | None = None,
+        breakers: Breakers | None = None,
     ) -> None:
         self._cache = cache
         self._leaves = leaves
         self._mailer = mailer
-        cores = os.cpu_count() or 1
-        self._slots = {"process": process_workers or cores, "thread": io_threads, "cpu": cores} | memory()
+        self._slots = {"process": process_workers or cores(), "thread": io_threads, "cpu": cores()} | memory()
         self._journal = journal
         self._values = Values(artifacts)
         self._runner = runner
         self._clock = clock
         self._find_type = find_type
         self._players = Players(find_players, learnt)
-        self._broker = Broker(tokens, clock)
+        self._broker = Broker(tokens, breakers, clock)
         self._language = Language()
         self._group: asyncio.TaskGroup | None = None
         self._runs: dict[str, Run] = {}
@@ -195,7 +196,7 @@ class Conductor:
         done = self._acts(acts, plan, now)
         first: list[Event] = [*done, self._began(admission, now)]
         if len(records) > 1:
-            first = [Resumed(now, self._given(answers), self._slots_of(admission)), *done]
+            first = [Resumed(now, self._given(answers), self._slots_of(admission), self._broker.breakers()), *done]
         return self._start(admission, plan, tell, records[-1].seq + 1, first, history.owed, _processes(records))
 
     def event_of(self, admission: Admission, records: Sequence[Record], act: Act) -> Event:
@@ -281,6 +282,7 @@ class Conductor:
     ) -> Run:
         """Plan a run afresh with what is kept of its past; `fields` are those of `Reopened`."""
         now = max(self._clock.now(), history.plan.at)
+        fields["breakers"] = self._broker.breakers()
         event = Reopened(now, why, free_cpu(), self._slots_of(admission), **fields)
         with no_collection():
             plan = history.again(event)
@@ -289,7 +291,7 @@ class Conductor:
         return self._start(admission, plan, tell, next_seq, [event], owed, _processes(records))
 
     def _began(self, admission: Admission, now: float) -> Began:
-        return Began(now, free_cpu(), self._slots_of(admission))
+        return Began(now, free_cpu(), self._slots_of(admission), self._broker.breakers())
 
     def _slots_of(self, admission: Admission) -> dict[str, int]:
         """The share of threads and processes that a run has beside the others."""
@@ -333,6 +335,7 @@ class Conductor:
             broker=self._broker,
             forget=self._forget,
             post=self._post,
+            trip=self._trip,
             attempt=attempt,
             leaves=self._leaves,
         )
@@ -355,6 +358,13 @@ class Conductor:
         self._shares.pop(run.id, None)
         self._share()
 
+    def _trip(self, sender: str, trip: Trip) -> None:
+        """A run has seen a circuit breaker change: keep it, and tell the others that play here."""
+        if self._broker.trip(trip):
+            for run in list(self._runs.values()):
+                if run.id != sender:
+                    run.feed(Tripped(self._clock.now(), trip.name, trip.failures, trip.until))
+
     def _post(self, sender: str, post: Post) -> None:
         """Pass an event on to another run, or to all of them."""
         if self._mailer is not None:
@@ -368,19 +378,3 @@ class Conductor:
 def _processes(records: Sequence[Record]) -> int:
     """Which process goes on with a run now, from 2."""
     return 2 + sum(1 for record in records if record.kind in (".resumed", log.REOPENED))
-
-
-def free_cpu() -> float:
-    """Share of the processors that is free, by the load of the last minute; 1 where nobody knows."""
-    try:
-        return max(0.0, 1.0 - os.getloadavg()[0] / (os.cpu_count() or 1))
-    except (AttributeError, OSError):
-        return 1.0
-
-
-def memory() -> dict[str, int]:
-    """Bytes of memory of this machine, by the name that steps ask for it; nothing where nobody knows."""
-    try:
-        return {"memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")}
-    except (AttributeError, OSError, ValueError):
-        return {}

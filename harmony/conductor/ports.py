@@ -128,6 +128,20 @@ class Learnt(Protocol):
         """Keep how one attempt went; never fails a step."""
 
 
+class Breakers(Protocol):
+    """Circuit breakers of node types, kept over runs."""
+
+    def known(self) -> dict[str, list[float]]:
+        """Failures in a row and, where it is open, the end of its rest, by node type.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+    def put(self, name: str, failures: int, until: float) -> None:
+        """Keep the state of one; no failures: it is as new."""
+
+
 class Tokens(Protocol):
     """Tokens of the machine, seen by all its processes; called on a thread of its own."""
 

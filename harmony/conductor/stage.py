@@ -14,7 +14,7 @@ from harmony.conductor.broker import Broker
 from harmony.conductor.clock import RealClock
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
-from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated, Post
+from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated, Post, Trip
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import Players
 from harmony.conductor.ports import Cache, Clock, Journal, Runner
@@ -50,6 +50,7 @@ class Stage:
         cache: Cache | None,
         players: Players,
         broker: Broker,
+        trip: Callable[[str, Trip], None],
         forget: Callable[[Any], None],
         post: Callable[[str, Post], None],
         attempt: int = 1,
@@ -63,6 +64,7 @@ class Stage:
         self.values = values
         self.language = language
         self.forget = forget
+        self.trip = trip
         self.players = players
         self.broker = broker
         self.post = post

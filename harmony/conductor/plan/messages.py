@@ -24,12 +24,13 @@ class Began(Struct):
     """The run is admitted and begins.
 
     `cpu` is the share of the processors that is free, `slots` how many threads and processes
-    there are, by name.
+    there are, by name, `breakers` the circuit breakers that are not as new: failures, open until.
     """
 
     at: float
     cpu: float = 1.0
     slots: dict[str, int] = {}
+    breakers: dict[str, list[float]] = {}
 
 
 class Completed(Struct, gc=False):
@@ -98,12 +99,14 @@ class Cancelled(Struct):
 class Resumed(Struct):
     """A process goes on with the run: what was outstanding is asked for again.
 
-    `answers` are `[node, pass, choice, value]` that people gave meanwhile; `slots` as it begins.
+    `answers` are `[node, pass, choice, value]` that people gave meanwhile; `slots` and `breakers`
+    as it begins.
     """
 
     at: float
     answers: list[list[Any]] = []
     slots: dict[str, int] = {}
+    breakers: dict[str, list[float]] = {}
 
 
 class Reopened(Struct):
@@ -130,6 +133,7 @@ class Reopened(Struct):
     melody_hash: str = ""
     melodies: dict[str, Any] | None = None
     extensions: dict[str, list[str]] | None = None
+    breakers: dict[str, list[float]] = {}
 
 
 class Answered(Struct):
@@ -158,6 +162,15 @@ class Shared(Struct):
     slots: dict[str, int]
 
 
+class Tripped(Struct):
+    """Another run has seen the circuit breaker of a node type open, or close (`until` 0)."""
+
+    at: float
+    name: str
+    failures: int
+    until: float
+
+
 class Debugged(Struct):
     """A debugger acts: see `gates.debug` for the actions."""
 
@@ -182,6 +195,7 @@ Event = (
     | Answered
     | Sent
     | Shared
+    | Tripped
     | Debugged
 )
 
@@ -296,6 +310,14 @@ class GiveBack(Struct):
     pass_: str
 
 
+class Trip(Struct):
+    """The circuit breaker of a node type has changed: other runs are told, later ones will know."""
+
+    name: str
+    failures: int
+    until: float
+
+
 class Learn(Struct):
     """How it went with a Player; nothing depends on it in this run.
 
@@ -350,4 +372,4 @@ class Finish(Struct):
 
 
 Question = Evaluate | Build | Inquire | Take | Permit
-Command = Record | Start | Stop | Question | GiveBack | Learn | Arm | Disarm | Post | Finish
+Command = Record | Start | Stop | Question | GiveBack | Learn | Trip | Arm | Disarm | Post | Finish

@@ -49,6 +49,7 @@ from harmony.conductor.plan.messages import (
     Sent,
     Shared,
     Timer,
+    Tripped,
 )
 from harmony.conductor.plan.state import CHECKING, ENDED, HELD, IDLE, RUNNING, State
 from harmony.conductor.plan.table import FindType, MakeState
@@ -79,6 +80,7 @@ class Plan(Core):
             Answered: self._answered,
             Sent: self._sent,
             Shared: self._shared,
+            Tripped: self._tripped,
             Debugged: self._debugged,
         }
 
@@ -182,6 +184,7 @@ class Plan(Core):
     def _began(self, event: Began) -> None:
         self.began_at = event.at
         slots.limit(self, event.slots)
+        breakers.restore(self, event.breakers)
         run.begin(self, event)
 
     def _completed(self, event: Completed) -> None:
@@ -324,11 +327,13 @@ class Plan(Core):
 
     def _resumed(self, event: Resumed) -> None:
         slots.limit(self, event.slots)
+        breakers.restore(self, event.breakers)
         run.resume(self, [Answered(event.at, *answer) for answer in event.answers])
 
     def _reopened(self, event: Reopened) -> None:
         self.began_at = event.at
         slots.limit(self, event.slots)
+        breakers.restore(self, event.breakers)
         before = self.past
         if before is not None:
             self.attempts = dict(before.attempts)
@@ -344,6 +349,9 @@ class Plan(Core):
     def _debugged(self, event: Debugged) -> None:
         for state in gates.debug(self, event):
             wires.settle_completed(self, state)
+
+    def _tripped(self, event: Tripped) -> None:
+        breakers.restore(self, {event.name: [event.failures, event.until]})
 
     def _shared(self, event: Shared) -> None:
         slots.limit(self, event.slots)

@@ -12,7 +12,7 @@ from harmony.conductor.plan import accounts, breakers, budget, ends, players, ra
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.messages import Completed, Start
-from harmony.conductor.plan.option import next_tier, tier_of, type_of
+from harmony.conductor.plan.option import name_of, next_tier, tier_of, type_of
 from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
 from harmony.conductor.policy import backoff, quality
 from harmony.melody.model import Call
@@ -94,8 +94,7 @@ def variation_of(state: State) -> dict[str, Any]:
 def completed(core: Core, state: State, event: Completed) -> None:
     """An attempt gave its outputs: score them against the gate, then let them go on."""
     resources.release(core, state)
-    if core.breakers:
-        breakers.completed(core, state)
+    name = name_of(state) if core.breakers else ""
     if core.budgets and not event.cached:
         accounts.settle(core, state, event.spent)
     elif event.spent:
@@ -105,6 +104,8 @@ def completed(core: Core, state: State, event: Completed) -> None:
     _score(core, state, event)
     if lesson is not None:
         core.out.append(lesson)
+    if name:
+        breakers.completed(core, state, name)
 
 
 def _score(core: Core, state: State, event: Completed) -> None:

@@ -92,7 +92,7 @@ def test_a_condition_is_asked_for_and_never_evaluated_here() -> None:
 def test_a_retry_waits_for_its_timer() -> None:
     script = Script({"a": {**STEP, "retry": {"attempts": 2, "delay": "3s"}}})
     script.begin()
-    assert script.failed("a") == ["decision a", "node.retrying a", "arm a retry 3"]
+    assert script.failed("a") == ["trip", "decision a", "node.retrying a", "arm a retry 3"]
     assert script.give(Timer(3.0, "a", "", "retry")) == ["node.started a", "start a#2"]
     assert script.failed("a", attempt=2)[-2:] == ["run.failed", "finish failed"]
 
