@@ -95,6 +95,8 @@ TABLE: tuple[Command, ...] = (
     _c("view.wires_curved", "Curved wires", "", "wires", is_toggle=True, words="style spline"),
     _c("view.wires_straight", "Straight wires", "", "wires", is_toggle=True, words="style lines"),
     _c("view.wires_orthogonal", "Right-angled wires", "", "wires", is_toggle=True, words="style orthogonal"),
+    _c("view.next_iteration", "Next iteration", "]", "loop", scope="canvas", words="pass for-each loop strip item"),
+    _c("view.previous_iteration", "Previous iteration", "[", "loop", scope="canvas", words="pass for-each loop strip"),
     _c("view.back", "Back to the last place", "Alt+Left", "travel", scope="canvas", words="visited history"),
     _c("view.forth", "Forward again", "Alt+Right", "travel", scope="canvas", words="visited history"),
     _c("view.palette", "Left panel", "", "panels", is_toggle=True, words="extensions dock palette"),

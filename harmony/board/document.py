@@ -340,6 +340,12 @@ class Document(Filed):
         """The state of a node (or a node path) in the run that is shown."""
         return self.playing.state(node_id) if self.playing else IDLE
 
+    def show_iteration(self, node_id: str, index: int | None) -> None:
+        """Look at one iteration of a node that has a body, everywhere; None: at all again."""
+        if self.playing is not None:
+            self.playing.choose(node_id, index)
+            self.states_changed.emit(frozenset())
+
     def show_run(self, playing: Playing | None) -> None:
         """Show another run, or none."""
         self.playing = playing

@@ -140,6 +140,9 @@ def _look(window: Shell) -> None:
         holds(lambda c: c.chosen or c.stage.focus is not None),
     )
     tick("view.focus_mode", holds(lambda c: c.stage.focus is not None))
+    has_loops = holds(lambda c: c.document.playing is not None and c.document.playing.strips)
+    bind("view.next_iteration", on(lambda c: c.step_iteration(1)), has_loops)
+    bind("view.previous_iteration", on(lambda c: c.step_iteration(-1)), has_loops)
     bind("view.minimap", on(lambda c: c.show_map(not c.overlay.has_map)), is_open)
     tick("view.minimap", holds(lambda c: c.overlay.has_map))
 

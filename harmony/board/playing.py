@@ -7,10 +7,11 @@ canvas asks for a node's state, the timeline for its bars, the panels for the li
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from harmony.board.ran import Ran
+from harmony.board.strips import Strip, iteration
 from harmony.board.tracks import IDLE, LIVE, NOT_REACHED, Bar, NodeState, Track
 from harmony.board.wording import summary_of
 
@@ -32,6 +33,8 @@ class Playing:
         spent: `usd` and `tokens` so far.
         revision: counts up with every batch, for caches.
         ran: what it was played with, if that is known.
+        strips: iterations of the nodes that have a body, by path.
+        chosen: a node and the iteration of it that is looked at; None: all of them.
         nodes: how many nodes of the top level it plays; 0 if that is not known.
     """
 
@@ -54,6 +57,8 @@ class Playing:
         self.revision = 0
         self.ran: Ran | None = None
         self.nodes = 0
+        self.strips: dict[str, Strip] = {}
+        self.chosen: tuple[str, int] | None = None
 
     @property
     def is_live(self) -> bool:
@@ -70,7 +75,35 @@ class Playing:
         track = self.tracks.get(node)
         if track is None:
             return NOT_REACHED if self._is_unreached(node) else IDLE
-        return track.state()
+        strip = self._looked_at(node)
+        if strip is None or self.chosen is None:
+            return track.state()
+        return track.in_iteration(strip.depth, self.chosen[1])
+
+    def choose(self, node: str, index: int | None) -> None:
+        """Look at one iteration of a node that has a body, or at all again (None)."""
+        strip = self.strips.get(node)
+        is_there = strip is not None and index is not None and 0 <= index < strip.count
+        self.chosen = (node, index) if is_there and index is not None else None
+        self.revision += 1
+
+    def _looked_at(self, node: str) -> Strip | None:
+        """The strip whose chosen iteration a node is in; None for all others."""
+        if self.chosen is None or not node.startswith(self.chosen[0] + "/"):
+            return None
+        return self.strips.get(self.chosen[0])
+
+    def output(self, node: str, port: str) -> tuple[Any, int]:
+        """What a port gave last, in the chosen iteration if there is one, and how often it gave something."""
+        track, strip = self.tracks.get(node), self._looked_at(node)
+        if track is None:
+            return None, 0
+        if strip is None or self.chosen is None:
+            return track.outputs.get(port), sum(track.counts[w] for w in ("complete", "cached", "reconstructed"))
+        for one in reversed(self.artifacts):
+            if (one["node"], one["port"]) == (node, port) and iteration(one["pass"], strip.depth) == self.chosen[1]:
+                return one["artifact"], 1
+        return None, 0
 
     def _is_unreached(self, node: str) -> bool:
         """True if the run has ended and never came to a node that it knew."""
@@ -82,7 +115,7 @@ class Playing:
         track = self.tracks.get(node)
         if track is None:
             return "not_reached" if self._is_unreached(node) else IDLE.word
-        return track.word
+        return track.word if self.chosen is None else self.state(node).word
 
     def asked(self) -> list[tuple[str, str, Any]]:
         """What waits for a person's approval now: node, pass, and the form's JSON Schema or None."""
@@ -97,8 +130,17 @@ class Playing:
         """The track of a node path, made on first use."""
         found = self.tracks.get(node)
         if found is None:
-            found = self.tracks[node] = Track(node)
+            found = self.tracks[node] = Track(node, above=tuple(self._strips_above(node)) if "/" in node else ())
         return found
+
+    def _strips_above(self, node: str) -> Iterator[Strip]:
+        while "/" in node:
+            node = node.rpartition("/")[0]
+            if node not in self.strips:
+                owner = self.tracks.get(node)
+                pass_ = next(iter(owner.words), "") if owner is not None else ""
+                self.strips[node] = Strip(pass_.count(".") + 1 if pass_ else 0)
+            yield self.strips[node]
 
     def apply(self, events: Iterable[dict[str, Any]]) -> frozenset[str]:
         """Take a batch of public events, in order; events that were seen before are passed over.

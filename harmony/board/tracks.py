@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from harmony.board.strips import Strip, iteration
+
 LIVE = frozenset({"queued", "active", "waiting", "paused"})
 # Of a node that was played many times (for-each, loops) the first of these that occurs is shown.
 _RANK = (
@@ -68,6 +70,7 @@ class Track:
     """All that is known of one node path.
 
     Attributes:
+        above: strips of the nodes in whose bodies it is.
         asked: for each pass in which a person is asked for an approval, the JSON Schema of the form, or None.
     """
 
@@ -85,6 +88,7 @@ class Track:
     error: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, Any] = field(default_factory=dict)
     lanes: int = 1
+    above: tuple[Strip, ...] = ()
     _word: str = ""
 
     def turn(self, pass_: str, word: str) -> None:
@@ -94,6 +98,8 @@ class Track:
             self.counts[before] -= 1
         self.words[pass_] = word
         self.counts[word] += 1
+        for strip in self.above:
+            strip.turn(pass_, before, word)
         self._word = ""  # worked out again when somebody asks
 
     def begin(self, bar: Bar) -> None:
@@ -125,6 +131,11 @@ class Track:
             counts = self.counts
             self._word = next((w for w in _RANK if w in counts and counts[w] > 0), "idle")
         return self._word
+
+    def in_iteration(self, depth: int, index: int) -> NodeState:
+        """The state in one iteration of a node around it."""
+        words = {word for pass_, word in self.words.items() if iteration(pass_, depth) == index}
+        return NodeState(next((w for w in _RANK if w in words), "idle"))
 
     def state(self) -> NodeState:
         """The state as painters want it."""

@@ -160,6 +160,33 @@ class DoingSheet(TravelSheet):
         self.choose((), [found])
         return True
 
+    # Iterations
+
+    def show_cell(self, card_id: str, cell: int) -> None:
+        """Look at the first iteration of a cell of a card's strip; at all again if it is looked at already."""
+        path, playing = self.scope.key(card_id), self.document.playing
+        strip = playing.strips.get(path) if playing is not None else None
+        if playing is None or strip is None:
+            return
+        is_held = playing.chosen is not None and playing.chosen[0] == path
+        same = is_held and playing.chosen is not None and playing.chosen[1] // strip.width == cell
+        self.document.show_iteration(path, None if same else cell * strip.width)
+
+    def step_iteration(self, by: int) -> bool:
+        """Look at the next or the one before of the selected card's iterations, or of the body that is shown."""
+        playing = self.document.playing
+        if playing is None:
+            return False
+        paths = [*(self.scope.key(i) for i in self.chosen), self.scope.owner]
+        path = next((p for p in paths if p in playing.strips and playing.strips[p].count > 1), None)
+        if path is None:
+            return False
+        held = playing.chosen[1] if playing.chosen is not None and playing.chosen[0] == path else None
+        count = playing.strips[path].count
+        index = (0 if by > 0 else count - 1) if held is None else held + by
+        self.document.show_iteration(path, index if 0 <= index < count else None)
+        return True
+
     @property
     def frame_chosen(self) -> ground.Piece | None:
         """The selected frame; None when none is, or a note."""

@@ -32,6 +32,8 @@ class Look:
         kind: instrument, operator, flow, addon or io: the colour of the icon tile.
         state: word of the run's state; `idle` without a run.
         progress: steps of PROGRESS_STEPS while it says how far it is, else None.
+        strip: words of the iterations of its body, some of them together; empty without more than one.
+        picked: cell of the strip that is looked at; -1 for none.
         lens: colour that a lens gives the border; empty for that of the state.
         marks: any of disabled, bypass, pin, missing, problem, edited (since the run that is shown), conflict.
     """
@@ -52,6 +54,8 @@ class Look:
     quality: str = ""
     marks: frozenset[str] = frozenset()
     lens: str = ""
+    strip: tuple[str, ...] = ()
+    picked: int = -1
 
     @property
     def is_faint(self) -> bool:
@@ -63,13 +67,20 @@ class Look:
         """What its border, badge and ports depend on: cards of one type and state have it in common."""
         inputs, outputs = (tuple(("", type_name) for _label, type_name in side) for side in (self.inputs, self.outputs))
         return replace(
-            self, title="", subtitle="", icon="", kind="", footer="", quality="", inputs=inputs, outputs=outputs
+            self,
+            **dict.fromkeys(("title", "subtitle", "icon", "kind", "footer", "quality"), ""),  # type: ignore[arg-type]
+            inputs=inputs,
+            outputs=outputs,
+            strip=(),
+            picked=-1,
         )
 
     @property
     def at_rest(self) -> Look:
         """The same card without anything that a run changes."""
-        return replace(self, state="idle", progress=None, attempts=0, footer="", quality="", lens="")
+        return replace(
+            self, state="idle", progress=None, attempts=0, footer="", quality="", lens="", strip=(), picked=-1
+        )
 
 
 def look_of(document: Document, scope: Scope, card: Card, problems: frozenset[str] = frozenset()) -> Look:
@@ -89,6 +100,7 @@ def look_of(document: Document, scope: Scope, card: Card, problems: frozenset[st
     if node is None:
         return Look("node", card.width, card.height, card.id, "", "", "operator")
     kind, state = document.type_of(path), document.state(path)
+    strip, picked, words = _strip(document, path) if node.body is not None else ((), -1, "")
     return Look(
         role="node",
         width=card.width,
@@ -102,10 +114,23 @@ def look_of(document: Document, scope: Scope, card: Card, problems: frozenset[st
         state=state.word,
         progress=None if state.progress is None else round(state.progress * PROGRESS_STEPS),
         attempts=state.attempts,
-        footer=state.summary or _words(node, kind, state),
+        footer=words or state.summary or _words(node, kind, state),
         quality="" if state.quality is None else f"{state.quality:.2f}",
         marks=_marks(node, kind, state, path in problems),
+        strip=strip,
+        picked=picked,
     )
+
+
+def _strip(document: Document, path: str) -> tuple[tuple[str, ...], int, str]:
+    """The cells of a node's iterations, the one that is looked at, and words for it."""
+    playing = document.playing
+    strip = playing.strips.get(path) if playing is not None else None
+    if playing is None or strip is None or strip.count < 2:
+        return (), -1, ""
+    chosen = playing.chosen[1] if playing.chosen is not None and playing.chosen[0] == path else -1
+    words = f"pass {chosen + 1} of {strip.count}" if chosen >= 0 else ""
+    return strip.words(), chosen // strip.width if chosen >= 0 else -1, words
 
 
 def _io_look(document: Document, scope: Scope, card: Card, name: str) -> Look:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 from harmony.board import glyphs, theme
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.badges import has_badge, paint_badge, paint_ring
+from harmony.board.canvas.cells import paint_strip
 from harmony.board.canvas.lens import colour_of
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.states import state_for
@@ -58,7 +59,7 @@ def paint_card(look: Look, scale: float, *, small_text: bool, base: QPixmap | No
     picture = QPixmap(base if base is not None else paint_base(look, scale, small_text=small_text))
     painter = _painter(picture, scale)
     if look.role == "node":
-        if small_text and (look.footer or look.quality):
+        if small_text and (look.footer or look.quality or look.strip):
             _paint_rule(painter, look.height - m.FOOTER, _body(look.width, look.height, scale), scale)
             _paint_footer(painter, look)
         if not _is_same_title(look):
@@ -95,7 +96,7 @@ def draw_card(painter: QPainter, look: Look) -> None:
     painter.drawRoundedRect(body, radius, radius)
     if is_node:
         _paint_node(painter, look, 1.0, True)
-        if look.footer or look.quality:
+        if look.footer or look.quality or look.strip:
             _paint_rule(painter, look.height - m.FOOTER, body, 1.0)
             _paint_footer(painter, look)
         if not _is_same_title(look):
@@ -333,6 +334,8 @@ def _paint_footer(painter: QPainter, look: Look) -> None:
     colours = theme.current()
     right = look.width - 12.0
     middle = look.height - m.FOOTER / 2
+    if look.strip:
+        right = paint_strip(painter, look) - 8
     if look.quality:
         mono = theme.mono(10)
         width = text_width(look.quality, mono) + 12

@@ -12,7 +12,6 @@ from harmony.board.wording import artifact, count, short, size
 from harmony.melody.wires import WireEnd
 
 _NOTHING = object()
-_GIVEN = ("complete", "cached", "reconstructed")
 
 
 def tip_at(document: Document, plan: Plan, press: Press) -> str:
@@ -85,12 +84,9 @@ def last_value(document: Document, plan: Plan, key: WireEnd) -> tuple[Any, int]:
         return None, 0
     if key.is_input:
         return _input_value(document, plan, key), 1
-    track = document.playing.tracks.get(plan.scope.key(key.source))
-    if track is None:
-        return None, 0
     outputs = plan.cards[link.source].outputs
     port_name = key.source_port or (outputs[0].name if outputs else "")
-    return track.outputs.get(port_name), sum(track.counts[w] for w in _GIVEN)
+    return document.playing.output(plan.scope.key(key.source), port_name)
 
 
 def _input_value(document: Document, plan: Plan, key: WireEnd) -> Any:

@@ -39,6 +39,7 @@ from harmony.board.canvas.gestures.move import Move
 from harmony.board.canvas.gestures.pan import ChipPress, MapPan, Pan
 from harmony.board.canvas.gestures.reroute import Reroute
 from harmony.board.canvas.gestures.select import Band, WirePress
+from harmony.board.canvas.gestures.strip import StripPress
 from harmony.board.canvas.gestures.wire import Wire
 from harmony.board.canvas.letters import Letters
 from harmony.board.canvas.match import PortRef, fit
@@ -50,7 +51,10 @@ from harmony.board.canvas.whisper import Whisper
 from harmony.board.document import Document
 from harmony.melody.wires import WireEnd
 
-GESTURES: tuple[type[Gesture], ...] = (ChipPress, MapPan, Pan, Cut, Wire, Move, Reroute, WirePress, GroundPress, Band)
+GESTURES: tuple[type[Gesture], ...] = (
+    *(ChipPress, MapPan, Pan, Cut, Wire, StripPress),
+    *(Move, Reroute, WirePress, GroundPress, Band),
+)
 """Asked in this order; the first that takes a press has it."""
 
 _MARK = (22, 14)

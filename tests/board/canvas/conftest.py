@@ -117,6 +117,14 @@ def canvas(document: Document, qapp: QApplication) -> Iterator[CanvasView]:
     view.deleteLater()
 
 
+def settle(canvas: CanvasView) -> None:
+    """Wait until everything is painted as it should be: what a frame had no time for is made between frames."""
+    for _ in range(200):
+        QTest.qWait(15)
+        if canvas.under.is_ready and not canvas._settle.isActive() and not canvas.glow.strength:
+            return
+
+
 Spot = tuple[float, float]
 Keys, Button = Qt.KeyboardModifier, Qt.MouseButton
 NONE, LEFT = Keys.NoModifier, Button.LeftButton

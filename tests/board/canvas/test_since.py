@@ -9,6 +9,7 @@ from harmony.board.canvas.since import Since
 from harmony.board.playing import Playing
 from harmony.board.ran import Ran
 from harmony.melody import edits
+from tests.board.canvas.conftest import settle as painted
 from tests.board.parts import Tape, artifact
 
 
@@ -71,6 +72,7 @@ def test_the_mark_is_a_pencil_beside_the_badge(played, document):
     def amber():
         played.choose(())
         QTest.qWait(220)
+        painted(played)
         image, spot = played.picture().toImage(), played.view_point(300 + 200 - 42, 20)
         return sum(
             _is_near(image.pixelColor(spot.x() + dx, spot.y() + dy), theme.current().amber)

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from harmony.board import theme
 from harmony.board.canvas.tips import badge_words, value_words
 from harmony.board.playing import Playing
+from tests.board.canvas.conftest import settle
 from tests.board.parts import Tape, artifact
 
 WIRE = "load.rows to check.rows"
@@ -75,7 +76,7 @@ def test_an_input_tells_its_default(canvas, document, run):
 
 def pixels(canvas, holds):
     """How many pixels in the middle of the badge are so."""
-    QTest.qWait(60)  # what a frame had no time for is painted between frames
+    settle(canvas)
     image = canvas.picture().toImage()
     left, top, right, bottom = canvas.badges.room(link_of(canvas))
     start, end = canvas.view_point(left, (top + bottom) / 2), canvas.view_point(right, (top + bottom) / 2)

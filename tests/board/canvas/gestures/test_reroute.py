@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from harmony.board import theme
 from harmony.board.canvas import acts
 from harmony.board.canvas.curves import distance, middle
 from harmony.melody.hashes import logic_hash
-from tests.board.canvas.conftest import LEFT, TEXT, Keys
+from tests.board.canvas.conftest import LEFT, TEXT, Keys, settle
 
 WIRE = "load.rows to check.rows"
 ALT = Keys.AltModifier
@@ -166,7 +165,7 @@ def test_copies_have_points_too(led, document):
 def test_points_are_drawn(led, qapp):
     led.canvas.choose(())
     led.move(900, 500)
-    QApplication.processEvents()
+    settle(led.canvas)
     picture = led.canvas.picture().toImage()
     spot = led.spot(250, 150)
     assert picture.pixelColor(spot) == theme.current().type("table")
