@@ -79,9 +79,7 @@ def _renamed(
         return None
     _check_before(items[before], old)
     item = _valid(cls, name, {after: new.after}, new)[after]
-    made: FrozenDict[str, Any] = FrozenDict({after if key == before else key: value for key, value in items.items()})
-    dict.__setitem__(made, after, item)
-    return made
+    return FrozenDict(plain.renamed(items, before, after, item))
 
 
 def _is_new(change: Change, place: Path) -> bool:
@@ -160,6 +158,11 @@ def _in_field(cls: type[BaseModel], name: str, value: Any, path: Path, change: C
         if change.before is not MISSING:
             _check_before(plain.get(data, path), change)
         return _valid(cls, name, plain.put(data, path, change), change)
+    if len(path) == 1 and change.before is MISSING is not change.after:
+        key = path[0]
+        _check_before(value.get(key, MISSING), change)
+        item = _valid(cls, name, {key: change.after}, change)[key]
+        return FrozenDict(plain.placed(value, key, item, change.follows))
     items: FrozenDict[str, Any] = FrozenDict(value)
     _set_item(cls, name, items, path, change)
     return items
