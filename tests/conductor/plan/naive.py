@@ -44,6 +44,8 @@ class Sim(Joins):
         self.mail: list[tuple[str, Any]] = []
         self.waits: list[tuple[str, Node]] = []
         self.posts: set[tuple[str, float]] = set()
+        self.turns: dict[str, Node] = {}
+        self.queue: list[Node] = []
         self.scopes: list[Played] = []
         self.top = Played(melody, None, "", "", {})
         self.status = ""
@@ -81,7 +83,7 @@ class Sim(Joins):
                 self.finish(node, "skipped", "disabled")
 
     def settle(self) -> None:
-        while True in [self.look(scope) for scope in list(self.scopes)]:
+        while True in [self.look(scope) for scope in list(self.scopes)] or self.give_turns_on():
             pass
 
     def look(self, scope: Played) -> bool:
@@ -166,6 +168,8 @@ class Sim(Joins):
     # --- a node at work ------------------------------------------------------------------
 
     def begin(self, node: Node) -> None:
+        if not self.has_turn(node):
+            return
         node.token += 1
         node.tries += 1
         key = (node.path, node.pass_)
@@ -178,6 +182,36 @@ class Sim(Joins):
             BEGIN[node.spec["use"]](self, node)
             return
         self.step(node, node.spec["use"], node.spec.get("with", {}), attempt)
+
+    def has_turn(self, node: Node) -> bool:
+        """Take the node's turn of its concurrency key, or have it wait."""
+        key = node.spec.get("concurrency_key")
+        if key is None or self.turns.get(key) is node:
+            return True
+        self.post(f"key {key}")
+        if key not in self.turns:
+            self.turns[key] = node
+            return True
+        self.queue.append(node)
+        return False
+
+    def give_turns_on(self) -> bool:
+        """Let those that have ended give their turns to who has waited longest."""
+        done = next((key for key, node in self.turns.items() if node.end), None)
+        if done is None:
+            return False
+        del self.turns[done]
+        self.queue = [node for node in self.queue if not node.end]
+        after = next((node for node in self.queue if node.spec["concurrency_key"] == done), None)
+        if after is not None:
+            self.queue.remove(after)
+            self.turns[done] = after
+            self.post(f"key {done}")
+            if after.scope.ended:
+                self.finish(after, "skipped", "cancelled")
+            else:
+                self.begin(after)
+        return True
 
     def begin_alternative(self, node: Node, attempt: int) -> None:
         other = node.spec["fallback"][node.alternative - 1]

@@ -98,6 +98,8 @@ class Level:
             spec["enabled"] = False
         if kind not in ("stop", "fail", "send"):
             self.policy(spec)
+        if kind == "step" and not self.depth and self.made.rarely(5):
+            spec["concurrency_key"] = self.made.of("k", "l")
         self.nodes[id], self.kinds[id] = spec, kind
         ports = list(PORTS.get(kind, ()))
         if kind == "switch":

@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 import math
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from harmony.conductor import journal
+from harmony.conductor.events import Record
+from harmony.conductor.plan.plan import Plan
 from harmony.melody.model import Melody
 from harmony.sdk.manifest import NodeType
 from tests.conductor.kit import Played, World, melody_of
+from tests.conductor.plan.deep import deep
 from tests.conductor.plan.naive import Sim
 from tests.conductor.plan.naive_melodies import Made, melodies
 from tests.conductor.plan.naive_nodes import NULL, Ambiguous, Lot, made
 
 SLOWLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+FEWER = settings(SLOWLY, max_examples=40)
+HANDLE = Plan.handle
 STUCK = 10
 """Seconds of real time after which a run on the virtual clock is stuck."""
 WORDS = {"node.completed": "completed", "node.failed": "failed", "node.skipped": "skipped"}
@@ -129,6 +136,48 @@ def is_among(at: float, instants: list[float]) -> bool:
 @given(melodies(), st.integers(0, 999))
 def test_the_conductor_does_what_the_naive_player_does(given: Made, seed: int) -> None:
     compare(*both(given, seed))
+
+
+def differing(one: Any, other: Any, place: str = "") -> list[str]:
+    """Where two states differ."""
+    if type(one) is type(other) and isinstance(one, dict) and one.keys() == other.keys():
+        return [found for key in one for found in differing(one[key], other[key], f"{place}.{key}")]
+    if type(one) is type(other) and isinstance(one, list | tuple) and len(one) == len(other):
+        return [found for i in range(len(one)) for found in differing(one[i], other[i], f"{place}[{i}]")]
+    return [] if one == other else [f"{place}: {one} / {other}"]
+
+
+@pytest.mark.slow
+@FEWER
+@given(melodies(), st.integers(0, 999), st.one_of(st.none(), st.floats(0.1, 9)))
+def test_after_every_event_the_journal_gives_the_same_state(given: Made, seed: int, cancel_at: float | None) -> None:
+    live: list[Any] = []
+
+    def handle(plan: Plan, event: Any) -> Any:
+        commands = HANDLE(plan, event)
+        live.append(deep(plan))
+        return commands
+
+    with patch.object(Plan, "handle", handle):
+        _sim, played = both(given, seed, cancel_at)
+    written = [record for record in played.records if record.seq >= 0]
+    plan = Plan(played.run.plan.setting, played.world.find)
+    said: list[tuple[str, str, str]] = []
+    states = iter(live)
+    for record in written:
+        is_own = record.kind == "node.completed" and not plan.is_current(record.node, record.pass_, record.attempt)
+        event = None if is_own else journal.read(record)
+        if event is not None:
+            said += [(r.kind, r.node, r.pass_) for r in plan.handle(event) if isinstance(r, Record)]
+            assert differing(next(states), deep(plan)) == [], record
+    assert said == [(r.kind, r.node, r.pass_) for r in written if r.is_public]
+
+
+@pytest.mark.slow
+@FEWER
+@given(melodies(), st.integers(0, 999))
+def test_the_same_seed_gives_the_same_events(given: Made, seed: int) -> None:
+    assert both(given, seed)[1].events == both(given, seed)[1].events
 
 
 @pytest.mark.slow
