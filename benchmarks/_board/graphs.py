@@ -98,12 +98,13 @@ def write_file(path: Path, count: int, *, plays: bool = False) -> Path:
     )
     lines, places = ["format: harmony/1", f"name: bench-{count}", "nodes:"], ["layout:", "  nodes:"]
     if plays:
+        lines.insert(2, "inputs: {start: {type: any, default: 1}}")
         lines += ["  burn:", "    use: python.code@1", "    with:", "      code: |", *(f"        {c}" for c in BURN)]
         places += ["    burn:", "      at: [-300, 0]"]
     for i in range(count):
         lines += [f"  n{i}:", f"    use: {use}", f"    title: Step {i} of the plan"]
-        if i >= rows and plays:
-            lines.append(f"    in: {{value: n{i - rows}.{port}}}")
+        if plays:
+            lines.append(f"    in: {{value: {f'n{i - rows}.{port}' if i >= rows else 'inputs.start'}}}")
         elif i >= rows:
             sources = [min(max(i - rows + chance.randint(-2, 2), 0), i - 1) for _ in range(1 + i % 2)]
             lines.append("    in: {" + ", ".join(f"v{k}: n{one}.{port}" for k, one in enumerate(sources)) + "}")

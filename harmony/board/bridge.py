@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any, Protocol
 
@@ -19,7 +19,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from harmony.errors import EngineLost, HarmonyError
 
 TICK_MS = 16
-SLICE_SECONDS = 0.004
+SLICE_SECONDS, LATE_SECONDS = 0.004, 0.008
+PART, LATE = 50, 6
+"""Events that are handed on at once; more such parts than these are a delay that is seen."""
+
 Done = Callable[[Any], object]
 Failed = Callable[[HarmonyError], object]
 
@@ -44,6 +47,16 @@ class _Waker(QObject):
 
 
 _WAKERS: list[_Waker] = []
+
+
+def _parts(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A message of many events as several: each is handed on in a fraction of a frame."""
+    events = message.get("events", ())
+    if len(events) <= PART:
+        yield message
+        return
+    for first in range(0, len(events), PART):
+        yield {**message, "events": events[first : first + PART]}
 
 
 class Bridge(QObject):
@@ -113,8 +126,11 @@ class Bridge(QObject):
         """Hand on what has come, for at most 4 ms; the rest waits for the next tick."""
         with self._lock:
             taken, self._inbox = self._inbox, []
-        self._queue.extend(taken)
-        end = time.perf_counter() + SLICE_SECONDS
+        for kind, body in taken:
+            self._queue.extend((kind, part) for part in (_parts(body) if kind == "push" else (body,)))
+        # Events that pile up are shown late: then more of the frame is theirs.
+        is_late = len(self._queue) > LATE
+        end = time.perf_counter() + (LATE_SECONDS if is_late else SLICE_SECONDS)
         while self._queue and time.perf_counter() < end:
             kind, body = self._queue.popleft()
             self._take(kind, body)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QThread
 
-from harmony.board.bridge import Bridge
+from harmony.board.bridge import PART, Bridge
 from harmony.errors import EngineLost, HarmonyError
 from tests.board.parts import FakeClient, Tape
 
@@ -109,3 +109,13 @@ def test_a_flood_leaves_the_window_room(bridge: Bridge, client: FakeClient, qtbo
     bridge.drain()
     assert 0 < len(taken) < 20
     qtbot.waitUntil(lambda: len(taken) == 20)
+
+
+def test_a_large_message_is_handed_on_in_parts_and_in_order(bridge: Bridge, client: FakeClient, qtbot) -> None:
+    tape, batches = Tape(), []
+    bridge.events.connect(lambda _run, events: batches.append([e["seq"] for e in events]))
+    client.push("r1", *(tape("log") for _ in range(130)))
+    qtbot.waitUntil(lambda: sum(map(len, batches)) == 130)
+    assert max(map(len, batches)) == PART
+    seen = [seq for batch in batches for seq in batch]
+    assert seen == sorted(seen)

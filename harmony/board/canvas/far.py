@@ -101,6 +101,7 @@ class FarView:
         self._tiles: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._old: set[_Key] = set()
         self._job: _Job | None = None
+        self._due: set[str] = set()
         self._ratio = 1.0
         self.is_moving = False
         self.was_short = False
@@ -138,6 +139,11 @@ class FarView:
         self._old = set(self._tiles)
         self._job = None
 
+    def note_states(self, ids: Iterable[str]) -> None:
+        """Cards are in another state, and nobody looks from afar: they are patched once somebody does."""
+        if self._buckets is not None:
+            self._due.update(ids)
+
     def touch_states(self, ids: Iterable[str]) -> list[str]:
         """Patch cards whose state is another one; gives those."""
         if self._buckets is None:
@@ -171,6 +177,9 @@ class FarView:
             ratio: device pixels a logical pixel.
         """
         self._fit(ratio)
+        if self._due:
+            due, self._due = self._due, set()
+            self.touch_states(due)
         transform = painter.worldTransform()
         origin = QPointF(round(transform.dx()), round(transform.dy()))
         level = next((k for k in _LEVELS if k >= percent), _LEVELS[-1]) if self.is_moving else percent

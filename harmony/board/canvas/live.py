@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from time import perf_counter
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
@@ -33,7 +35,9 @@ from harmony.melody.settle import by_node
 SLICED_FROM = 4000
 """Melodies with more nodes are read in slices."""
 
-MAP_DELAY_MS = 120
+MAP_DELAY_MS, MAP_STATES_MS = 120, 60
+DUE_S, _DUE_STEP = 0.004, 16
+"""So long a frame may show cards that look different, and so many between two looks at the clock."""
 
 SINCE_MS = 150
 """After an edit it is looked at once more what would run again."""
@@ -56,6 +60,11 @@ class LiveSheet(SheetView):
         super().__init__(document, scope, parent)
         self.plan.style = theme.wires()
         self._marked: set[str] = set()
+        self._due: dict[str, None] = {}
+        self._due_soon = QTimer(self, singleShot=True, interval=0)
+        self._due_soon.timeout.connect(self._show_due)
+        self._map_soon = QTimer(self, singleShot=True, interval=MAP_STATES_MS)
+        self._map_soon.timeout.connect(lambda: self.update_overlay(QRegion(self.overlay.map_rect())))
         self._left: dict[Scope, tuple[int, float, float]] = {}
         self._loading = Slices(self)
         self._map_work = Slices(self)
@@ -133,6 +142,7 @@ class LiveSheet(SheetView):
 
     def _rebuild(self) -> None:
         self._loading.finish()
+        self._due.clear()
         self.plan.build(self.document.melody, self.document.ports_of)
         self._after_plan()
         self.stage.refresh()
@@ -237,8 +247,7 @@ class LiveSheet(SheetView):
             cards = self._all_marked()
             if self.lens is not None:
                 self.lens = Lens(self.lens.name, self.document.playing)
-        for card_id in cards:
-            (self._marked.discard if self._word_of(card_id) == "idle" else self._marked.add)(card_id)
+        self._marked |= cards
         self._touch_looks(cards)
 
     def _show_glow(self, link: Link) -> None:
@@ -247,19 +256,37 @@ class LiveSheet(SheetView):
         area = self.viewportTransform().mapRect(QRectF(left, top, right - left, bottom - top)).toAlignedRect()
         self.viewport().update(area & self.viewport().rect())
 
-    def _touch_looks(self, cards: set[str]) -> None:
-        """Cards look different: in all three views of them."""
-        changed = self.far.touch_states(cards)
+    def _touch_looks(self, cards: Iterable[str]) -> None:
+        """Cards look different. What a frame has no time for is shown in the next, the oldest first."""
+        self._due.update(dict.fromkeys(cards))
+        self._show_due()
+
+    def _show_due(self) -> None:
+        end = perf_counter() + DUE_S
+        while self._due:
+            some = set(islice(self._due, _DUE_STEP))
+            for card_id in some:
+                del self._due[card_id]
+            self._show_looks(some)
+            if perf_counter() > end:
+                break
+        if self._due:
+            self._due_soon.start()
+        self.motion.wake()
+        if self.overlay.shows_map and not self._map_soon.isActive():
+            self._map_soon.start()
+
+    def _show_looks(self, cards: set[str]) -> None:
+        """Show cards in all three views of them."""
+        if self.is_far:
+            self._update_far(self.far.touch_states(cards))
+        else:
+            self.far.note_states(cards)
         self.overlay.map.touch_states(cards)
         self.stage.touch_states(cards)
         if self.plan.led:
             for box in self.badges.of(cards):
                 self._repaint_under(box)
-        self.motion.wake()
-        if self.is_far:
-            self._update_far(changed)
-        if self.overlay.shows_map:
-            self.update_overlay(QRegion(self.overlay.map_rect()))
 
     def set_lens(self, name: Name) -> None:
         """Colour the cards by `state`, `duration`, `quality` or `cost`."""

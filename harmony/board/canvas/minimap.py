@@ -41,6 +41,7 @@ class Minimap:
         self._scale = 1.0
         self._origin = QPointF()
         self.is_old = True
+        self._due: set[str] = set()
 
     def clear(self) -> None:
         """Everything is another one: the old picture goes at once."""
@@ -66,25 +67,23 @@ class Minimap:
         for first in range(0, len(cards), _STEP):
             painter = QPainter(made)
             self._start(painter, scale)
-            by_colour: dict[str, list[QRectF]] = {}
-            for card in cards[first : first + _STEP]:
-                by_colour.setdefault(self._colour(card).name(), []).append(_rect(card, scale, origin))
-            for name, rects in by_colour.items():
-                painter.setBrush(QColor(name))
-                painter.drawRects(rects)
+            self._draw(painter, cards[first : first + _STEP], scale, origin)
             painter.end()
             yield first / len(cards)
         self._picture, self._scale, self._origin = made, scale, origin
         yield 1.0
 
     def touch_states(self, ids: Iterable[str]) -> None:
-        """These cards are in another state: only they are drawn again."""
-        if self._picture is None:
-            return
-        painter = QPainter(self._picture)
+        """These cards are in another state: only they are drawn again, when the map is painted next."""
+        if self._picture is not None:
+            self._due.update(ids)
+
+    def _catch_up(self, picture: QImage) -> None:
+        cards = [card for i in self._due if (card := self._plan.cards.get(i)) is not None]
+        self._due.clear()
+        painter = QPainter(picture)
         self._start(painter, self._scale)
-        for card_id in ids:
-            self._paint_card(painter, card_id)
+        self._draw(painter, cards, self._scale, self._origin)
         painter.end()
 
     def paint(self, painter: QPainter, rect: QRectF, seen: Box, ratio: float) -> None:
@@ -96,6 +95,8 @@ class Minimap:
                 pass
         if self._picture is None:
             return
+        if self._due:
+            self._catch_up(self._picture)
         painter.drawImage(rect.topLeft(), self._picture)
         frame = QRectF(
             self._origin.x() + seen[0] * self._scale,
@@ -122,17 +123,16 @@ class Minimap:
         # Large plans have cards below a pixel: antialiasing would only make them grey.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale * 80 >= 2)
 
-    def _paint_card(self, painter: QPainter, card_id: str) -> None:
-        card = self._plan.cards.get(card_id)
-        if card is None:
-            return
-        painter.setBrush(self._colour(card))
-        painter.drawRect(_rect(card, self._scale, self._origin))
-
-    def _colour(self, card: Card) -> QColor:
-        colours = theme.current()
-        # Not the colour of their kind: it is too near to that of what is complete.
-        return colour_of(self._state_of(card.id)) if card.role == "node" else colours.text_3
+    def _draw(self, painter: QPainter, cards: Iterable[Card], scale: float, origin: QPointF) -> None:
+        """Draw cards, those of one colour at once."""
+        by_word: dict[str, list[QRectF]] = {}
+        for card in cards:
+            word = self._state_of(card.id) if card.role == "node" else ""
+            by_word.setdefault(word, []).append(_rect(card, scale, origin))
+        for word, rects in by_word.items():
+            # Not the colour of their kind: it is too near to that of what is complete.
+            painter.setBrush(colour_of(word) if word else theme.current().text_3)
+            painter.drawRects(rects)
 
 
 def _rect(card: Card, scale: float, origin: QPointF) -> QRectF:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from harmony.board import theme
+from harmony.board.canvas import live
 from harmony.board.canvas.view import CanvasView
 from harmony.board.playing import Playing
 from harmony.melody import edits
@@ -59,3 +60,27 @@ def test_another_theme_paints_everything_anew(canvas, qapp):
     theme.apply(qapp, "light")
     assert canvas.grab().toImage().pixelColor(5, 5) != dark
     theme.apply(qapp, "dark")
+
+
+def test_states_that_a_frame_has_no_time_for_come_in_the_next(canvas, document, qtbot, monkeypatch):
+    monkeypatch.setattr(live, "DUE_S", -1.0)
+    monkeypatch.setattr(live, "_DUE_STEP", 1)
+    document.show_run(Playing("r"))
+    names = ("load", "check", "write")
+    play(document, *({"kind": "node.started", "node": n} for n in names))
+    words = [canvas.stage.cards[n].look.state for n in names]
+    assert sorted(words) == ["active", "idle", "idle"] and len(canvas._due) == 2
+    qtbot.waitUntil(lambda: all(canvas.stage.cards[n].look.state == "active" for n in names))
+    assert not canvas._due
+
+
+def test_what_happened_while_one_looked_closely_is_seen_from_afar(canvas, document, qapp):
+    canvas.zoom_to(30)
+    qapp.processEvents()
+    canvas.zoom_to(100)
+    document.show_run(Playing("r"))
+    document.apply_events([{"seq": 1, "at": 1.0, "kind": "node.failed", "node": "loose"}])
+    assert canvas.far._words["loose"] == "idle"
+    canvas.zoom_to(30)
+    canvas.grab()
+    assert canvas.far._words["loose"] == "error"
