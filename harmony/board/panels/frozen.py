@@ -12,7 +12,7 @@ from harmony.board.widgets.gutter import WideCode
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.records import Line, Records
 from harmony.board.widgets.text import Label
-from harmony.board.wording import count
+from harmony.board.wording import count, plain
 from harmony.melody.problems import Problem
 
 
@@ -97,5 +97,10 @@ def _line(problem: Problem) -> Line:
     place = " · ".join(p for p in (problem.node, problem.field) if p)
     text = problem.message[:1].upper() + problem.message[1:]
     return Line(
-        text, problem.hint, f"line {problem.line}" if problem.line else "", place, "alert-circle-outline", "error"
+        plain(text),
+        plain(problem.hint),
+        f"line {problem.line}" if problem.line else "",
+        place,
+        "alert-circle-outline",
+        "error",
     )
