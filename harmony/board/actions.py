@@ -131,6 +131,7 @@ TABLE: tuple[Command, ...] = (
     _c("melody.show_file", "Show in its folder", "", "file"),
     _c("run.play", "Run", "Ctrl+Return F5", "run", words="play start"),
     _c("run.stop", "Stop", "Shift+F5", "run", words="cancel"),
+    _c("run.pause", "Pause, or go on", "F6", "run", words="hold continue break"),
     _c("run.resume", "Resume", "", "run", words="continue engine lost"),
     _c("run.with_inputs", "Run with inputs…", "Ctrl+Shift+Return", "run", words="form parameters"),
     _c("run.to_here", "Run to here", "", "part", words="partial selection"),

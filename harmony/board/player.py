@@ -81,6 +81,23 @@ class Player(QObject):
             document, "run.play", params, ran=Ran(document.melody, inputs, is_part=bool({"to", "from"} & more.keys()))
         )
 
+    def is_paused(self, document: Document | None) -> bool:
+        """True if the run that is shown is held and can go on."""
+        playing = document.playing if document is not None else None
+        return playing is not None and playing.status == "paused" and document not in self._asked
+
+    def pause(self, document: Document) -> None:
+        """Hold the run that is shown: what runs now ends, nothing else begins."""
+        if document.playing is not None:
+            act = {"run": document.playing.run, "action": "pause"}
+            self.bridge.request("run.debug", act, None, lambda e: self.refused.emit(document, e))
+
+    def go_on(self, document: Document) -> None:
+        """Let a run that is held go on."""
+        playing = document.playing
+        if playing is not None and self.is_paused(document):
+            self._ask(document, "run.debug", {"run": playing.run, "action": "go"}, playing)
+
     def stop(self, document: Document) -> None:
         """Cancel the run that is shown."""
         if document.playing is not None:

@@ -14,13 +14,22 @@ from harmony.board.shell import Shell
 def bind_run(window: Shell) -> None:
     """Bind the Run menu."""
     bind, desk, player = window.actions_.bind, window.desk, window.player
-    bind("run.play", lambda: play(window), lambda: player.can_play(desk.document))
+    bind("run.play", lambda: play_or_go_on(window), lambda: player.can_play(desk.document))
+    bind(
+        "run.pause",
+        lambda: pause_or_go_on(window),
+        lambda: player.is_live(desk.document) or player.is_paused(desk.document),
+    )
     bind(
         "run.with_inputs",
         lambda: play(window, ask=True),
         lambda: player.can_play(desk.document) and bool(desk.document and desk.document.melody.inputs),
     )
-    bind("run.stop", on_document(window, player.stop), lambda: player.is_live(desk.document))
+    bind(
+        "run.stop",
+        on_document(window, player.stop),
+        lambda: player.is_live(desk.document) or player.is_paused(desk.document),
+    )
     bind("run.resume", window.resume, lambda: player.can_resume(desk.document))
     can_part = lambda: len(chosen(window)) == 1 and player.can_play(desk.document)  # noqa: E731
     bind("run.to_here", lambda: play(window, to=chosen(window)[0]), can_part)
@@ -36,6 +45,24 @@ def bind_run(window: Shell) -> None:
 def sets_of(window: Shell, document: Document) -> InputSets:
     """The values that were given to the inputs of a Melody before."""
     return InputSets(window.settings.data / "inputs", str(document.path or document.melody.name))
+
+
+def play_or_go_on(window: Shell) -> None:
+    """Run; a run that is held goes on instead."""
+    document = window.desk.document
+    if document is not None and window.player.is_paused(document):
+        window.player.go_on(document)
+    else:
+        play(window)
+
+
+def pause_or_go_on(window: Shell) -> None:
+    """Hold the run that is shown; one that is held goes on."""
+    document = window.desk.document
+    if document is not None and window.player.is_paused(document):
+        window.player.go_on(document)
+    elif document is not None:
+        window.player.pause(document)
 
 
 def play(window: Shell, ask: bool = False, to: str = "", start_at: str = "") -> None:

@@ -133,3 +133,22 @@ def test_of_a_stored_run_the_engine_tells_it(player: Player, client: FakeClient,
     assert document.state("greet").word == "not_reached"
     document.try_edit(edits.set_param, "greet", "template", "Later")
     assert document.playing.ran.edited("", document.melody.nodes) == {"greet"}
+
+
+def test_a_run_is_held_and_goes_on(player: Player, client: FakeClient, document: Document, qtbot) -> None:
+    tape = Tape("r1")
+    player.play(document, {})
+    client.answer({"run": "r1"})
+    client.push("r1", tape("run.started"))
+    qtbot.waitUntil(lambda: player.is_live(document))
+    player.pause(document)
+    assert client.asked[-1] == ("run.debug", {"run": "r1", "action": "pause"})
+    client.push("r1", tape("run.paused", reason="debugger"), tape("node.queued", "greet", reason="paused"))
+    qtbot.waitUntil(lambda: player.is_paused(document))
+    assert document.state("greet").word == "paused"
+    player.go_on(document)
+    assert client.asked[-1] == ("run.debug", {"run": "r1", "action": "go"})
+    client.answer({"run": "r1"})
+    qtbot.waitUntil(lambda: player.is_live(document))
+    client.push("r1", tape("node.started", "greet", attempt=1))
+    qtbot.waitUntil(lambda: document.state("greet").word == "active")
