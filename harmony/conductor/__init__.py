@@ -8,7 +8,7 @@ attempt.py      one attempt of a step: its call, its result, its failure
 evaluate.py     answers the plan's questions; context.py is what expressions see
 values.py       loads, converts, merges, splits and gathers values; merge.py has the strategies
 players.py      what is known of Players; broker.py what runs share; carry.py the commands about both
-reuse.py        takes results that earlier runs have kept
+reuse.py        takes results that earlier runs have kept; stamps.py what the files are that a step reads
 waits.py        what a run waits for before it goes on
 timers.py       the timers that a run has armed
 journal.py      plan events as records and back; replay; reopen.py: what a run keeps when it is opened again

@@ -15,6 +15,7 @@ from harmony.conductor.plan.state import State
 from harmony.conductor.plan.wire import has_expression
 from harmony.conductor.ports import Clock, Report, Runner, StepCall, StepDone
 from harmony.conductor.reuse import Reuse
+from harmony.conductor.stamps import declared_paths, port_paths, stamps_of
 from harmony.conductor.values import Values
 from harmony.errors import HarmonyError, StoreError
 from harmony.melody.frozen import thaw
@@ -133,11 +134,30 @@ class Attempts:
             use = spec.node.use if option is None else option.use
             raise StepFailed(f"the extension of `{use}` is not installed", error_class="unavailable", retryable=False)
         call = self._call(start, type, option)
+        if spec.node.cache == "always" and self._reuse.reads(start, call):
+            return await self._go_reading(start, call, report)
         key = self._reuse.key(start, call)
         found = self._reuse.find(key) if key else None
         if found is not None:
             return StepDone(found), FOUND
         return await self._runner.run(call, report), key
+
+    async def _go_reading(self, start: Start, call: StepCall, report: Report) -> tuple[StepDone, str]:
+        """The same for a step that reads files: its key holds what they are, and what changes meanwhile is not kept."""
+        stamps = await self._stamps(call)
+        if stamps is None:
+            return await self._runner.run(call, report), ""
+        key = self._reuse.key(start, call, stamps)
+        found = self._reuse.find(key)
+        if found is not None:
+            return StepDone(found), FOUND
+        done = await self._runner.run(call, report)
+        return done, key if await self._stamps(call) == stamps else ""
+
+    async def _stamps(self, call: StepCall) -> list[Any] | None:
+        values = {p.name: self._values.load(call.inputs[p.name]) for p in call.type.inputs if p.name in call.inputs}
+        paths = [*declared_paths(call.type, call.params), *port_paths(call.type, values)]
+        return await asyncio.to_thread(stamps_of, paths, call.base)
 
     def _as_own(self, state: State, outputs: dict[str, Artifact]) -> dict[str, Artifact]:
         """Outputs of an alternative as those of its node: one stands for one; who was chosen is named beside them."""

@@ -26,10 +26,13 @@ class Reuse:
     def __init__(self, cache: Cache | None) -> None:
         self._cache = cache
 
-    def key(self, start: Start, call: StepCall) -> str:
+    def key(self, start: Start, call: StepCall, stamps: list[Any] | None = None) -> str:
         """The key of a call that may be answered from the cache; else empty.
 
         A step that is tried again, because it failed or its result was too poor, is played.
+
+        Args:
+            stamps: of the files that it reads.
         """
         state = start.state
         if self._cache is None or state.tries > 1 or state.gate_tries:
@@ -39,7 +42,11 @@ class Reuse:
         is_inline = call.isolation not in ("thread", "process")
         if not reuse.may_look(node.cache, effects=effects, deterministic=call.type.deterministic, is_inline=is_inline):
             return ""
-        return key_of(call, "" if effects == "none" else call.base)
+        return key_of(call, "" if effects == "none" else call.base, stamps)
+
+    def reads(self, start: Start, call: StepCall) -> bool:
+        """True if the call may be answered from the cache as long as the files that it reads stay the same."""
+        return effects_of(start.state.spec.node, call.type) == "reads" and bool(self.key(start, call))
 
     def find(self, key: str) -> dict[str, Artifact] | None:
         """What an earlier step of that key gave."""
@@ -51,11 +58,13 @@ class Reuse:
             self._cache.keep(key, outputs)
 
 
-def key_of(call: StepCall, base: str) -> str:
+def key_of(call: StepCall, base: str, stamps: list[Any] | None = None) -> str:
     """SHA-256, in hex, of all that decides what a step gives; of secrets the names alone."""
     type = call.type
     inputs = [(port, _identity(slot)) for port, slot in call.inputs.items()]
     parts: list[Any] = [type.id, type.major, type.version, type.code_hash, call.params, inputs, base]
+    if stamps:
+        parts.append(stamps)
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=repr)
     return hashlib.sha256(_NONCE.sub(r"\1⟩", text).encode()).hexdigest()
 

@@ -1,11 +1,17 @@
 """Reuse by content: what was played before with the same inputs, parameters and code is not played again."""
 
+import os
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harmony.conductor import journal
+import pytest
+
+from harmony.conductor import journal, stamps
 from harmony.conductor.plan.picture import picture
 from harmony.conductor.plan.plan import Plan
+from harmony.sdk.manifest import Port
 from harmony.store import FileArtifacts
 from harmony.store.cache import StepCache
 from tests.conductor.kit import World
@@ -78,3 +84,95 @@ def test_a_run_with_reused_steps_replays_to_the_same_state(tmp_path: Path) -> No
     plan = Plan(done.run.plan.setting, world.find)
     journal.replay(plan, [r for r in done.records if r.seq >= 0])
     assert picture(plan) == picture(done.run.plan)
+
+
+# --- files that a step reads (D17) ----------------------------------------------------------
+
+
+class Reading(Reusing):
+    """`t.read` reads what `path` means, relative to the base."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        schema = {"type": "object", "properties": {"path": {"type": "string", "format": "path"}, "n": {}}}
+        self.add("t.read", self._read, effects="reads", isolation="process", inputs=(Port("files", "list<path>"),))
+        self.types["t.read"] = replace(self.types["t.read"], params=schema)
+
+    def _read(self, inputs: dict[str, Any], params: dict[str, Any], call: Any) -> str:
+        names = [params["path"]] if "path" in params else inputs["files"]
+        found = [Path(call.base, name) for name in names]
+        files = [f for one in found for f in ([one] if one.is_file() else sorted(one.rglob("*.txt")))]
+        return ",".join(file.read_text() for file in files)
+
+    def once(self, **more: Any) -> tuple[str, str]:
+        node = {"use": "t.read", "with": {"path": "in"}, "cache": "always", **more}
+        played = self.play({"w": node}, {"w": "w"}, base=str(self.folder))
+        return played.end("w"), played.outputs["w"]
+
+
+def test_d17_a_step_that_reads_is_reused_as_long_as_its_files_stay_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "in"
+    file.write_text("one")
+    assert [Reading(tmp_path).once() for _ in range(2)] == [("completed", "one"), ("cached", "one")]
+    os.utime(file, (1, 1))
+    assert Reading(tmp_path).once() == ("cached", "one")  # its content is the same
+    file.write_text("two")
+    assert Reading(tmp_path).once() == ("completed", "two")
+    file.write_text("one")
+    assert Reading(tmp_path).once() == ("cached", "one")
+
+
+def test_d17_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "in"
+    for text, end in (("one", "completed"), ("two", "completed")):
+        file.write_text(text)
+        now = time.time()
+        os.utime(file, (now, now))
+        assert Reading(tmp_path).once() == (end, text)
+
+
+def test_d17_folders_and_ports_of_paths_count_too(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("a")
+    assert [Reading(tmp_path).once()[0] for _ in range(2)] == ["completed", "cached"]
+    (tmp_path / "in" / "b.txt").write_text("b")
+    assert Reading(tmp_path).once() == ("completed", "a,b")
+    wired = {"with": {"files": ["in/a.txt"]}}
+    assert [Reading(tmp_path).once(**wired)[0] for _ in range(2)] == ["completed", "cached"]
+    (tmp_path / "in" / "a.txt").write_text("c")
+    assert Reading(tmp_path).once(**wired) == ("completed", "c")
+
+
+def test_d17_auto_does_not_reuse_what_reads_and_a_file_that_changes_meanwhile_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in").write_text("one")
+    assert [Reading(tmp_path).once(cache="auto")[0] for _ in range(2)] == ["completed"] * 2
+    world = Reading(tmp_path)
+    read = world.functions["t.read"]
+
+    def changed(inputs: dict[str, Any], params: dict[str, Any], call: Any) -> str:
+        (tmp_path / "in").write_text("other")
+        return str(read(inputs, params, call))
+
+    world.functions["t.read"] = changed
+    assert world.once() == ("completed", "other")
+    (tmp_path / "in").write_text("one")
+    assert Reading(tmp_path).once() == ("completed", "one")
+
+
+def test_what_draws_lots_is_reused_only_when_told_to(tmp_path: Path) -> None:
+    for cache, ends in (("auto", ["completed"] * 2), ("always", ["completed", "cached"])):
+        found = []
+        for _ in range(2):
+            world = Reusing(tmp_path)
+            world.add("t.lot", world._sleep, isolation="process", deterministic=False)
+            found.append(world.play({"w": {"use": "t.lot", "with": {"seconds": 1}, "cache": cache}}).end("w"))
+        assert found == ends
+
+
+def test_stamps_of_patterns_of_nothing_and_of_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.csv", "b.csv", "c.txt"):
+        (tmp_path / name).write_text(name)
+    found = stamps.stamps_of(["*.csv", "none"], str(tmp_path))
+    assert found is not None and [Path(one[0]).name for one in found] == ["a.csv", "b.csv", "none"]
+    monkeypatch.setattr(stamps, "MOST", 2)
+    assert stamps.stamps_of(["."], str(tmp_path)) is None
