@@ -28,7 +28,6 @@ GROUPS: dict[str, Any] = {
 }
 _KEY = re.compile(r"""(?:([A-Za-z_][\w./ -]*?)|"([^"\\\n]*)"|'([^'\n]*)')[ \t]*:(?=[ \t\r\n]|\Z)""")
 _FIRST_KEY = re.compile(r"^([ ]*)(?=[^ #\r\n])", re.MULTILINE)
-_FIRST = re.compile(r"[ ]*(?=[^ #\r\n])")
 _OPENS = re.compile(r"[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 _KEEPS = re.compile(r"[|>][0-9]?\+[0-9]?[ \t]*(?:#[^\n]*)?\r?\n")
 _TABS = re.compile(r"\n *\t[ \t]*\S")
@@ -82,20 +81,25 @@ def _strings(group: Group) -> Iterator[str]:
 
 @lru_cache(maxsize=16)
 def _shallow(column: int) -> re.Pattern[str]:
-    """Lines with something other than a comment at `column` or left of it, from the break before them.
+    """Lines with something other than a comment at `column` or left of it, from the break before them, and their key.
 
     A pattern that begins with a letter is searched for many times faster than one with `^`.
     """
-    return re.compile(rf"\n[ ]{{0,{column}}}(?=[^ #\r\n])")
+    return re.compile(rf"\n([ ]{{0,{column}}})(?=[^ #\r\n])(?:{_KEY.pattern})?")
 
 
-def _lines(text: str, begin: int, column: int) -> Iterator[tuple[int, int]]:
-    """Start of each such line, and of what stands on it."""
-    first = _FIRST.match(text, begin) if begin == 0 else None
-    if first is not None and len(first[0]) <= column:
-        yield 0, first.end()
-    for match in _shallow(column).finditer(text, begin):
-        yield match.start() + 1, match.end()
+def _lines(text: str, begin: int, column: int) -> Iterator[re.Match[str]]:
+    """Each such line; the first one of a text has no break before it."""
+    if begin == 0:
+        first = _first(column).match(text)
+        if first is not None:
+            yield first
+    yield from _shallow(column).finditer(text, begin)
+
+
+@lru_cache(maxsize=16)
+def _first(column: int) -> re.Pattern[str]:
+    return re.compile(rf"([ ]{{0,{column}}})(?=[^ #\r\n])(?:{_KEY.pattern})?")
 
 
 def _split(text: str, begin: int, column: int, groups: Any) -> Block:
@@ -103,20 +107,24 @@ def _split(text: str, begin: int, column: int, groups: Any) -> Block:
     keys: list[str] = []
     at = begin
     deeper = " " * (column + 1)
-    for line, start in _lines(text, begin, column):
-        key = _KEY.match(text, start)
-        if start - line != column or key is None:
+    rfind, startswith = text.rfind, text.startswith
+    for match in _lines(text, begin, column):
+        indent, bare, double, single = match.groups()
+        key = bare or double or single
+        line = match.end(1) - len(indent)
+        if len(indent) != column or (key is None and double is None and single is None):
             return text
-        keys.append(key[1] or key[2] or key[3] or "")
+        keys.append(key or "")
         # Nearly always a line of the block above stands right above: no comment, and no blank line.
-        is_bare = line > at and text[line - 2] > " " and text.startswith(deeper, text.rfind("\n", 0, line - 1) + 1)
+        is_bare = line > at and text[line - 2] > " " and startswith(deeper, rfind("\n", 0, line - 1) + 1)
         starts.append(line if is_bare else _block_start(text, line, at, column))
-        at = key.end()
+        at = match.end()
     if not keys or len(set(keys)) != len(keys) or HEAD in keys:
         return text
     tree: dict[str, Block] = {HEAD: text[: starts[0]]}
-    for key_text, start, stop in zip(keys, starts, [*starts[1:], len(text)], strict=True):
-        inner = groups.get(key_text)
+    stops = [*starts[1:], len(text)]
+    for key_text, start, stop in zip(keys, starts, stops, strict=True):
+        inner = groups.get(key_text) if groups else None
         tree[key_text] = text[start:stop] if inner is None else _open(text[start:stop], inner, column)
     return Group(tree)
 
