@@ -93,7 +93,7 @@ def _look_late(core: Core, scope: Scope, loop: Loop) -> None:
     target = _again(core, scope, loop)
     target.brought = list(old.brought)
     target.delivered, target.skipped, target.failed = old.delivered, old.skipped, old.failed
-    target.total, target.gone = old.spec.total, old.gone
+    target.total, target.gone, target.inside = old.spec.total, old.gone, None
     loop.seen = old.delivered
     _fire(core, target)
 
@@ -195,6 +195,7 @@ def _renewed(scope: Scope, region: Region, old: State) -> State:
     for position, brought in enumerate(old.brought):
         if position not in inside and position < spec.total:
             new.brought[position] = brought
+    new.inside = inside
     new.total = len(inside)
     new.needed = needed_of(spec.join.need, new.total)
     return new

@@ -77,6 +77,7 @@ class State:
         total, needed: W and n of its join in this pass.
         iteration: of the innermost back loop around it; -1 without. `before`: its outputs in the pass before.
         brought: what each wire has brought, by position.
+        inside: positions of the wires that count in a later pass of a region; None where all do.
         delivered, skipped, failed: how many wires ended so.
         gone: the first wire that will not deliver (a failed one if there is any).
         inputs: what the ports hold, once its join has fired.
@@ -112,6 +113,7 @@ class State:
         "gone",
         "holds",
         "inputs",
+        "inside",
         "is_cached",
         "iteration",
         "lane",
@@ -149,6 +151,7 @@ class State:
         self.end = ""
         self.brought: list[Brought] = [None] * spec.width
         self.total: int = spec.total
+        self.inside: tuple[int, ...] | None = None
         self.needed: int = spec.join.needed
         self.iteration = -1
         self.before: dict[str, Artifact] | None = None

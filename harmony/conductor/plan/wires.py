@@ -77,6 +77,8 @@ def bring(core: Core, target: State, position: int, brought: Brought) -> None:
     if target.brought[position] is not None:
         return
     target.brought[position] = brought
+    if target.inside is not None and position not in target.inside:
+        return  # from outside a region that is at a later pass: it brings its value and is not counted
     if type(brought) is not Gone:
         target.delivered += 1
         if target.spec.flow == "join" and target.status == IDLE:

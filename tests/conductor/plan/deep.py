@@ -1,4 +1,4 @@
-"""All that a plan remembers, to the last counter, as plain data: plans that are alike in it do the same from here on."""
+"""All that a plan remembers, to the last counter, as plain data: plans alike in it do the same from here on."""
 
 from __future__ import annotations
 

@@ -93,10 +93,9 @@ class Joins:
     def counted(self, node: Node) -> list[tuple[Wire, Any]]:
         found = []
         for i, wire in enumerate(wires_of(node.spec)):
-            is_inside = wire[1] in node.scope.region
-            if not node.is_again or is_inside:
-                found.append((wire, self.brought(node, wire)))
-                node.brought[i] = found[-1][1]
+            node.brought[i] = self.brought(node, wire)
+            if not node.is_again or wire[1] in node.scope.region:
+                found.append((wire, node.brought[i]))
         return found
 
     def decide(self, node: Node) -> bool:

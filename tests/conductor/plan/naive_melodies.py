@@ -314,6 +314,8 @@ class Level:
             "in": {"value": f"{middle}.value"},
             "with": {"cases": cases, "else": "done"},
         }
+        if made.rarely(2):
+            work["join"] = "any"
         for spec in (target, work):
             spec["with"] |= {"fails": made.of(0, 0, 0, 1, 99), "odd": True}
         self.keep(first, "step", target)

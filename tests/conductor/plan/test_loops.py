@@ -43,6 +43,32 @@ def test_s19_nothing_is_wrapped_and_outside_wires_bring_what_they_brought() -> N
     assert len(played.of("node.started", "side")) == 1
 
 
+def test_s19_a_wire_from_outside_that_comes_late_is_not_counted_in_a_later_pass() -> None:
+    nodes = {
+        "slow": {"use": "t.sleep", "with": {"seconds": 5, "value": 100}},
+        "draft": {
+            "use": "t.sleep",
+            "in": {"x": {"from": "look.again", "back": True, "max": 5}},
+            "with": {"seconds": 2},
+        },
+        "work": {"use": "t.see", "in": {"x": "draft", "side": "slow"}, "join": "any"},
+        "look": {
+            "use": "flow.switch",
+            "in": {"value": "work"},
+            "with": {"cases": [{"when": "iteration < 3", "to": "again"}], "else": "done"},
+        },
+        "z": {"use": "t.see", "in": {"x": "look.done"}},
+    }
+    nodes["draft"]["with"]["value"] = 1
+    world = World()
+    world.add("t.see", lambda inputs, params: [inputs.get("x"), inputs.get("side")])
+    played = world.play(nodes)
+    began = [e["at"] - played.events[0]["at"] for e in played.of("node.started", "work")]
+    assert began == [2, 4, 6, 8]
+    values = [e["outputs"]["value"]["value"] for e in played.of("node.completed", "work")]
+    assert values == [[1, None], [1, None], [1, 100], [1, 100]]
+
+
 def test_s19_a_loop_that_is_never_taken() -> None:
     played = play(revising(0))
     assert played.outputs["o"] == 1 and [e["pass"] for e in played.of("node.completed", "draft")] == ["0"]
