@@ -15,6 +15,7 @@ from harmony.board.canvas import acts, clipboard, ground, leading
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import middle
 from harmony.board.canvas.export import to_png, to_svg
+from harmony.board.canvas.glide import Glide
 from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.match import reach
 from harmony.board.canvas.room import free_spot
@@ -30,6 +31,7 @@ class DoingSheet(TravelSheet):
     """A sheet with the commands of the canvas."""
 
     ground_chosen: ground.Piece | None = None
+    glide: Glide
     _dot: Dot | None = None
 
     # Add
@@ -303,9 +305,11 @@ class DoingSheet(TravelSheet):
             self._tidy(self.plan.tidied(self.chosen))
 
     def _tidy(self, places: dict[str, tuple[int, int]]) -> None:
-        moved = {i: p for i, p in places.items() if p != (self.plan.cards[i].x, self.plan.cards[i].y)}
+        before = {i: (self.plan.cards[i].x, self.plan.cards[i].y) for i in places}
+        moved = {i: p for i, p in places.items() if p != before[i]}
         if moved and acts.move(self.document, moved, self.scope):
             self.fit()
+            self.glide.start({i: before[i] for i in moved})
 
     def select_all(self) -> None:
         """Select every card."""

@@ -41,6 +41,7 @@ from harmony.board.canvas.gestures.reroute import Reroute
 from harmony.board.canvas.gestures.select import Band, WirePress
 from harmony.board.canvas.gestures.strip import StripPress
 from harmony.board.canvas.gestures.wire import Wire
+from harmony.board.canvas.glide import Glide
 from harmony.board.canvas.letters import Letters
 from harmony.board.canvas.match import PortRef, fit
 from harmony.board.canvas.quickadd import QuickAdd
@@ -83,6 +84,7 @@ class CanvasView(DoingSheet):
         super().__init__(document, scope, parent)
         self.whisper = Whisper(self)
         self.speaker = Speaker(self)
+        self.glide = Glide(self.stage, self)
         self.gesture: Gesture | None = None
         self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
