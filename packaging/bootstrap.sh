@@ -27,7 +27,7 @@ done
 say() { printf '%s\n' "$*" >&2; }
 
 qt="libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 libgssapi-krb5-2 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-screen="xvfb openbox xdotool xclip imagemagick x11-utils git"
+screen="xvfb openbox xdotool xclip imagemagick x11-utils git dbus at-spi2-core libglib2.0-bin"
 
 # Installs Debian packages when root, else says the exact line. Args: packages.
 packages() {
