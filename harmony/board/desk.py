@@ -19,6 +19,7 @@ from harmony.board.loading import Loading, is_large
 from harmony.board.opening import reopen
 from harmony.board.page import FrozenPage, Page
 from harmony.board.recent import Memory
+from harmony.board.viewing import View
 from harmony.board.widgets.question import ask
 from harmony.errors import HarmonyError
 from harmony.melody import edits
@@ -87,6 +88,7 @@ class Desk(QObject):
         self._open_artifact, self._open_file = open_artifact, open_file
         self.stack = QStackedWidget()
         self.tabs: list[Page | FrozenPage] = []
+        self._views: dict[Page, View] = {}
 
     @property
     def pages(self) -> list[Page]:
@@ -169,7 +171,7 @@ class Desk(QObject):
         self._memory.visit(path)
         self._drop_untouched()
         page = self._add(document)
-        page.canvas.fit()
+        self._views[page].restore()
         return page
 
     def _freeze(self, path: Path, error: HarmonyError) -> None:
@@ -195,7 +197,7 @@ class Desk(QObject):
         self._remove(page)
         if is_shown:
             self.show_page(made)
-        made.canvas.fit()
+        self._views[made].restore()
 
     def reopen_left(self) -> None:
         """Open what a window that was killed had not saved."""
@@ -206,7 +208,7 @@ class Desk(QObject):
                 self.told.emit(said(error), "error")
                 continue
             if keeper is not None:
-                self._add(Document(keeper, self._catalog)).canvas.fit()
+                self._views[self._add(Document(keeper, self._catalog))].restore()
 
     def ask_open(self) -> None:
         """Ask for a file, then open it."""
@@ -219,6 +221,7 @@ class Desk(QObject):
 
     def _add(self, document: Document, at: int | None = None, *, is_shown: bool = True) -> Page:
         page = Page(document, self._open_artifact)
+        self._views[page] = View(page, self._memory)
         document.saved_changed.connect(self.pages_changed)
         document.told.connect(self.told)
         document.safety_changed.connect(self.safety_changed)
@@ -237,6 +240,13 @@ class Desk(QObject):
         self.pages_changed.emit()
         if is_shown:
             self.show_page(page)
+
+    def leave(self) -> None:
+        """The window closes: nothing is asked any more, all that is open is left as it is."""
+        for page in self.tabs:
+            if isinstance(page, Page):
+                self._views[page].end()
+            page.end()
 
     def _renamed(self, changes: object) -> None:
         if isinstance(changes, tuple) and any(c.path == ("name",) for c in changes):
@@ -323,6 +333,8 @@ class Desk(QObject):
 
     def _remove(self, page: Page | FrozenPage) -> None:
         self.tabs.remove(page)
+        if isinstance(page, Page):
+            self._views.pop(page).end()
         page.end()
         if isinstance(page, Page):
             self.closed.emit(page.document)

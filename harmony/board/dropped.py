@@ -13,9 +13,9 @@ from PySide6.QtCore import QMimeData, QPointF
 
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.view import CanvasView
-from harmony.board.nodes import Step, together
 from harmony.board.wording import count
 from harmony.melody import edits
+from harmony.melody.edits import Step, together
 
 READERS: Final[dict[str, str]] = {
     **dict.fromkeys((".csv", ".tsv"), "csv.read"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -74,6 +75,15 @@ class Filed(QObject):
     def conflicts(self) -> tuple[Conflict, ...]:
         """Places that were changed here and in the file, each in its own way; saving waits for them."""
         return self._keeper.conflicts
+
+    @property
+    def view(self) -> dict[str, Any] | None:
+        """What the window showed when it was killed; None if it was not."""
+        return self._keeper.view
+
+    def keep_view(self, view: dict[str, Any]) -> None:
+        """Remember what the window shows, beside the edits."""
+        self._keeper.keep_view(view)
 
     def save(self, path: Path | None = None) -> Path:
         """Write the text to its file, or to another one from now on; atomically.

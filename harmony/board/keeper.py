@@ -144,11 +144,13 @@ class Keeper:
             self.journal.begin(self._restated())
         else:
             base = Record("base", path=self._name, sha=self._sha, text=self._first)
-            self.journal.begin([base, record])
+            view = [Record("view", view=self.view)] if self.view is not None else []
+            self.journal.begin([base, *view, record])
 
     def _restated(self) -> list[Record]:
         sha = text_hash(self.draft.saved_text) if self.path is not None else ""
-        return edit_log.restated(self.draft, self._name, sha)
+        view = [Record("view", view=self.view)] if self.view is not None else []
+        return [*edit_log.restated(self.draft, self._name, sha), *view]
 
     @property
     def _name(self) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
 from harmony.board.wording import count, has_value
 from harmony.melody import edits
-from harmony.melody.apply import apply
-from harmony.melody.change import MISSING, Change, Edit
-from harmony.melody.model import Melody
+from harmony.melody.change import MISSING
+from harmony.melody.edits import together
 
-Step = Callable[[Melody], Edit]
 MOST_ROWS = 1000
 """A pin is a part of the file: larger values belong into files of their own."""
 
@@ -21,20 +19,6 @@ MOST_ROWS = 1000
 def selected(document: Document | None) -> list[str]:
     """Paths of the selected nodes."""
     return sorted(i for i in document.selection if document.node(i)) if document else []
-
-
-def together(melody: Melody, label: str, steps: Iterable[Step]) -> Edit:
-    """Several edits as one, each built on what the one before leaves.
-
-    Raises:
-        EditRefused: one of them does not fit.
-    """
-    changes: list[Change] = []
-    for step in steps:
-        made = step(melody).changes
-        melody = apply(melody, made)
-        changes.extend(made)
-    return Edit("", label, 0.0, tuple(changes))
 
 
 def set_all(document: Document, paths: list[str], key: str, value: Any, label: str) -> bool:

@@ -225,8 +225,7 @@ class Window(Shell):
             self.desk.close_all(self.close)
             return
         self.remember()
-        for page in self.desk.tabs:
-            page.end()
+        self.desk.leave()
         self.bridge.close()
         event.accept()
 

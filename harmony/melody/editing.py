@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
 from harmony.errors import EditRefused
 from harmony.melody import form, plain, refs
-from harmony.melody.apply import raw_at, value_at
+from harmony.melody.apply import apply, raw_at, value_at
 from harmony.melody.change import MISSING, Change, Edit, Path
 from harmony.melody.form import is_list, is_mapping, is_model
 from harmony.melody.frozen import FrozenDict, thaw
@@ -20,12 +20,34 @@ from harmony.melody.model import RESERVED, Melody, Node
 from harmony.melody.refs import find_node, node_path, scope_path, split_node
 
 Point = tuple[float, float]
+Step = Callable[[Melody], Edit]
+"""Builds an edit from a document."""
+
 MAX_LABEL = 40
 
 
 def edit(label: str, changes: Iterable[Change]) -> Edit:
     """An edit that has no id and time yet: the draft gives them."""
     return Edit("", label, 0.0, tuple(changes))
+
+
+def together(melody: Melody, label: str, steps: Iterable[Step]) -> Edit:
+    """Several edits as one, each built on what the one before leaves.
+
+    Args:
+        melody: the document.
+        label: for the undo list.
+        steps: each builds an edit from the document as it would then be.
+
+    Raises:
+        EditRefused: one of them does not fit.
+    """
+    changes: list[Change] = []
+    for step in steps:
+        made = step(melody).changes
+        melody = apply(melody, made)
+        changes.extend(made)
+    return edit(label, changes)
 
 
 def count(number: int, noun: str) -> str:

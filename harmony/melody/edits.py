@@ -16,6 +16,7 @@ from harmony.melody.apply import value_at
 from harmony.melody.change import MISSING, Change, Edit, Path
 from harmony.melody.editing import (
     Point,
+    Step,
     adding,
     check_id,
     count,
@@ -26,6 +27,7 @@ from harmony.melody.editing import (
     placing,
     removal,
     setting,
+    together,
     unwiring,
 )
 from harmony.melody.frozen import thaw
@@ -35,6 +37,7 @@ from harmony.melody.refs import node_path, split_node
 from harmony.melody.rename_input import rename_input
 
 __all__ = [
+    "Step",
     "add_input",
     "add_node",
     "add_nodes",
@@ -55,6 +58,7 @@ __all__ = [
     "set_field",
     "set_param",
     "set_value",
+    "together",
 ]
 
 

@@ -107,3 +107,36 @@ def test_homes_are_apart(tmp_path: Path, qapp) -> None:
 
 def test_a_board_that_does_not_answer_is_not_waited_for_long(home: Path, qapp) -> None:
     assert not Single(home, qapp).hand_over(wish(None, {}), wait_ms=150)
+
+
+# A board of its own on a file that another one may have: says whether it may edit, then takes over.
+APART = SCRIPT.replace("sys.argv[1] if len(sys.argv) > 1 else None)", "sys.argv[1], {'apart': True})").replace(
+    '    print("shown"',
+    "    document = window.desk.document\n"
+    "    print(document.is_read_only, window.banner.text.text(), flush=True)\n"
+    "    if document.is_read_only:\n"
+    "        from harmony.board.safety import take_over\n"
+    "        take_over(window, document)\n"
+    "        print(document.is_read_only, document.do(rename(document)), flush=True)\n"
+    '    print("shown"',
+)
+APART = "from harmony.melody import edits\ndef rename(d): return edits.rename_title(d.melody, 'greet', 'Hi')\n" + APART
+
+
+@pytest.mark.slow
+def test_a_second_board_on_one_file_looks_on_and_can_take_over(tmp_path: Path) -> None:
+    def board(*more: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", APART, str(write(tmp_path)), *more]
+        env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+
+    first = board("stay")
+    assert line(first) == "False \n"
+    try:
+        second = board("stay")
+        said = line(second)
+        assert said.startswith("True Another window has this document (process ")
+        assert line(second) == "False True\n"
+        end(second)
+    finally:
+        end(first)

@@ -17,8 +17,8 @@ from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, split
 from harmony.board.wording import count
 from harmony.errors import EditRefused
 from harmony.melody import edits, refactor, routes
-from harmony.melody.apply import apply
-from harmony.melody.change import Change, Edit
+from harmony.melody.change import Edit
+from harmony.melody.edits import Step, together
 from harmony.melody.model import Melody
 from harmony.melody.refs import node_path
 from harmony.melody.retype import retype as edit_type
@@ -30,24 +30,9 @@ if TYPE_CHECKING:
     from harmony.sdk.manifest import NodeType
 
 Places = Mapping[str, tuple[int, int]]
-Step = Callable[[Melody], Edit]
 
 BACK_MAX = 3
 """The bound that a wire which goes back gets when it is drawn."""
-
-
-def together(melody: Melody, label: str, steps: Iterable[Step]) -> Edit:
-    """Several edits as one, each built on what the one before leaves.
-
-    Raises:
-        EditRefused: one of them does not fit.
-    """
-    changes: list[Change] = []
-    for step in steps:
-        made = step(melody).changes
-        melody = apply(melody, made)
-        changes.extend(made)
-    return Edit("", label, 0.0, tuple(changes))
 
 
 def move(document: Document, places: Places, scope: Scope | None = None) -> bool:

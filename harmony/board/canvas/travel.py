@@ -80,6 +80,11 @@ class TravelSheet(LiveSheet):
         """Show the place from which one came back; False at the last."""
         return self._go(self.visited.forth(self.place()))
 
+    def look_at(self, place: Place) -> None:
+        """Show a place as it was seen before; no jump that one goes back from."""
+        self._is_fresh = False
+        self._go(place)
+
     def _go(self, place: Place | None) -> bool:
         if place is None:
             return False

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harmony.board.document import Document
-from harmony.board.nodes import together
 from harmony.board.panels.properties.form import MIXED
 from harmony.board.panels.properties.schemas import MELODY, value_at
 from harmony.board.wording import count
 from harmony.melody import edits
 from harmony.melody.change import MISSING, Path
+from harmony.melody.edits import together
 from harmony.melody.frozen import thaw
 from harmony.melody.refs import node_path
 
