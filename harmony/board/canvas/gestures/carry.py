@@ -31,6 +31,9 @@ _FIRST_MS = 12
 _MANY_WIRES = 60
 """Above this the wires at the border are drawn as thin lines while they move."""
 
+_MOST_WIRES = 300
+"""So many of them are drawn while they move: of more nobody could follow one."""
+
 _ROOM_PX = 120
 """So far the picture goes beyond the viewport, for wires that lead out of it."""
 
@@ -54,7 +57,8 @@ class Carry:
         seen = canvas.seen()
         self._near = [i for i in plan.card_grid.inside(seen) if i in self.ids]
         self._inner = list(inner & plan.link_grid.inside(seen))
-        self._lines = {k: QLineF(*k.curve[0], *k.curve[-1]) for k in self._inner}
+        step = len(self._inner) // _MOST_WIRES + 1
+        self._lines = {k: QLineF(*k.curve[0], *k.curve[-1]) for k in self._inner[::step]}
         self._rect = self._area(seen)
         self._picture: QPixmap | None = None
         self._made_at = 0
@@ -201,7 +205,8 @@ class _Border:
         self._plan = canvas.plan
         self._ends: list[tuple[Link, Point, Point, bool]] = []
         cards = canvas.plan.cards
-        for link in sorted(links, key=lambda k: (k.type, k.kind)):
+        found = sorted(links, key=lambda k: (k.type, k.kind, k.source, k.target))
+        for link in found[:: len(found) // _MOST_WIRES + 1]:
             start = cards[link.source].output_at(link.source_row)
             end = cards[link.target].input_at(link.target_row)
             self._ends.append((link, start, end, link.source in ids))
