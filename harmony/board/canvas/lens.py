@@ -29,7 +29,10 @@ class Lens:
         self._playing = playing
         tracks = playing.tracks if playing is not None else {}
         self._figure, self._say = (self._dollars, money) if name == "cost" else (self._seconds, seconds)
-        self._most = max((self._figure(path) or 0.0 for path in tracks), default=0.0)
+        self._spent: tuple[int, dict[str, float]] = (-1, {})
+        self._most: dict[str, float] = {}
+        for path in tracks:
+            self._note(path, self._figure(path))
 
     def tell(self, path: str) -> tuple[str, str]:
         """Colour and words for a node; both empty where nothing is known."""
@@ -39,12 +42,33 @@ class Lens:
         figure = self._figure(path)
         if figure is None:
             return "", ""
-        self._most = max(self._most, figure)
-        return _colour(figure / self._most if self._most else 0.0), self._say(figure)
+        most = self._note(path, figure)
+        return _colour(figure / most if most else 0.0), self._say(figure)
+
+    def _note(self, path: str, figure: float | None) -> float:
+        """The highest figure so far among the nodes beside one another: bodies are compared within themselves."""
+        owner = path.rpartition("/")[0]
+        most = self._most[owner] = max(self._most.get(owner, 0.0), figure or 0.0)
+        return most
 
     def _dollars(self, path: str) -> float | None:
+        """What a node has cost, with all that is in its body."""
         track = self._playing.tracks.get(path) if self._playing is not None else None
-        return track.spent.get("usd", 0.0) if track is not None and track.attempts else None
+        if self._playing is None or track is None or not track.words:
+            return None
+        if self._spent[0] != self._playing.revision:
+            self._spent = (self._playing.revision, self._sums(self._playing))
+        return self._spent[1].get(path, 0.0)
+
+    @staticmethod
+    def _sums(playing: Playing) -> dict[str, float]:
+        sums: dict[str, float] = {}
+        for track in playing.tracks.values():
+            path, usd = track.node, track.spent.get("usd", 0.0)
+            while path and usd:
+                sums[path] = sums.get(path, 0.0) + usd
+                path = path.rpartition("/")[0]
+        return sums
 
     def _seconds(self, path: str) -> float | None:
         track = self._playing.tracks.get(path) if self._playing is not None else None

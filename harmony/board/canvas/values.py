@@ -43,6 +43,8 @@ class Badges:
         x, y = middle(link.curve)
         if link.key.back or link.is_converted:
             y += _BELOW_MARK
+        elif any(abs(px - x) < HALF_WIDTH / 2 and abs(py - y) < HALF_HEIGHT + 6 for px, py in link.via):
+            y -= _BELOW_MARK  # a point can be taken hold of
         return x - HALF_WIDTH - 2, y - HALF_HEIGHT - 2, x + HALF_WIDTH + 2, y + HALF_HEIGHT + 2
 
     def of(self, cards: Collection[str]) -> list[Box]:

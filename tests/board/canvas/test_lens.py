@@ -30,3 +30,24 @@ def test_the_lens_of_states_is_the_usual_look(played):
     played.set_lens("duration")
     played.set_lens("state")
     assert not played.stage.cards["check"].look.lens
+
+
+def test_cost_counts_what_is_in_a_body_and_levels_are_compared_within_themselves():
+    from harmony.board.canvas.lens import Lens
+    from tests.board.parts import Tape
+
+    tape, playing = Tape(), Playing("r")
+    playing.apply([tape("node.started", node, attempt=1) for node in ("a", "each", "each/x")])
+    playing.apply(
+        [
+            tape("node.completed", "each/x", "0", spent={"usd": 0.3}),
+            tape("node.completed", "each/x", "1", spent={"usd": 0.1}),
+            tape("node.completed", "a", spent={"usd": 0.1}),
+            tape("node.completed", "each"),
+        ]
+    )
+    lens = Lens("cost", playing)
+    assert lens.tell("each")[1] == "$0.40"
+    assert lens.tell("a")[0] != lens.tell("each")[0]
+    assert lens.tell("each/x")[0] == lens.tell("each")[0]
+    assert lens.tell("nobody") == ("", "")

@@ -111,3 +111,14 @@ def test_nothing_is_looked_at_while_no_wire_has_one(canvas, document, run):
     assert not canvas.badges.shown()
     assert canvas.badges.of(()) == []
     assert canvas.badges.wire_at(250, 50) is None
+
+
+def test_a_badge_leaves_points_of_the_wire_free(pinned, document):
+    from harmony.board.canvas import hits
+
+    pinned.choose((), [link_of(pinned).key])
+    pinned.add_point()
+    (x, y) = link_of(pinned).via[0]
+    _left, top, _right, bottom = pinned.badges.room(link_of(pinned))
+    assert not top <= y <= bottom
+    assert hits.dot_at(pinned.plan, x, y) is not None
