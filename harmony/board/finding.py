@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,8 @@ from harmony.melody.change import Change, Edit, Path
 from harmony.melody.frozen import thaw
 from harmony.melody.model import Melody, Node
 from harmony.melody.refs import node_path
+
+_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +68,30 @@ def _texts(node_id: str, node: Node) -> Iterator[Hit]:
     yield Hit(node_id, (*root, "use"), "type", node.use, can_replace=False)
     for key in ("with", "when", "notes"):
         value = thaw(node.with_) if key == "with" else getattr(node, key)
-        for path, text in _leaves(value):
+        for path, item in _leaves(value):
             where = ".".join(map(str, path)) if key == "with" else key
-            yield Hit(node_id, (*root, key, *path), where, text)
+            text = item if isinstance(item, str) else json.dumps(item)
+            yield Hit(node_id, (*root, key, *path), where, text, can_replace=isinstance(item, str))
 
 
-def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Texts in plain data; numbers are found too, as they are written."""
+def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str | float]]:
+    """Texts in plain data, and numbers, which are found as they are written and not replaced."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from _leaves(item, (*path, key))
     elif isinstance(value, list | tuple):
         for at, item in enumerate(value):
             yield from _leaves(item, (*path, at))
-    elif isinstance(value, str) and value:
+    elif value and isinstance(value, str | int | float) and not isinstance(value, bool):
         yield path, value
+
+
+def names_data(hit: Hit, wanted: str, *, is_exact: bool = False) -> bool:
+    """True if what was found stands in an expression: another text there may name what does not exist."""
+    if hit.where == "when":
+        return True
+    text, needle = (hit.text, wanted) if is_exact else (hit.text.lower(), wanted.lower())
+    return any(needle in inside for inside in _EXPRESSION.findall(text))
 
 
 def swap(text: str, wanted: str, new: str, *, is_exact: bool = False) -> str:

@@ -339,6 +339,12 @@ def tab(name: str, node: str = "triage") -> Callable[[Window, Path], None]:
     return show
 
 
+def code(window: Window, folder: Path) -> None:
+    """Code in a wide window."""
+    open_triage(window, folder).select({"repair"})
+    window.actions_.run("edit.code")
+
+
 def adding(window: Window, folder: Path) -> None:
     """The menu of node types."""
     open_triage(window, folder)
@@ -360,6 +366,7 @@ SCREENS: dict[str, Callable[[Window, Path], object]] = {
     "missing": missing,
     "wiring": tab("Wiring", "approve"),
     "policy": tab("Policy"),
+    "code": code,
     "yaml": yaml,
     "outline": outline,
     "conflict": conflict,

@@ -61,3 +61,18 @@ def test_a_part_around_what_was_found_is_shown() -> None:
     shown = finding.around(text, "needle")
     assert "needle" in shown
     assert len(shown) < 80
+
+
+def test_numbers_are_found_and_not_replaced() -> None:
+    (hit,) = finding.find(draft().melody, "3")
+    assert (hit.node, hit.where, hit.text, hit.can_replace) == ("numbers", "value.2", "3", False)
+
+
+def test_what_names_data_is_told_from_words() -> None:
+    def hit(text: str, where: str = "template") -> finding.Hit:
+        return finding.Hit("n", ("nodes", "n"), where, text)
+
+    assert finding.names_data(hit("Say {{ inputs.Greet }}"), "greet")
+    assert not finding.names_data(hit("Greet {{ inputs.name }}"), "greet")
+    assert not finding.names_data(hit("Say {{ inputs.Greet }}"), "greet", is_exact=True)
+    assert finding.names_data(hit("quality > 0.8", "when"), "quality")

@@ -102,7 +102,8 @@ class Find(Sheet):
         if self._replaces:
             found = [h for h in found if h.can_replace and wanted]
         self.hits = found[:MOST]
-        self._left_out.clear()
+        is_exact = self.exact.isChecked()
+        self._left_out = {h for h in self.hits if finding.names_data(h, wanted, is_exact=is_exact)}
         self._refresh()
         self.list.scrollToTop()
         self._move(0)
@@ -113,7 +114,7 @@ class Find(Sheet):
         self.list.show_items(self.hits)
         self.list.setCurrentIndex(self.list.model().index(row, 0))
         chosen = len(self.hits) - len(self._left_out)
-        self.said.setText(count(len(self.hits), "place") + (", Enter leaves one out" if self._replaces else ""))
+        self.said.setText(count(len(self.hits), "place") + (", Enter leaves one out or takes it in" if self._replaces else ""))
         self.go.setText(f"Replace {chosen}" if chosen else "Replace")
         self.go.setEnabled(bool(chosen))
 

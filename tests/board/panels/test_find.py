@@ -46,3 +46,13 @@ def test_a_place_can_be_left_out(make_window, tmp_path: Path, qtbot) -> None:
     qtbot.keyClick(sheet.new, Qt.Key.Key_Return)
     assert window.desk.document.title_of(first.node) == first.text
     assert "H_llo" in window.desk.document.text
+
+
+def test_names_of_data_are_left_out_until_a_person_takes_them_in(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path, TEXT.replace("template: Hello", 'template: "{{ n }} numbers"')))
+    sheet = opened(window, "edit.replace")
+    qtbot.keyClicks(sheet.search, "n }}")
+    qtbot.keyClicks(sheet.new, "m }}")
+    assert not sheet.go.isEnabled()
+    qtbot.keyClick(sheet.search, Qt.Key.Key_Return)
+    assert sheet.go.isEnabled()
