@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from harmony.errors import EditRefused
-from harmony.melody import refs
+from harmony.melody import refs, routes
 from harmony.melody.change import Change, Edit, Path
 from harmony.melody.editing import Point, count, edit, fresh_ids, name_of
 from harmony.melody.extract_check import names_loop
@@ -18,7 +18,7 @@ from harmony.melody.frozen import thaw
 from harmony.melody.graph import Graph
 from harmony.melody.model import BackWire, Body, Melody, Node
 from harmony.melody.refs import node_path, scope_path, split_node
-from harmony.melody.regroup import check_rules, corner, framed, placed, replacing, ruled, tested
+from harmony.melody.regroup import check_rules, corner, framed, noted, placed, replacing, ruled, tested
 from harmony.melody.usages import is_bare, texts_of, with_inputs
 from harmony.melody.wires import parse_ref
 
@@ -187,6 +187,7 @@ class _Dissolving:
         """The nodes where their node stood, as they stand in its body."""
         layout, inner = self.melody.layout, self.group + "/"
         changes = [*framed(self.melody, self._frame), *tested(self.melody, self._moved)]
+        changes += noted(self.melody, lambda body: self.owner if body == self.group else self._moved(body))
         for table in ("inputs", "outputs"):
             cards = getattr(layout, table)
             old = [key for key in cards if key.startswith(inner)]
@@ -201,6 +202,10 @@ class _Dissolving:
             is_top = "/" not in key[len(inner) :]
             new_spots[self._moved(key)] = (x - left + at[0], y - top + at[1]) if is_top else (x, y)
         old = [*([self.group] if here is not None else []), *spots]
+        shift = (at[0] - left, at[1] - top)
+        changes += routes.regrouped(
+            self.melody, self._wire, lambda end: shift if "/" not in end[len(inner) :] else (0, 0)
+        )
         return changes + (placed(self.melody, "nodes", old, new_spots) if old else [])
 
     def _moved(self, key: str) -> str:
@@ -210,6 +215,13 @@ class _Dissolving:
         name, slash, rest = key[len(inner) :].partition("/")
         name, dot, port = name.partition(".")
         return self.prefix + self.ids.get(name, name) + dot + port + slash + rest
+
+    def _wire(self, source: str, target: str) -> tuple[str, str] | None:
+        """A wire between two nodes of the body stays one; those at the node itself or its ports are others then."""
+        inner = self.group + "/"
+        names = [routes.node_of(end) for end in (source, target)]
+        at_ports = any(name in (self.group, inner + "inputs", inner + "outputs") for name in names)
+        return None if at_ports else (self._moved(source), self._moved(target))
 
     def _frame(self, nodes: tuple[str, ...]) -> list[str]:
         all_of_them = [self.prefix + id for id in self.ids.values()]

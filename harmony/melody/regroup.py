@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from harmony.errors import EditRefused
+from harmony.melody import routes
 from harmony.melody.apply import raw_at, value_at
 from harmony.melody.change import MISSING, Change, Path
 from harmony.melody.editing import Point, setting
@@ -81,6 +82,17 @@ def framed(melody: Melody, named_now: Callable[[tuple[str, ...]], Iterable[str]]
     return changes
 
 
+def noted(melody: Melody, rename: Callable[[str], str]) -> list[Change]:
+    """The changes that let notes of bodies name them by their other paths; one of a body that goes loses its name."""
+    changes: list[Change] = []
+    for at, note in enumerate(melody.layout.notes):
+        new = rename(note.body) if note.body else ""
+        if new != note.body:
+            path: Path = ("layout", "notes", at, "body")
+            changes.append(Change(path, note.body, new or MISSING))
+    return changes
+
+
 def ruled(melody: Melody, names: Iterable[str], written: Callable[[str], str]) -> list[Change]:
     """The changes that let rules name outputs (`load.rows`) of nodes as what stands for them."""
     among = frozenset(names)
@@ -150,6 +162,7 @@ class Moving:
         """The changes; what stood beside each other stands so in the body, its ports' cards left and right."""
         layout = self._melody.layout
         changes = [*framed(self._melody, self._frame), *tested(self._melody, self._moved)]
+        changes += noted(self._melody, self._moved)
         spots = {key: place.at for key, place in layout.nodes.items() if self._is_inner(key)}
         tops = [at for key, at in spots.items() if self._is_top(key)]
         if not tops:
@@ -159,6 +172,8 @@ class Moving:
         for key, (x, y) in spots.items():
             new[self._moved(key)] = (x - left + _MARGIN, y - top) if self._is_top(key) else (x, y)
         changes += placed(self._melody, "nodes", spots, new)
+        shift = (_MARGIN - left, -top)
+        changes += routes.regrouped(self._melody, self._wire, lambda end: shift if self._is_top(end) else (0, 0))
         changes += self._cards("inputs", ports.inputs.values(), 0)
         return changes + self._cards("outputs", ports.outputs.values(), right - left + 2 * _MARGIN)
 
@@ -180,6 +195,13 @@ class Moving:
 
     def _moved(self, key: str) -> str:
         return f"{self._group}/{key[len(self._prefix) :]}" if self._is_inner(key) else key
+
+    def _wire(self, source: str, target: str) -> tuple[str, str] | None:
+        """A wire between two of them goes along; one that crosses the border of the body is another one then."""
+        inside = [self._is_inner(end) for end in (source, target)]
+        if any(inside) and not all(inside):
+            return None
+        return self._moved(source), self._moved(target)
 
     def _frame(self, nodes: tuple[str, ...]) -> list[str]:
         """A frame around some of them goes along; one around others too has the new node in it."""

@@ -197,3 +197,22 @@ def added(melody: Melody, wires: Mapping[str, Any], ids: Mapping[str, str], pref
     if before is MISSING:
         return [Change(PATH, MISSING, dict(sorted(given.items())))]
     return [Change(PATH, before, dict(sorted({**before, **given}.items())))]
+
+
+def regrouped(
+    melody: Melody, rename: Callable[[str, str], tuple[str, str] | None], by: Callable[[str], Point]
+) -> list[Change]:
+    """The changes that let routes follow nodes into a body, or out of one.
+
+    Args:
+        melody: the document before.
+        rename: gives both ends of a wire as they are called then; None if that wire goes.
+        by: how far what lies at an end (as it is called now) is moved.
+    """
+    after: dict[str, Any] = {}
+    for key, one in melody.layout.wires.items():
+        names = rename(*ends(key))
+        if names is not None:
+            is_other = names != ends(key)
+            after[_TO.join(names)] = moved(thaw(one), by(ends(key)[1]) if is_other else (0, 0))
+    return list(replaced(melody, dict(sorted(after.items()))).changes)

@@ -224,3 +224,75 @@ def test_a_route_to_nowhere_is_a_warning():
     melody = loads(TEXT + "    gone.rows to check.rows:\n      badge: true\n").melody
     found = [p for p in check(melody, Catalog.discover(entry_points=False)) if p.code == "layout.node"]
     assert [(p.severity, "`gone`" in p.message) for p in found] == [("warning", True)]
+
+
+GROUPED = """\
+format: harmony/1
+name: small
+nodes:
+  a: {use: data.set@1, with: {value: 1}}
+  b: {use: text.template@1, in: {x: a.value}, with: {template: "{{ x }}"}}
+  c: {use: text.template@1, in: {x: b.text}, with: {template: "{{ x }}"}}
+  d: {use: text.template@1, in: {x: c.text, y: a.value}, with: {template: "{{ x }}"}}
+layout:
+  nodes:
+    a:
+      at: [0, 0]
+    b:
+      at: [300, 100]
+    c:
+      at: [600, 100]
+    d:
+      at: [900, 0]
+  wires:
+    a.value to b.x:
+      via: [[250, 50]]
+    a.value to d.y:
+      via: [[500, 10]]
+    b.text to c.x:
+      via: [[550, 150]]
+      badge: true
+"""
+
+
+def test_routes_follow_nodes_into_a_body_and_out_of_it():
+    from harmony.catalog import Catalog
+    from harmony.melody.dissolve import dissolve_body
+    from harmony.melody.extract import extract_body
+    from harmony.melody.interface import ports
+    from harmony.melody.refs import find_node
+
+    types = Catalog.discover(entry_points=False)
+    one = draft(GROUPED)
+
+    def ports_at(path):
+        node = find_node(one.melody, path)
+        return ports(node, types.find(node.use))
+
+    one.do(extract_body(one.melody, ["b", "c"], lambda path, port: ports_at(path).output(port), "flow.repeat@1"))
+    assert names(one) == ["a.value to d.y", "group/b.text to group/c.x"]
+    inner = one.melody.layout.wires["group/b.text to group/c.x"]
+    places = one.melody.layout.nodes
+    assert inner.badge
+    assert inner.via[0][0] - places["group/b"].at[0] == 250
+    assert inner.via[0][1] - places["group/b"].at[1] == 50
+    assert loads(one.text).melody == one.melody
+    one.do(dissolve_body(one.melody, "group", lambda path: ports_at(path).open_inputs))
+    assert names(one) == ["a.value to d.y", "b.text to c.x"]
+    via, at = one.melody.layout.wires["b.text to c.x"].via[0], one.melody.layout.nodes["b"].at
+    assert (via[0] - at[0], via[1] - at[1]) == (250, 50)
+    one.undo()
+    one.undo()
+    assert one.text == GROUPED
+
+
+def test_notes_of_a_body_come_out_of_it():
+    from harmony.melody.dissolve import dissolve_body
+
+    text = GROUPED.partition("  wires:")[0].replace(
+        "  d: {use", "  g: {use: flow.repeat@1, with: {max: 1}, body: {nodes: {e: {use: data.set@1}}}}\n  d: {use"
+    )
+    one = draft(text + "  notes: [{text: hi, at: [0, 0], body: g}]\n")
+    one.do(dissolve_body(one.melody, "g", lambda path: False))
+    assert one.melody.layout.notes[0].body == ""
+    assert loads(one.text).melody == one.melody
