@@ -108,6 +108,7 @@ def _add_groups(app: Any) -> None:
     for name in ("list", "show", "watch", "resume", "cancel", "fork", "compare"):
         runs.command(f"harmony.cli.runs:{name}_runs" if name == "list" else f"harmony.cli.runs:{name}", name=name)
     runs.command("harmony.cli.prune:prune", name="prune")
+    runs.command("harmony.cli.advise:advise", name="advise")
     for name in ("pause", "next", "deliver", "go"):
         runs.command(f"harmony.cli.steer:{name}_" if name == "next" else f"harmony.cli.steer:{name}", name=name)
     runs.default(_default_runs)
@@ -123,6 +124,7 @@ def _add_groups(app: Any) -> None:
     extensions = App(name="extensions", help="Extensions: list, show, new, check.")
     for name in ("list", "show", "new", "check"):
         extensions.command(f"harmony.cli.extensions:{name}_", name=name)
+    extensions.command("harmony.cli.advise:learnt", name="learnt")
     extensions.default(_default_extensions)
     app.command(extensions)
 
