@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -95,11 +96,11 @@ class Trails:
         return Trail(admission_of(row, secrets={}), records, self._find_type)
 
 
-def seq_of(trail: Trail, text: str) -> int:
+def seq_of(ats: Sequence[float], text: str) -> int:
     """The event that `--at` means.
 
     Args:
-        trail: the run.
+        ats: when each event of the run happened.
         text: an event's number (from the end if negative), a time since the run began (`12.5s`), or a time of day
             or date and time (`14:05:12`, `2026-11-21T14:05:12`).
 
@@ -107,14 +108,14 @@ def seq_of(trail: Trail, text: str) -> int:
         UsageError: it is none of these, or lies before the run began.
     """
     if re.fullmatch(r"-?\d+", text):
-        number = int(text) if int(text) >= 0 else trail.last + 1 + int(text)
-        return _within(trail, number, text)
-    began = trail.line(0).at
+        number = int(text) if int(text) >= 0 else len(ats) + int(text)
+        return _within(ats, number, text)
+    began = ats[0]
     try:
         when = began + seconds(text.removeprefix("+"))
     except ValueRefused:
         when = _time_of(text, began)
-    return _within(trail, trail.seq_at(when), text)
+    return _within(ats, bisect_right(ats, when) - 1, text)
 
 
 def _time_of(text: str, began: float) -> float:
@@ -127,10 +128,10 @@ def _time_of(text: str, began: float) -> float:
         ) from error
 
 
-def _within(trail: Trail, seq: int, text: str) -> int:
+def _within(ats: Sequence[float], seq: int, text: str) -> int:
     if seq < 0:
         raise UsageError(f"--at {text}: the run had not begun then.")
-    return min(seq, trail.last)
+    return min(seq, len(ats) - 1)
 
 
 def moment(

@@ -15,24 +15,30 @@ MANY = 8
 """Passes of a node that are shown one by one."""
 
 
-def trail_of(database: Database, row: RunRow) -> Trail:
-    """All states of a stored run.
+def trail_to(database: Database, row: RunRow, at: str) -> tuple[Trail, int]:
+    """The state of a stored run at what `--at` means, and the number of its last event.
 
     Raises:
         RunError: nothing of it is written down yet.
+        UsageError: `at` means no event.
     """
-    from harmony.app.moments import Trails
+    from harmony.app.moments import seq_of
+    from harmony.app.rows import admission_of
     from harmony.catalog import Catalog
+    from harmony.conductor.trail import Glance
+    from harmony.errors import RunError
     from harmony.settings import Settings
-    from harmony.store import Runs, SqlJournal
+    from harmony.store import SqlJournal
 
+    journal = SqlJournal(database)
+    records = journal.read(row.id)
+    journal.close()
+    if not records:
+        raise RunError(f"Run {row.id} has no events yet.")
     settings = Settings.load()
     catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
-    journal = SqlJournal(database)
-    try:
-        return Trails(Runs(database), journal, catalog.find).of(row.id)
-    finally:
-        journal.close()
+    seq = seq_of([record.at for record in records], at)
+    return Glance(admission_of(row, secrets={}), records[: seq + 1], catalog.find), records[-1].seq
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:

@@ -85,17 +85,17 @@ def show(
 
 
 def _show_at(run: str, at: str, node: str | None, *, as_json: bool) -> int:
-    from harmony.app.moments import moment, seq_of
-    from harmony.cli.moment import details, lines, trail_of
+    from harmony.app.moments import moment
+    from harmony.cli.moment import details, lines, trail_to
     from harmony.errors import UsageError
     from harmony.store import Runs
 
     with uncollected():
         with opened() as database:
             row = find(Runs(database), run)
-            trail = trail_of(database, row)
+            trail, last = trail_to(database, row, at)
         path, named, pass_ = (node or "").partition("@")
-        found = moment(trail, seq_of(trail, at), nodes=[path] if path else (), wires=as_json or bool(path))
+        found = moment(trail, trail.last, nodes=[path] if path else (), wires=as_json or bool(path)) | {"last": last}
     if path:
         found["nodes"] = [n for n in found["nodes"] if not named or n["pass"] == pass_]
         if not found["nodes"]:

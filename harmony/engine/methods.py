@@ -140,7 +140,7 @@ async def runs_state(app: App, params: dict[str, Any]) -> dict[str, Any]:
 def _state(app: App, params: dict[str, Any]) -> dict[str, Any]:
     trail = app.trails.of(params["run"])
     at = params.get("at")
-    seq = trail.last if at is None else seq_of(trail, at) if isinstance(at, str) else int(at)
+    seq = trail.last if at is None else seq_of(trail.ats, at) if isinstance(at, str) else int(at)
     nodes, wires = params.get("nodes") or (), params.get("wires", False)
     return moment(trail, seq, since=params.get("since"), nodes=nodes, wires=wires)
 
