@@ -45,6 +45,14 @@ def package_folder() -> Path:
     return _PACKAGE
 
 
+def is_installed(path: Path) -> bool:
+    """True for a file inside an installed Harmony: it is a copy that the next update writes over.
+
+    A checkout is no such place: what ships with it is there to be changed.
+    """
+    return any(path.is_relative_to(root) for root in _roots() if root != _PACKAGE.parent)
+
+
 def melodies() -> list[Path]:
     """All Melodies that ship, by name."""
     folders = [root / "melodies" for root in _roots()]

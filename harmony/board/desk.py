@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from harmony.assets import is_installed
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind
 from harmony.board.loading import Loading, is_large
@@ -261,11 +262,11 @@ class Desk(QObject):
     # Saving
 
     def save(self, page: Page | None = None, then: Then | None = None) -> None:
-        """Save; asks for a file if there is none yet. `then` is called once it is saved."""
+        """Save; asks for a file if there is none yet, or only the one that ships. `then` is called once it is saved."""
         page = page or self.page
         if page is None:
             return
-        if page.document.path is None:
+        if page.document.path is None or is_installed(page.document.path):
             self.ask_save(page, then)
         else:
             self._write(page, page.document.path, then)
@@ -276,7 +277,8 @@ class Desk(QObject):
         if page is None:
             return
         document = page.document
-        start = document.path or (self.folder or Path.cwd()) / f"{document.melody.name}{SUFFIX}"
+        own = document.path if document.path is None or not is_installed(document.path) else None
+        start = own or (self.folder or Path.cwd()) / f"{document.melody.name}{SUFFIX}"
         dialog = QFileDialog(self._window, "Save the Melody", str(start), FILES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -3,7 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
+from harmony import assets
 from harmony.board.desk import said, with_suffix
 from harmony.errors import MelodyError
 from harmony.melody import edits
@@ -92,3 +94,16 @@ def test_a_save_that_fails_leaves_the_name(make_window, tmp_path: Path) -> None:
     window.desk._write(window.desk.new(), tmp_path / "missing" / "first.melody.yaml", None)
     assert window.desk.document.melody.name == "untitled"
     assert window.desk.document.history == []
+
+
+def test_a_template_of_an_installation_is_saved_as_a_file_of_ones_own(make_window, tmp_path, monkeypatch) -> None:
+    folder = tmp_path / "_bundled"
+    folder.mkdir()
+    monkeypatch.setattr(assets, "_roots", lambda: [folder, tmp_path / "none"])
+    window = make_window(write(folder))
+    window.desk.document.try_edit(edits.rename_title, "greet", "Mine")
+    window.desk.save()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None and not dialog.directory().path().endswith("_bundled")
+    dialog.reject()
+    assert "Mine" not in window.desk.document.path.read_text()
