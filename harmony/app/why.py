@@ -121,6 +121,8 @@ class _Told:
             why = "all of the run's slots (`run.concurrency`) were taken"
         elif reason == "key":
             why = f"another step held the key “{record.body.get('key')}”"
+        elif reason in _WAITED:
+            why = _WAITED[reason].format_map({"resource": "", "holder": "", "seconds": 0.0} | record.body)
         elif reason in ("breakpoint", "paused"):
             why = "a breakpoint held it" if reason == "breakpoint" else "the run was paused"
         else:
@@ -190,6 +192,17 @@ class _Told:
         factors = {n: v for n, v in (body.get("factors") or {}).items() if v is not None}
         looked = "; looked at " + ", ".join(f"{n} {_short(v)}" for n, v in factors.items()) if factors else ""
         return f"Decided ({body.get('about')}): {body.get('choice')}, because {body.get('rationale')}{looked}."
+
+
+_WAITED = {
+    "resource": "steps at work held the `{resource}` that it needs",
+    "machine": "{holder} held {resource}, which all runs of this machine share",
+    "rate": "the rate limit of its Player let it start {seconds:.3g} s later",
+    "budget": "steps at work had set aside what it may take of the budget",
+    "breaker": "its node type did not answer and was left alone for {seconds:.3g} s",
+    "branch": "as many branches were open as the mode allows",
+}
+"""Why a step that was ready had to wait."""
 
 
 def _short(value: Any) -> str:

@@ -119,3 +119,13 @@ async def test_what_waits_for_a_person_has_not_ended() -> None:
     told = all_of(why(records, "then", lookup))
     assert "`ask` has not ended" in told
     assert "It has not begun" in told
+
+
+async def test_why_it_waited_for_what_others_held() -> None:
+    text = melody_of("""\
+  c: {use: python.code@1, with: {code: "def main(): return 1"}, effects: none, resources: {seat: 1}}
+  d: {use: python.code@1, with: {code: "def main(): return 2"}, effects: none, resources: {seat: 1}}
+""")
+    records, lookup = await played(text)
+    told = all_of(why(records, "c", lookup)) + all_of(why(records, "d", lookup))
+    assert "had to wait: steps at work held the `seat` that it needs" in told
