@@ -5,7 +5,7 @@ Pure, without Qt: `measures` (sizes), `curves` (wire shapes), `grid` (index), `s
 `match` (which ports fit), `suggest` (what to add), `tidy` (layout), `walk` (arrow keys),
 `clipboard` (nodes as text and back).
 Painting: `look` (all a card's picture depends on) -> `picture`, `badges` -> `pictures` (the store);
-`items`, `strokes` and `scene` for what is near the viewport, `layers`,
+`items`, `strokes` and `scene` for what is near the viewport, `layers`, `laying`,
 `underlay` and `strands` for what lies under the cards, `states`, `texts`, `lens`, `motion`, `export`,
 `far` for the view from afar, `draft` while the zoom moves, `backdrop`, `minimap` and `overlay`.
 People: `viewfinder` (where the view is), `sheet` (shows), `live` (follows the document), `doing` (what can be asked of

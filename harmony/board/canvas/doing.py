@@ -17,6 +17,7 @@ from harmony.board.canvas.curves import middle
 from harmony.board.canvas.export import to_png, to_svg
 from harmony.board.canvas.glide import Glide
 from harmony.board.canvas.hits import Dot
+from harmony.board.canvas.laying import Laying
 from harmony.board.canvas.match import reach
 from harmony.board.canvas.room import free_spot
 from harmony.board.canvas.scope import input_card, output_card
@@ -32,6 +33,7 @@ class DoingSheet(TravelSheet):
 
     ground_chosen: ground.Piece | None = None
     glide: Glide
+    laying: Laying
     _dot: Dot | None = None
 
     # Add
@@ -297,12 +299,12 @@ class DoingSheet(TravelSheet):
 
     def tidy(self) -> None:
         """Lay out everything, in one step of undo."""
-        self._tidy(self.plan.tidied())
+        self.laying.start()
 
     def tidy_selection(self) -> None:
         """Lay out the selected cards where they are."""
         if self.chosen:
-            self._tidy(self.plan.tidied(self.chosen))
+            self.laying.start(self.chosen)
 
     def _tidy(self, places: dict[str, tuple[int, int]]) -> None:
         before = {i: (self.plan.cards[i].x, self.plan.cards[i].y) for i in places}

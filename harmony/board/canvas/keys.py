@@ -82,8 +82,8 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
 
 
 def _escape(canvas: CanvasView) -> bool:
-    ways: list[Callable[[], bool]] = [canvas.cancel_gesture, canvas.hide_letters, lambda: canvas.choose_ground(None)]
-    ways += [lambda: canvas.choose_dot(None), lambda: canvas.show_focus(False)]
+    ways: list[Callable[[], bool]] = [canvas.cancel_gesture, canvas.laying.end, canvas.hide_letters]
+    ways += [lambda: canvas.choose_ground(None), lambda: canvas.choose_dot(None), lambda: canvas.show_focus(False)]
     if any(way() for way in ways):
         return True
     if canvas.chosen or canvas.document.wire_selection:

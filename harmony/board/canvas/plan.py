@@ -16,7 +16,7 @@ from harmony.board.canvas.curves import Box, Curve, Point, Style, bounds, shape
 from harmony.board.canvas.grid import GridIndex
 from harmony.board.canvas.readers import mentioned, taken_from
 from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, input_card, output_card, split
-from harmony.board.canvas.tidy import tidy
+from harmony.board.canvas.tidy import Places, Steps, at_once, tidying
 from harmony.melody import routes
 from harmony.melody.change import Change
 from harmony.melody.interface import Ports
@@ -156,7 +156,7 @@ class Plan:
                 yield number / total
         if self._taken:
             self._take(melody, self._taken, ports_of)
-        self._place_missing(melody, names)
+        yield from self._place_missing(melody, names)
         for number, name in enumerate(names):
             self._link_into(name, melody)
             if number % _STEP == 0:
@@ -203,14 +203,18 @@ class Plan:
         """The box around all cards; None on an empty canvas."""
         return self.card_grid.bounds()
 
-    def tidied(self, ids: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+    def tidied(self, ids: Iterable[str] | None = None) -> Places:
         """Where a tidy layout puts the given cards (all when None); nothing is moved."""
+        return at_once(self.tidying(ids))
+
+    def tidying(self, ids: Iterable[str] | None = None) -> Steps[Places]:
+        """The work of `tidied`, a little at a time."""
         chosen = [i for i in self.cards if ids is None or i in set(ids)]
         sizes = {i: (self.cards[i].width, self.cards[i].height) for i in chosen}
         edges = [(k.source, k.target) for k in self.links.values() if not k.key.back]
         left = min((self.cards[i].x for i in chosen), default=0)
         top = min((self.cards[i].y for i in chosen), default=0)
-        return tidy(sizes, edges, (m.snap(left), m.snap(top)))
+        return tidying(sizes, edges, (m.snap(left), m.snap(top)))
 
     def curve_of(self, link: Link) -> Curve:
         """The shape of a wire where its cards stand now."""
@@ -275,9 +279,14 @@ class Plan:
         for link in tuple(self._out_of.get(card_id, ())):
             self._drop_link(link)
 
-    def _place_missing(self, melody: Melody, names: list[str]) -> None:
+    def _place_missing(self, melody: Melody, names: list[str]) -> Iterator[float]:
         """Cards that the file gives no place stand in a tidy layout below those that have one."""
-        lost = [n for n in names if self.scope.place(melody, n) is None]
+        lost = []
+        for number, name in enumerate(names):
+            if self.scope.place(melody, name) is None:
+                lost.append(name)
+            if number % _STEP == 0:
+                yield 0.5
         if not lost:
             return
         lost_set = set(lost)
@@ -287,7 +296,7 @@ class Plan:
         nodes = self.scope.nodes(melody)
         edges = [(_source_card(w), n) for n in lost if n in nodes for w in wires_into(n, nodes[n]) if not w.back]
         edges += [(parse_ref(ref)[0], output_card(name)) for name, ref in self.scope.outputs(melody).items()]
-        self._placed = tidy(sizes, edges, (m.snap(origin[0]), m.snap(origin[1])))
+        self._placed = yield from tidying(sizes, edges, (m.snap(origin[0]), m.snap(origin[1])))
         for name, (x, y) in self._placed.items():
             card = self.cards[name]
             card.x, card.y = x, y

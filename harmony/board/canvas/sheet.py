@@ -104,6 +104,11 @@ class SheetView(Viewfinder):
             Chip("tidy", "Tidy", "format-align-left", "Lay out everything (Shift+L)", self.tidy, 72),
         ]
 
+    @property
+    def is_loading(self) -> bool:
+        """True until everything of a large Melody is there: `live` knows."""
+        return False
+
     def tidy(self) -> None:
         """Lay out everything; `view` makes the edit."""
 
@@ -115,7 +120,7 @@ class SheetView(Viewfinder):
         ratio = self.viewport().devicePixelRatioF()
         if self._sketch is not None:
             self._sketch.paint(painter, exposed)
-        elif self.overlay.busy:  # no tiles for what will be seen once
+        elif self.is_loading:  # no tiles for what will be seen once
             backdrop.paint_ground(painter, self._exposed, self._percent, ratio)
         elif self.is_far:
             self.far.paint(painter, self._exposed, self._percent, ratio)

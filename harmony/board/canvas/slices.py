@@ -36,6 +36,11 @@ class Slices(QObject):
         self._work, self._then = work, then
         self._timer.start(after_ms)
 
+    def stop(self) -> None:
+        """Give up what is left."""
+        self._timer.stop()
+        self._work = iter(())
+
     def finish(self) -> None:
         """Do what is left at once."""
         if self.is_busy:

@@ -7,19 +7,27 @@ Parts that are not connected are stacked; cards without any wire come last, in r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Generator, Iterable, Mapping
 from math import isqrt
+from typing import TypeVar
 
 from harmony.board.canvas.measures import COLUMN_GAP, ROW_GAP, snap
 
 Size = tuple[int, int]
 Place = tuple[int, int]
+Places = dict[str, Place]
 Edges = Iterable[tuple[str, str]]
 
+T = TypeVar("T")
+Steps = Generator[float, None, T]
+"""Work in small steps: gives the share that is done, returns its result."""
+
 _SWEEPS = 6
+_STEP = 128
 
 
-def tidy(sizes: Mapping[str, Size], edges: Edges, origin: Place = (0, 0)) -> dict[str, Place]:
+def tidy(sizes: Mapping[str, Size], edges: Edges, origin: Place = (0, 0)) -> Places:
     """Places for all cards.
 
     Args:
@@ -30,14 +38,32 @@ def tidy(sizes: Mapping[str, Size], edges: Edges, origin: Place = (0, 0)) -> dic
     Returns:
         The top left corner of every card, on the grid.
     """
-    after, before = _neighbours(sizes, edges)
-    places: dict[str, Place] = {}
+    return at_once(tidying(sizes, edges, origin))
+
+
+def at_once(steps: Steps[T]) -> T:
+    """The result of work in steps."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def tidying(sizes: Mapping[str, Size], edges: Edges, origin: Place = (0, 0)) -> Steps[Places]:
+    """The work of `tidy`, a little at a time."""
+    after, before = yield from _neighbours(sizes, edges)
+    places: Places = {}
     top = origin[1]
-    parts = _parts(sizes, after, before)
+    parts = yield from _parts(sizes, after, before)
+    done = 0
     for part in (p for p in parts if len(p) > 1):
-        layers = _layers(part, after, before)
-        _order(layers, after, before)
-        top = _place(layers, sizes, (after, before), (origin[0], top), places) + 2 * ROW_GAP
+        share = done / len(sizes)
+        layers = yield from _layers(part, after, before, share)
+        yield from _order(layers, after, before, share)
+        top = yield from _place(layers, sizes, (after, before), (origin[0], top), places)
+        top += 2 * ROW_GAP
+        done += len(part)
     _place_singles([p[0] for p in parts if len(p) == 1], sizes, (origin[0], top), places)
     return places
 
@@ -45,17 +71,19 @@ def tidy(sizes: Mapping[str, Size], edges: Edges, origin: Place = (0, 0)) -> dic
 Neighbours = dict[str, list[str]]
 
 
-def _neighbours(sizes: Mapping[str, Size], edges: Edges) -> tuple[Neighbours, Neighbours]:
+def _neighbours(sizes: Mapping[str, Size], edges: Edges) -> Steps[tuple[Neighbours, Neighbours]]:
     after: Neighbours = {name: [] for name in sizes}
     before: Neighbours = {name: [] for name in sizes}
-    for a, b in dict.fromkeys(edges):
+    for number, (a, b) in enumerate(dict.fromkeys(edges)):
+        if number % _STEP == 0:
+            yield 0.0
         if a in after and b in after and a != b:
             after[a].append(b)
             before[b].append(a)
     return after, before
 
 
-def _parts(sizes: Mapping[str, Size], after: Neighbours, before: Neighbours) -> list[list[str]]:
+def _parts(sizes: Mapping[str, Size], after: Neighbours, before: Neighbours) -> Steps[list[list[str]]]:
     """The connected parts, each in the given order."""
     rank = {name: i for i, name in enumerate(sizes)}
     seen: set[str] = set()
@@ -68,6 +96,8 @@ def _parts(sizes: Mapping[str, Size], after: Neighbours, before: Neighbours) -> 
         while stack:
             one = stack.pop()
             part.append(one)
+            if len(part) % _STEP == 0:
+                yield 0.0
             for other in (*after[one], *before[one]):
                 if other not in seen:
                     seen.add(other)
@@ -76,17 +106,19 @@ def _parts(sizes: Mapping[str, Size], after: Neighbours, before: Neighbours) -> 
     return parts
 
 
-def _layers(part: list[str], after: Neighbours, before: Neighbours) -> list[list[str]]:
+def _layers(part: list[str], after: Neighbours, before: Neighbours, share: float) -> Steps[list[list[str]]]:
     """Cards by the length of the longest path to them; cycles are entered at their first card."""
     waiting = {name: len(before[name]) for name in part}
     layer = dict.fromkeys(part, 0)
     done: set[str] = set()
-    ready = [name for name in part if not waiting[name]]
+    ready = deque(name for name in part if not waiting[name])
     rest = iter(part)
     while len(done) < len(part):
         if not ready:
             ready.append(next(name for name in rest if name not in done))
-        name = ready.pop(0)
+        name = ready.popleft()
+        if len(done) % _STEP == 0:
+            yield share
         if name in done:
             continue
         done.add(name)
@@ -112,7 +144,7 @@ def _pull_sources(part: list[str], after: Neighbours, layer: dict[str, int]) -> 
             layer[name] = max(0, min(layer[o] for o in after[name]) - 1)
 
 
-def _order(layers: list[list[str]], after: Neighbours, before: Neighbours) -> None:
+def _order(layers: list[list[str]], after: Neighbours, before: Neighbours, share: float) -> Steps[None]:
     """Sort each column by where its neighbours stand, to and fro."""
     index = {name: float(i) for layer in layers for i, name in enumerate(layer)}
     for sweep in range(_SWEEPS):
@@ -122,6 +154,7 @@ def _order(layers: list[list[str]], after: Neighbours, before: Neighbours) -> No
             layer.sort(key=lambda n: _mean([index[o] for o in near[n] if o in index], index[n]))
             for i, name in enumerate(layer):
                 index[name] = float(i)
+            yield share
 
 
 def _mean(values: list[float], otherwise: float) -> float:
@@ -133,16 +166,15 @@ def _place(
     sizes: Mapping[str, Size],
     near: tuple[Neighbours, Neighbours],
     origin: Place,
-    places: dict[str, Place],
-) -> int:
+    places: Places,
+) -> Steps[int]:
     """Give one part its places; returns its lower edge."""
     ys: dict[str, float] = {}
-    for layer in layers:
-        _stack(layer, sizes, near[1], ys)
-    for layer in reversed(layers):
-        _stack(layer, sizes, near[0], ys)
-    for layer in layers[1:]:
-        _stack(layer, sizes, near[1], ys)
+    ways = ((layers, near[1]), (layers[::-1], near[0]), (layers[1:], near[1]))
+    for some, side in ways:
+        for layer in some:
+            _stack(layer, sizes, side, ys)
+            yield 1.0
     lift = origin[1] - min(ys.values())
     x, lower = origin[0], origin[1]
     for layer in layers:
@@ -167,7 +199,7 @@ def _stack(layer: list[str], sizes: Mapping[str, Size], near: Neighbours, ys: di
         ys[name] -= shift
 
 
-def _place_singles(names: list[str], sizes: Mapping[str, Size], origin: Place, places: dict[str, Place]) -> None:
+def _place_singles(names: list[str], sizes: Mapping[str, Size], origin: Place, places: Places) -> None:
     columns = max(isqrt(len(names)), 4)
     x, y, row = origin[0], origin[1], 0
     for i, name in enumerate(names):

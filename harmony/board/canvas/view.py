@@ -42,6 +42,7 @@ from harmony.board.canvas.gestures.select import Band, WirePress
 from harmony.board.canvas.gestures.strip import StripPress
 from harmony.board.canvas.gestures.wire import Wire
 from harmony.board.canvas.glide import Glide
+from harmony.board.canvas.laying import Laying
 from harmony.board.canvas.letters import Letters
 from harmony.board.canvas.match import PortRef, fit
 from harmony.board.canvas.quickadd import QuickAdd
@@ -85,6 +86,9 @@ class CanvasView(DoingSheet):
         self.whisper = Whisper(self)
         self.speaker = Speaker(self)
         self.glide = Glide(self.stage, self)
+        self.laying = Laying(self, self._tidy)
+        for signal in (document.changed, document.reset, self.scope_changed):
+            signal.connect(self._end_laying)
         self.gesture: Gesture | None = None
         self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
@@ -95,6 +99,9 @@ class CanvasView(DoingSheet):
         self._drop = Drop(self)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
+
+    def _end_laying(self, _what: object = None) -> None:
+        self.laying.end()
 
     # What others call
 

@@ -77,7 +77,8 @@ def test_a_pan_leaves_on_screen_what_a_whole_repaint_would(canvas, qapp, qtbot):
 
 def test_what_was_painted_in_haste_is_made_good_everywhere(canvas, document, qapp, qtbot, monkeypatch):
     def is_done() -> bool:
-        return canvas.under.is_ready and not canvas._settle.isActive() and not canvas.stage.stale_items()
+        is_still = not canvas._settle.isActive() and not canvas._due and not canvas._map_soon.isActive()
+        return is_still and canvas.under.is_ready and not canvas.stage.stale_items()
 
     monkeypatch.setattr("harmony.board.theme.has_motion", lambda: False)
     monkeypatch.setattr("harmony.board.canvas.underlay.BUDGET_S", -1.0)
