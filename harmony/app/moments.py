@@ -148,15 +148,18 @@ def moment(
 
     Returns:
         `seq last at status running queued spent gaps letters mail` and `nodes`, each
-        `{node, pass, state, why, attempt, wires, inputs, outputs, error}`; what says nothing is left out.
+        `{node, pass, state, why, attempt, wires, inputs, outputs, error}`; what says nothing is left out. With
+        `since` also `gone`: `{node, pass}` of those that were known there and are not here.
     """
     seq = min(seq, trail.last)
     line = trail.line(seq)
     wanted = set(nodes)
+    gone: list[Key] = []
     found: Iterable[tuple[Key, Fact]] = trail.facts(seq)
     if since is not None:
-        keys = ((key, trail.fact(key, seq)) for key in trail.changed(since, seq))
+        keys = [(key, trail.fact(key, seq)) for key in trail.changed(since, seq)]
         found = ((key, fact) for key, fact in keys if fact is not None)
+        gone = [key for key, fact in keys if fact is None]
     with no_collection():
         told = [
             _node(trail, key, fact, seq, wires=wires)
@@ -176,6 +179,7 @@ def moment(
         "letters": line.letters,
         "mail": line.mail,
         "nodes": told,
+        **({"gone": [{"node": node, "pass": pass_} for node, pass_ in gone]} if gone else {}),
     }
 
 

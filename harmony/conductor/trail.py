@@ -148,8 +148,15 @@ class _Notes:
         self.spec: Spec
         self.scope: Scope
         self.seqs: list[int] = []
-        self.facts: list[Fact] = []
+        self.facts: list[Fact | None] = []
         self.brought: list[tuple[int, int, Any]] = []
+
+    def add(self, seq: int, fact: Fact | None) -> None:
+        if self.seqs and self.seqs[-1] == seq:
+            self.facts[-1] = fact
+        else:
+            self.seqs.append(seq)
+            self.facts.append(fact)
 
     def at(self, seq: int) -> Fact | None:
         index = bisect_right(self.seqs, seq)
@@ -293,6 +300,10 @@ class Trail:
         if not isinstance(came, _Wires):
             notes.brought = [(seq, -1, tuple(came))]
         elif came.key != key:
+            if came.key is not None:  # it was given its place in a back loop: it is no more where it was
+                self._of[came.key].add(seq, None)
+                self._move_seqs.append(seq)
+                self._moves.append(came.key)
             came.key = key
             if notes.brought or any(brought is not None for brought in came):
                 notes.brought.append((seq, -1, tuple(came)))
@@ -300,12 +311,7 @@ class Trail:
             notes.brought += [(seq, position, value) for position, value in came.moves]
         if isinstance(came, _Wires):
             came.moves.clear()
-        fact = fact_of(plan, state)
-        if notes.seqs and notes.seqs[-1] == seq:
-            notes.facts[-1] = fact
-        else:
-            notes.seqs.append(seq)
-            notes.facts.append(fact)
+        notes.add(seq, fact_of(plan, state))
         self._move_seqs.append(seq)
         self._moves.append(key)
 
