@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil, floor
 from time import perf_counter
 
@@ -37,10 +38,14 @@ _Key = tuple[int, int, int]
 
 @dataclass(slots=True)
 class _Bucket:
-    """Shapes whose card begins in one square, and the box around all of them."""
+    """Shapes whose card begins in one square, and the box around all of them.
+
+    Wires that are led through points have a line to the first of them, and legs from there on.
+    """
 
     rects: dict[str, dict[str, QRectF]] = field(default_factory=dict)
     lines: dict[Link, QLineF] = field(default_factory=dict)
+    legs: dict[Link, list[QLineF]] = field(default_factory=dict)
     box: Box = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -63,7 +68,10 @@ class _Job:
         pen.setCosmetic(True)
         painter.setPen(pen)
         while self.lines:
-            painter.drawLines(list(self.lines.pop().lines.values()))
+            bucket = self.lines.pop()
+            painter.drawLines(list(bucket.lines.values()))
+            for legs in bucket.legs.values():
+                painter.drawLines(legs)
             if perf_counter() > end:
                 return False
         painter.setPen(Qt.PenStyle.NoPen)
@@ -131,6 +139,7 @@ class FarView:
             square = self._line_squares.pop(link, None)
             if square is not None:
                 self._buckets[square].lines.pop(link, None)
+                self._buckets[square].legs.pop(link, None)
             if self._plan.links.get(link.key) is link:
                 self._put_link(link)
         self._outdate()
@@ -339,8 +348,18 @@ class FarView:
         square = self._line_squares[link] = _square(self._plan.cards[link.source])
         (x1, y1), (x2, y2) = link.curve[0], link.curve[-1]
         bucket = self._made[square]
+        if link.via:
+            self._put_legs(bucket, link)
+            return
         bucket.lines[link] = QLineF(x1, y1, x2, y2)
         bucket.box = _around([bucket.box, (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))])
+
+    def _put_legs(self, bucket: _Bucket, link: Link) -> None:
+        points = self._plan.points_of(link)
+        legs = [QLineF(*a, *b) for a, b in pairwise(points)]
+        bucket.lines[link], bucket.legs[link] = legs[0], legs[1:]
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        bucket.box = _around([bucket.box, (min(xs), min(ys), max(xs), max(ys))])
 
 
 def _covered(rects: list[QRect], origin: QPointF, side: float) -> list[tuple[int, int]]:

@@ -6,7 +6,9 @@ then stand still, and wires do not glow.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
+from time import monotonic
 
 from PySide6.QtCore import QObject, QRectF, QTimer
 
@@ -18,8 +20,8 @@ STEP_MS = 80
 STEPS = 16
 
 FADE_MS, FADE_STEPS = 100, 3
-AT_ONCE = 8
-"""Wires that glow at one time: more would tell nobody anything, and cost a frame."""
+AT_ONCE, A_SECOND = 8, 16
+"""Wires that glow at one time, and in any second: more would tell nobody anything, and cost frames."""
 
 
 class Motion(QObject):
@@ -71,6 +73,7 @@ class Glow(QObject):
         super().__init__(parent)
         self._repaint = repaint
         self.strength: dict[Link, float] = {}
+        self._recent: deque[float] = deque(maxlen=A_SECOND)
         self._timer = QTimer(self, interval=FADE_MS // FADE_STEPS)
         self._timer.timeout.connect(self._step)
 
@@ -78,11 +81,15 @@ class Glow(QObject):
         """Values came along these wires."""
         if not theme.has_motion():
             return
+        now = monotonic()
         for link in links:
             if len(self.strength) >= AT_ONCE:
                 return
+            if len(self._recent) == A_SECOND and now - self._recent[0] < 1:
+                return  # so much happens that a glow here and there would mislead
             if link not in self.strength and link.kind == "data":
                 self.strength[link] = 1.0
+                self._recent.append(now)
                 self._repaint(link)
                 if not self._timer.isActive():
                     self._timer.start()

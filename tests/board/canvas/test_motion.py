@@ -68,3 +68,16 @@ def test_few_wires_glow_at_one_time(canvas):
     link = next(k for k in canvas.plan.links.values() if k.kind == "data")
     canvas.glow.start(replace(link) for _ in range(500))
     assert len(canvas.glow.strength) == AT_ONCE
+
+
+def test_a_flood_of_values_soon_glows_no_more(canvas, qtbot):
+    from dataclasses import replace
+
+    from harmony.board.canvas.motion import A_SECOND
+
+    link, seen = next(k for k in canvas.plan.links.values() if k.kind == "data"), 0
+    for _ in range(6):
+        canvas.glow.start(replace(link) for _ in range(100))
+        seen += len(canvas.glow.strength)
+        canvas.glow.strength.clear()
+    assert seen == A_SECOND

@@ -199,3 +199,17 @@ def test_every_style_goes_through_the_points(led, style):
     assert link_of(led).curve[0] == (200, 50)
     assert link_of(led).curve[-1] == (300, 50)
     theme.prefer(wires="curved")
+
+
+def test_from_afar_the_wire_goes_through_its_points_too(led):
+    canvas = led.canvas
+    canvas.choose(())
+    canvas.zoom_to(30)
+    canvas.centre_at(250, 100)
+    canvas.far.is_first = True
+    settle(canvas)
+    image = canvas.picture().toImage()
+    spot = led.spot(250, 120)
+    ground = theme.current().canvas
+    near = [image.pixelColor(spot.x() + dx, spot.y() + dy) for dx in range(-12, 13) for dy in range(-2, 3)]
+    assert any(abs(c.lightness() - ground.lightness()) > 25 for c in near)
