@@ -220,3 +220,17 @@ def test_the_menu_of_a_wire_and_of_a_frame(page, qtbot) -> None:
     menu = menu_named(page, "canvas-menu")
     assert [a.objectName() for a in menu.actions() if a.objectName()] == ["melody.frame_colour", "edit.delete"]
     menu.close()
+
+
+def test_a_frame_in_a_body(page) -> None:
+    from harmony.board.canvas import ground
+
+    page.canvas.enter("each")
+    page.canvas.choose(["inner"])
+    press(page, Key.Key_G, CTRL)
+    assert page.document.melody.layout.frames[0].nodes == ("each/inner",)
+    piece = ground.Piece("frames", 0)
+    assert not ground.rect_of(page.document, page.canvas.plan, piece).isEmpty()
+    page.canvas.setFocus()
+    page.canvas.show_scope(())
+    assert ground.rect_of(page.document, page.canvas.plan, piece).isEmpty()
