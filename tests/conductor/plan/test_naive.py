@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections import Counter
 from typing import Any
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from harmony.conductor import journal
+from harmony.conductor.clock import VirtualClock
 from harmony.conductor.events import Record
 from harmony.conductor.plan.plan import Plan
 from harmony.melody.model import Melody
@@ -67,15 +69,18 @@ def both(given: Made, seed: int, cancel_at: float | None = None) -> tuple[Sim, P
         sim.run()
     except Ambiguous:
         assume(False)
-    world = LotWorld(seed)
+    return sim, play(LotWorld(seed), given, cancel_at)
+
+
+def play(world: LotWorld, given: Made, cancel_at: float | None = None, **more: Any) -> Played:
     inner: dict[str, Melody] = {name: melody_of(**documents(part)) for name, part in given.melodies.items()}
 
     async def act(run: Any, records: Any) -> None:
         if cancel_at is not None:
             world.clock.call_at(world.clock.now() + cancel_at, run.cancel)
 
-    playing = world.play_async(**documents(given.melody), base="/w", melodies=inner, act=act)
-    return sim, asyncio.run(asyncio.wait_for(playing, STUCK))
+    playing = world.play_async(**documents(given.melody), base="/w", melodies=inner, act=act, **more)
+    return asyncio.run(asyncio.wait_for(playing, STUCK))
 
 
 def plain(value: Any) -> Any:
@@ -185,3 +190,31 @@ def test_the_same_seed_gives_the_same_events(given: Made, seed: int) -> None:
 @given(melodies(), st.integers(0, 999), st.floats(0.1, 9))
 def test_a_cancel_reaches_all_that_has_not_ended(given: Made, seed: int, at: float) -> None:
     compare(*both(given, seed, at))
+
+
+def is_tried_again(part: dict[str, Any], path: str, melodies: dict[str, Any]) -> bool:
+    """True if a flow node around a path may be played more than once in its pass."""
+    id, _, rest = path.partition("/")
+    spec = part["nodes"][id]
+    inner = spec.get("body") or melodies.get(spec.get("with", {}).get("melody", ""))
+    return bool(rest and inner) and ("retry" in spec or is_tried_again(inner, rest, melodies))
+
+
+@pytest.mark.slow
+@FEWER
+@given(melodies(), st.integers(0, 999), st.floats(0, 1))
+def test_cut_anywhere_a_run_goes_on_to_its_end(given: Made, seed: int, where: float) -> None:
+    whole = play(LotWorld(seed), given)
+    written = [record for record in whole.records if record.seq >= 0]
+    cut = 1 + int(where * (len(written) - 2))
+    world = LotWorld(seed)
+    world.clock = VirtualClock(written[cut - 1].at)
+    rest = play(world, given, resume=written[:cut])
+    assert rest.status in ("completed", "failed")
+    done = {(r.node, r.pass_) for r in written[:cut] if r.kind == "node.completed"}
+    again = done & {(call.node, call.pass_) for call in world.calls}
+    assert {key for key in again if not is_tried_again(given.melody, key[0], given.melodies)} == set()
+    # What has failed is tried again where the failure of the run is all that was not written; nothing else ends twice.
+    kinds = ["node.completed"] if whole.status == "failed" else list(WORDS)
+    ends = Counter(r.node for r in [*written[:cut], *rest.records] if r.kind in kinds)
+    assert all(ends[id] <= 1 for id in given.melody["nodes"] if id not in given.melody.get("region", ())), ends
