@@ -76,7 +76,12 @@ class App:
         self.runs = Runs(database)
         self.artifacts = FileArtifacts(self.settings.artifacts)
         # What the journal names is on disk before the journal is.
-        self.journal = SqlJournal(database, full=self.settings.durability == "full", sync=self.artifacts.sync)
+        self.journal = SqlJournal(
+            database,
+            full=self.settings.durability == "full",
+            sync=self.artifacts.sync,
+            is_synced=lambda: self.artifacts.is_synced,
+        )
         stack.callback(self.journal.close)
         self._post = Post(Mailbox(database), lambda: self._hold.playing)
         self._conductor = conductor_of(

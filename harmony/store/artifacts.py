@@ -139,6 +139,11 @@ class FileArtifacts(Values):
                 shutil.copyfile(source, target)
         return target
 
+    @property
+    def is_synced(self) -> bool:
+        """True if all that was stored is on disk."""
+        return not self._unsynced
+
     def sync(self) -> None:
         """Bring what was stored since the last call to disk, so that it survives a power cut."""
         with self._lock:

@@ -1,9 +1,10 @@
 """The journal in SQLite: who writes when.
 
-One record that waits alone is committed on the loop's thread (20-40 us); more at once, and all
-that must survive a power cut, go to a writer thread that commits them in groups. The thread
-also makes the checkpoints. Records of all runs go to disk in the order in which they were
-appended, so what is durable never has holes.
+One step's records that wait alone are committed on the loop's thread (20-40 us; where they must
+survive a power cut, 150-300 us, as long as the disk is that quick: to hand them to another thread
+takes as long again). More at once, slow disks, and files that are not on disk yet are the writer
+thread's, which commits in groups. It also makes the checkpoints. Records of all runs go to disk
+in the order in which they were appended, so what is durable never has holes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Condition, Lock, Thread
+from time import perf_counter
 from typing import Any, Literal
 
 from msgspec import msgpack
@@ -28,6 +30,8 @@ Durability = Literal["step", "batch", "exit"]
 _BATCH_SECONDS = 0.08
 # More rows than this are the writer thread's: they would hold up the loop for over a millisecond.
 _MOST_HERE = 64
+# A commit that took longer is the thread's next time: the loop has other things to do.
+_QUICK_SECONDS = 0.004
 # What a process may leave a run with, whatever its durability.
 _STRICT = ENDS | {"run.paused"}
 # After so many commits of one step each, the next is made without waiting a turn of the loop.
@@ -72,14 +76,24 @@ class SqlJournal:
     Args:
         database: where the rows go.
         full: commits survive a power cut, not only the end of the process.
-        sync: called on the writer thread before a commit that survives a power cut and before
-            each checkpoint: brings the files of artifacts to disk.
+        sync: called before a commit that survives a power cut and before each checkpoint:
+            brings the files of artifacts to disk.
+        is_synced: says that they are there; without it `sync` is left to the writer thread.
     """
 
-    def __init__(self, database: Database, *, full: bool = False, sync: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        full: bool = False,
+        sync: Callable[[], None] | None = None,
+        is_synced: Callable[[], bool] | None = None,
+    ) -> None:
         database.open()
         self._database = database
         self._full = full
+        self._is_synced = is_synced or (lambda: sync is None)
+        self._took = 0.0
         self._writer = Writer(database.path, full=full, sync=sync)
         self._runs: dict[str, _Run] = {}
         self._queue: list[Row] = []
@@ -141,7 +155,7 @@ class SqlJournal:
                 self._schedule_batch(loop)
             return None
         state.strict = False
-        if self._alone >= _SURE and self._turn_of in ("", run) and not self._is_scheduled and not self._full:
+        if self._alone >= _SURE and self._turn_of in ("", run) and not self._is_scheduled and self._is_quick():
             if not self._turn_of:
                 self._turn_of = run
                 loop.call_soon(self._end_turn)
@@ -179,8 +193,12 @@ class SqlJournal:
         self._is_scheduled = False
         self._alone = self._alone + 1 if self._asked == 1 else 0
         self._asked = 0
-        if self._full or len(self._queue) > _MOST_HERE or not self._commit_here():
+        if len(self._queue) > _MOST_HERE or not self._is_quick() or not self._commit_here():
             self._wake_thread()
+
+    def _is_quick(self) -> bool:
+        """True if a commit of one step holds the loop up for no more than a moment."""
+        return not self._full or (self._took < _QUICK_SECONDS and self._is_synced())
 
     def _commit_here(self) -> bool:
         """Write the queue on the loop's thread; False if that would mean waiting."""
@@ -208,6 +226,7 @@ class SqlJournal:
             self._in_flight = rows
         if not rows:
             return None
+        began = perf_counter()
         try:
             lost = self._writer.write(rows, wait=wait)
         except (sqlite3.Error, OSError) as error:
@@ -216,6 +235,7 @@ class SqlJournal:
             if not wait and isinstance(error, sqlite3.Error) and is_busy(error):
                 raise
             return store_error(self._database.path, error)
+        self._took = perf_counter() - began
         self._in_flight = []
         self._lost |= lost
         self._committed += len(rows)

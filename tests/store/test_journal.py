@@ -346,3 +346,18 @@ async def test_a_closed_database_is_a_sentence(sql: SqlJournal, database: Databa
     with pytest.raises(StoreError, match=r"harmony\.db"):
         await durable(sql)
     sql._writer._connection = sqlite3.connect(database.path, isolation_level=None, check_same_thread=False)
+
+
+@pytest.mark.parametrize(
+    ("quick", "is_synced", "is_here"), [(60.0, True, True), (-1.0, True, False), (60.0, False, False)]
+)
+async def test_a_safe_commit_is_the_loops_where_that_is_quick(
+    database: Database, monkeypatch: pytest.MonkeyPatch, quick: float, is_synced: bool, is_here: bool
+) -> None:
+    monkeypatch.setattr("harmony.store.journal._QUICK_SECONDS", quick)
+    journal = SqlJournal(database, full=True, sync=lambda: None, is_synced=lambda: is_synced)
+    for seq in range(6):
+        journal.append("r", [record(seq)])
+        await durable(journal)
+    assert (journal._thread is None) == is_here and len(on_disk(database)) == 6
+    journal.close()
