@@ -31,7 +31,6 @@ class Hands:
     """Plays the attempts of one run.
 
     Args:
-        group: the tasks of the run.
         clock: time stands still, if it can, while there is something to play.
         play: plays one attempt to its end.
         report: takes what a step says meanwhile.
@@ -42,7 +41,6 @@ class Hands:
 
     def __init__(
         self,
-        group: asyncio.TaskGroup,
         clock: Clock,
         *,
         play: Play,
@@ -51,7 +49,6 @@ class Hands:
         turn: Callable[[], None],
         wake: Callable[[], None],
     ) -> None:
-        self._group = group
         self._clock = clock
         self._report = report
         self._play = play
@@ -64,14 +61,20 @@ class Hands:
         self._at_work: dict[Key, tuple[int, asyncio.Task[None]]] = {}
         self._waits: set[str] = set()
         self._at: Start | None = None
+        self._held = 0
+        self._group: asyncio.TaskGroup | None = None
         self._is_called = self._drains = self._rests = self._looks = self._is_closed = False
+
+    def begin(self, group: asyncio.TaskGroup) -> None:
+        """Play in the tasks of a group from now on."""
+        self._group = group
 
     def put(self, starts: list[Start]) -> None:
         """Play attempts; those that are no longer wanted when it is their turn are left out."""
-        if self._is_closed:
+        if self._is_closed or self._group is None:
             return
         for start in starts:
-            self._clock.hold()
+            self._hold()
             if start.state.lane or start.state.spec.node.use in self._waits:
                 self._spawn(start)
             else:
@@ -90,17 +93,20 @@ class Hands:
     def close(self) -> None:
         """End all that is at work and start nothing more."""
         self._is_closed = True
-        while self._queue:
-            self._queue.popleft()
-            self._clock.release()
+        self._queue.clear()
         for _attempt, task in self._at_work.values():
             task.cancel()
+
+    def ended(self) -> None:
+        """All tasks have ended, some perhaps before they began: time may go on."""
+        while self._held:
+            self._release()
 
     # --- who plays what ------------------------------------------------------------------
 
     def _spawn(self, start: Start) -> None:
         """Play an attempt in a task of its own."""
-        self._begin(self._own(start)).add_done_callback(self._released)
+        self._begin(self._own(start))
 
     def _call(self) -> None:
         """Have a drainer begin, unless one is about to."""
@@ -108,9 +114,10 @@ class Hands:
             self._is_called = True
             self._begin(self._drain())
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """A task with a context of its own, as it was when the run began."""
-        return self._group.create_task(work, context=self._clean.copy())
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start a task with a context of its own, as it was when the run began."""
+        assert self._group is not None
+        self._group.create_task(work, context=self._clean.copy())
 
     def _look_later(self) -> None:
         if not self._looks:
@@ -139,7 +146,13 @@ class Hands:
             self._waits.add(self._at.state.spec.node.use)
             self._at = None
 
-    def _released(self, _task: asyncio.Task[None]) -> None:
+    def _hold(self) -> None:
+        """There is one attempt more: a virtual clock stands still."""
+        self._held += 1
+        self._clock.hold()
+
+    def _release(self) -> None:
+        self._held -= 1
         self._clock.release()
 
     # --- tasks ---------------------------------------------------------------------------
@@ -148,7 +161,10 @@ class Hands:
         """Play one attempt; what it makes ready is for others."""
         task = asyncio.current_task()
         assert task is not None
-        await self._attempt(start, task)
+        try:
+            await self._attempt(start, task)
+        finally:
+            self._release()
         self._wake()
 
     async def _drain(self) -> None:
@@ -167,7 +183,7 @@ class Hands:
                 has_waited = self._at is not start
                 if not has_waited:
                     self._at = None
-                self._clock.release()
+                self._release()
             if task.cancelling() or copy_context() != self._clean:
                 self._wake()
                 if self._queue:

@@ -74,7 +74,14 @@ class Run:
         self._is_due = False
         self._starts: list[Start] = []
         self._must_be_durable = False
-        self._hands: Hands | None = None
+        self._hands = Hands(
+            stage.clock,
+            play=stage.attempts.play,
+            report=self._report,
+            done=self._inbox.append,
+            turn=self._turn,
+            wake=self._wake,
+        )
         self._timers = Timers(stage.clock, plan, self.feed)
         self._logged: dict[Key, int] = {}
         self._loop = asyncio.get_running_loop()
@@ -167,15 +174,7 @@ class Run:
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                self._hands = Hands(
-                    group,
-                    stage.clock,
-                    play=stage.attempts.play,
-                    report=self._report,
-                    done=self._inbox.append,
-                    turn=self._turn,
-                    wake=self._wake,
-                )
+                self._hands.begin(group)
                 if owed:
                     said: list[Record] = []
                     self._carry_out(list(owed), said)
@@ -206,6 +205,7 @@ class Run:
         except Exception as error:
             self._fail(error)
         finally:
+            self._hands.ended()
             stage.broker.drop(self.id)
             stage.forget(self)
 
@@ -225,8 +225,7 @@ class Run:
 
     def _end_all(self) -> None:
         """Stop what still runs and take back every timer."""
-        if self._hands is not None:
-            self._hands.close()
+        self._hands.close()
         self._timers.clear()
 
     def feed(self, event: Event) -> None:
@@ -339,7 +338,7 @@ class Run:
 
     def _launch(self, starts: list[Start]) -> None:
         """Start attempts that are still wanted."""
-        if self._hands is not None and not self._ended.done():
+        if not self._ended.done():
             self._hands.put(starts)
 
     def _report(self, start: Start, kind: str, body: dict[str, Any]) -> None:
@@ -358,8 +357,7 @@ class Run:
             self._wake()
 
     def _stop(self, stop: Stop) -> None:
-        if self._hands is not None:
-            self._hands.stop((stop.node, stop.pass_), stop.attempt)
+        self._hands.stop((stop.node, stop.pass_), stop.attempt)
 
     def _ask(self, question: Evaluate | Build) -> None:
         """Answer at once if little is looked at, else from a thread."""
