@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,27 +15,25 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from harmony.assets import is_installed
+from harmony.board.aside import Aside
 from harmony.board.document import Document
-from harmony.board.edit_file import left_behind
+from harmony.board.edit_file import left_behind, name_for
 from harmony.board.loading import Loading, is_large
-from harmony.board.opening import reopen
-from harmony.board.page import FrozenPage, Page
+from harmony.board.names import SUFFIX, with_suffix
+from harmony.board.opening import open_document, reopen, takes_long
+from harmony.board.page import FrozenPage, Page, frozen_parts
 from harmony.board.recent import Memory
 from harmony.board.viewing import View
 from harmony.board.widgets.question import ask
 from harmony.errors import HarmonyError
 from harmony.melody import edits
-from harmony.melody.load import load
 
 if TYPE_CHECKING:
     from harmony.board.bridge import Bridge
+    from harmony.board.keeper import Keeper
     from harmony.catalog import Catalog
     from harmony.melody.load import Loaded
-    from harmony.melody.problems import Problem
 
-SUFFIX = ".melody.yaml"
-MOST_SHOWN = 2_000_000
-"""Characters of a file that cannot be opened which are shown."""
 
 FILES = "Melodies (*.melody.yaml *.yaml *.yml *.json);;All files (*)"
 _UNNAMED = re.compile(r"untitled(-\d+)?")
@@ -164,16 +163,41 @@ class Desk(QObject):
         Loading(self.bridge, path, progress, done, self)
 
     def _open(self, path: Path, loaded: Loaded | None = None) -> Page | None:
+        if takes_long(self._edits, name_for(path)):
+            self._bring_back(path.name, lambda: open_document(path, self._edits, loaded), path)
+            return None
         try:
             document = Document.open(path, self._catalog, self._edits, loaded)
         except HarmonyError as error:
             self._freeze(path, error)
             return None
-        self._memory.visit(path)
+        return self._opened(document)
+
+    def _opened(self, document: Document) -> Page:
+        if document.path is not None:
+            self._memory.visit(document.path)
         self._drop_untouched()
         page = self._add(document)
         self._views[page].restore()
         return page
+
+    def _bring_back(self, name: str, work: Callable[[], Keeper | None], path: Path | None = None) -> None:
+        """Make the edits of a long journal again, while the window answers."""
+
+        def done(keeper: Keeper | None) -> None:
+            self.told.emit("", "info")
+            if keeper is not None:
+                self._opened(Document(keeper, self._catalog))
+
+        def failed(error: Exception) -> None:
+            self.told.emit("", "info")
+            if path is not None and isinstance(error, HarmonyError):
+                self._freeze(path, error)
+            else:
+                self.told.emit(said(error), "error")
+
+        self.told.emit(f"Bringing back the unsaved edits of {name}", "info")
+        Aside(work, done, failed, self)
 
     def _freeze(self, path: Path, error: HarmonyError) -> None:
         """Show a file that cannot be opened, with all that is wrong with it; a file that is not there is told."""
@@ -202,9 +226,14 @@ class Desk(QObject):
 
     def reopen_left(self) -> None:
         """Open what a window that was killed had not saved."""
-        for name in left_behind(self._edits) if self._edits is not None else ():
+        folder = self._edits
+        for name in left_behind(folder) if folder is not None else ():
+            assert folder is not None
+            if takes_long(folder, name):
+                self._bring_back("a Melody", partial(reopen, folder, name))
+                continue
             try:
-                keeper = reopen(self._edits, name) if self._edits is not None else None
+                keeper = reopen(folder, name)
             except (HarmonyError, OSError) as error:
                 self.told.emit(said(error), "error")
                 continue
@@ -355,28 +384,9 @@ def _take_name(document: Document, path: Path) -> bool:
     return document.try_edit(edits.set_value, ("name",), name, f"Name it {name}")
 
 
-def frozen_parts(path: Path) -> tuple[tuple[Problem, ...], str]:
-    """What is wrong with a file, and what of it can be shown."""
-    try:
-        loaded = load(path)
-    except HarmonyError:
-        return (), ""
-    text = loaded.text
-    if not text and path.stat().st_size <= MOST_SHOWN:
-        text = path.read_bytes().decode("utf-8", "replace")
-    return loaded.problems, text[:MOST_SHOWN]
-
-
 def said(error: BaseException) -> str:
     """An error as one sentence; the first of its problems with it."""
     problems = getattr(error, "problems", ())
     text = str(error)
     first = f" {problems[0]}" if problems and str(problems[0]) not in text else ""
     return f"{text}{first}"
-
-
-def with_suffix(path: Path) -> Path:
-    """The name with `.melody.yaml`, unless it has a suffix that a Melody may have."""
-    if path.suffix in {".yaml", ".yml", ".json"}:
-        return path
-    return path.with_name(path.name + SUFFIX)

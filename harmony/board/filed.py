@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from harmony.board import opening
+from harmony.board.aside import Aside
 from harmony.board.keeper import Keeper, Seen
+from harmony.board.loading import is_large
+from harmony.board.reading import Answer, Asked
 from harmony.board.watch import FileWatch
 from harmony.errors import EditRefused
 from harmony.melody.change import Change
@@ -45,7 +49,7 @@ class Filed(QObject):
         self._were_open = keeper.conflicts
         self._watch = FileWatch(self)
         self._watch.follow(keeper.path)
-        self._watch.touched.connect(self.look_at_disk)
+        self._watch.touched.connect(self.look_aside)
 
     @property
     def _draft(self) -> Draft:
@@ -135,7 +139,27 @@ class Filed(QObject):
 
     def look_at_disk(self) -> Seen:
         """See whether another program wrote the file; what it wrote is read, or merged with what is unsaved here."""
-        seen = self._keeper.look_at_disk()
+        return self._seen(self._keeper.look_at_disk())
+
+    def look_aside(self) -> None:
+        """The same, without holding the window up where the file is large."""
+        if self.path is None or not is_large(self.path):
+            self.look_at_disk()
+            return
+        asked = self._keeper.asked()
+        if asked is not None:
+            self.told.emit(f"{asked.path.name} was changed by another program: reading it.", "info")
+            Aside(asked.answer, partial(self._answered, asked), self._unread, self)
+
+    def _answered(self, asked: Asked, answer: Answer) -> None:
+        self.told.emit("", "info")
+        if self._seen(self._keeper.take(asked, answer)).kind == "again":
+            self.look_aside()
+
+    def _unread(self, error: Exception) -> None:
+        self.told.emit(f"The file cannot be read: {error}", "warning")
+
+    def _seen(self, seen: Seen) -> Seen:
         if seen.sentence:
             self.told.emit(seen.sentence, "info" if seen.kind == "read" else "warning")
             self._tell_saved()

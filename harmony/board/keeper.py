@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from harmony.board.edit_file import EditFile, name_for
-from harmony.errors import MelodyError
+from harmony.board.reading import Answer, Asked
 from harmony.melody import edit_log
 from harmony.melody.change import Change, Edit
 from harmony.melody.draft import MAX_EDITS, Draft
 from harmony.melody.edit_log import Record
-from harmony.melody.load import Loaded, load, loads
+from harmony.melody.load import Loaded, loads
 from harmony.melody.merge import Conflict
-from harmony.melody.recovery import Known, bring_together, joined
-from harmony.melody.save import FileChanged, file_hash, save, text_hash
+from harmony.melody.recovery import Known, bring, joined
+from harmony.melody.save import FileChanged, save, text_hash
 from harmony.melody.settle import Side, settle
 
 TAKEN: Final = "Another window has taken this document over"
@@ -32,7 +32,7 @@ class Seen:
 
     Attributes:
         kind: `same`, `read` (taken over: there was nothing unsaved), `merged`, `broken` (it cannot be
-            understood: one's own stays) or `gone`.
+            understood: one's own stays), `gone`, or `again`: it is to be asked once more.
         sentence: for the person; empty for `same`.
     """
 
@@ -213,23 +213,37 @@ class Keeper:
 
     def look_at_disk(self) -> Seen:
         """See whether another program wrote the file, and bring that in; nothing of either side is lost."""
+        asked = self.asked()
+        return self.take(asked, asked.answer()) if asked is not None else Seen()
+
+    def asked(self) -> Asked | None:
+        """The question what the file holds; None if it was not touched since it was asked last."""
         if self.path is None or not self._is_touched():
+            return None
+        draft = self.draft
+        return Asked(self.path, self._sha, self._base, draft.melody, draft.text, draft.saved_text)
+
+    def take(self, asked: Asked, answer: Answer) -> Seen:
+        """Bring in what was found; `again` if the document was changed meanwhile, and it is to be asked once more."""
+        if asked.path != self.path or answer.sha == self._sha:
             return Seen()
-        sha = file_hash(self.path) if self.path.is_file() else None
-        if sha == self._sha:
-            return Seen()
-        if sha is None:
+        if not answer.sha:
             self.draft.mark_saved("")
-            return Seen("gone", f"{self.path.name} is no longer there: save to write it again.")
-        was_dirty = self.draft.is_dirty
-        try:
-            loaded = load(self.path)
-            new = bring_together(self.draft, self._base, loaded)
-        except MelodyError:
+            return Seen("gone", f"{asked.path.name} is no longer there: save to write it again.")
+        if answer.is_broken or answer.brought is None:
             self._seen_as = ()  # it may be half written
-            return Seen("broken", f"{self.path.name} was changed by another program and cannot be read: yours stays.")
-        self._note_disk(loaded, new)
-        return Seen("merged", said(self.path.name, new)) if was_dirty else Seen("read", read_again(self.path.name))
+            return Seen("broken", f"{asked.path.name} was changed by another program and cannot be read: yours stays.")
+        if not self._is_as(asked):
+            self._seen_as = ()
+            return Seen("again")
+        was_dirty = self.draft.is_dirty
+        new = bring(self.draft, answer.brought)
+        self._note_disk(answer.brought.file, new)
+        return Seen("merged", said(asked.path.name, new)) if was_dirty else Seen("read", read_again(asked.path.name))
+
+    def _is_as(self, asked: Asked) -> bool:
+        draft = self.draft
+        return draft.melody is asked.melody and draft.text == asked.text and self._sha == asked.sha
 
     def _note_disk(self, loaded: Loaded, new: tuple[Conflict, ...]) -> None:
         sha = text_hash(loaded.text)

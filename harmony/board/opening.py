@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Final
 
 from harmony.board.edit_file import EditFile, name_for
 from harmony.board.keeper import Keeper
@@ -12,6 +13,9 @@ from harmony.melody.draft import Draft
 from harmony.melody.edit_log import Log, Record, restated
 from harmony.melody.load import Loaded, load
 from harmony.melody.recovery import Known, replay
+
+LONG_BYTES: Final = 400_000
+"""Of an edit journal."""
 
 
 def new_document(name: str, folder: Path | None = None) -> Keeper:
@@ -56,6 +60,16 @@ def open_document(path: Path, folder: Path | None = None, loaded: Loaded | None 
     except BaseException:
         journal.lock.give_back()
         raise
+
+
+def takes_long(folder: Path | None, name: str) -> bool:
+    """True if bringing back what a journal tells of takes so long that a person would notice."""
+    if folder is None:
+        return False
+    try:
+        return EditFile(folder, name).path.stat().st_size > LONG_BYTES
+    except OSError:
+        return False
 
 
 def reopen(folder: Path, name: str) -> Keeper | None:

@@ -16,7 +16,12 @@ from harmony.board.panels.frozen import Frozen
 from harmony.board.panels.results import Results
 from harmony.board.panels.yaml import YamlPane
 from harmony.board.watch import FileWatch
+from harmony.errors import HarmonyError
+from harmony.melody.load import load
 from harmony.melody.problems import Problem
+
+MOST_SHOWN = 2_000_000
+"""Characters of a file that cannot be opened which are shown."""
 
 
 class Page(QWidget):
@@ -154,3 +159,15 @@ class FrozenPage(QWidget):
     def end(self) -> None:
         """It is closed."""
         self._watch.follow(None)
+
+
+def frozen_parts(path: Path) -> tuple[tuple[Problem, ...], str]:
+    """What is wrong with a file, and what of it can be shown."""
+    try:
+        loaded = load(path)
+    except HarmonyError:
+        return (), ""
+    text = loaded.text
+    if not text and path.stat().st_size <= MOST_SHOWN:
+        text = path.read_bytes().decode("utf-8", "replace")
+    return loaded.problems, text[:MOST_SHOWN]

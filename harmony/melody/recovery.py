@@ -110,6 +110,54 @@ def _seen(known: Known, record: Record, text: str) -> None:
     known.base, known.sha = loaded.require(), record.sha
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a document and a file that others changed give together.
+
+    Attributes:
+        ours: the document that it was worked out for.
+        file: what the file holds.
+        melody, text: both sides.
+        label: for the undo list.
+        conflicts: places that both changed, each in its own way.
+    """
+
+    ours: Melody
+    file: Loaded
+    melody: Melody
+    text: str
+    label: str
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def brought(base: Melody, ours: tuple[Melody, str], saved: str, file: Loaded) -> Brought:
+    """Work out what both sides give; changes nothing, so that a thread may do it.
+
+    Args:
+        base: what the file held when the document was last in step with it.
+        ours: the document and its text.
+        saved: the text that the file held then.
+        file: what it holds now.
+
+    Raises:
+        MelodyError: the file cannot be understood.
+    """
+    theirs = file.require()
+    if ours[1] == saved:
+        return Brought(ours[0], file, theirs, file.text, READ)
+    merged = merge(base, ours[0], theirs)
+    text = merged_text(saved, ours, file.text, merged)
+    return Brought(ours[0], file, merged.melody, text, MERGED, merged.conflicts)
+
+
+def bring(draft: Draft, found: Brought) -> tuple[Conflict, ...]:
+    """Take over what was worked out for the draft as it is; one step, that undo takes back."""
+    if found.text != draft.text or found.label == READ:
+        draft.adopt(found.melody, found.text, found.label)
+    draft.mark_saved(found.file.text)
+    return found.conflicts
+
+
 def bring_together(draft: Draft, base: Melody, file: Loaded) -> tuple[Conflict, ...]:
     """Bring what a file holds now into a draft that was made from what it held before.
 
@@ -127,18 +175,7 @@ def bring_together(draft: Draft, base: Melody, file: Loaded) -> tuple[Conflict, 
     Raises:
         MelodyError: the file cannot be understood; the draft is as it was.
     """
-    theirs = file.require()
-    conflicts: tuple[Conflict, ...] = ()
-    if not draft.is_dirty:
-        draft.adopt(theirs, file.text, READ)
-    else:
-        merged = merge(base, draft.melody, theirs)
-        conflicts = merged.conflicts
-        text = merged_text(draft.saved_text, (draft.melody, draft.text), file.text, merged)
-        if text != draft.text:
-            draft.adopt(merged.melody, text, MERGED)
-    draft.mark_saved(file.text)
-    return conflicts
+    return bring(draft, brought(base, (draft.melody, draft.text), draft.saved_text, file))
 
 
 def joined(old: tuple[Conflict, ...], new: tuple[Conflict, ...]) -> tuple[Conflict, ...]:

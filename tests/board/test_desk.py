@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from harmony import assets
-from harmony.board.desk import said, with_suffix
+from harmony.board.desk import said
+from harmony.board.names import with_suffix
 from harmony.errors import MelodyError
 from harmony.melody import edits
 from harmony.melody.problems import Problem
