@@ -81,6 +81,7 @@ def test_what_was_painted_in_haste_is_made_good_everywhere(canvas, document, qap
         return is_still and canvas.under.is_ready and not canvas.stage.stale_items()
 
     monkeypatch.setattr("harmony.board.theme.has_motion", lambda: False)
+    canvas.overlay.has_map = False
     monkeypatch.setattr("harmony.board.canvas.underlay.BUDGET_S", -1.0)
     monkeypatch.setattr("harmony.board.canvas.pictures.FRAME_BUDGET_S", 0.0005)
     document.show_run(Playing("r"))
