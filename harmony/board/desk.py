@@ -18,10 +18,11 @@ from harmony.assets import is_installed
 from harmony.board.aside import Aside
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind, name_for
-from harmony.board.loading import Loading, is_large
+from harmony.board.loading import Loading
 from harmony.board.names import SUFFIX, with_suffix
 from harmony.board.opening import open_document, reopen, takes_long
 from harmony.board.page import FrozenPage, Page, frozen_parts
+from harmony.board.reading import is_large
 from harmony.board.recent import Memory
 from harmony.board.viewing import View
 from harmony.board.widgets.question import ask

@@ -15,8 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from harmony.board import opening
 from harmony.board.aside import Aside
 from harmony.board.keeper import Keeper, Seen
-from harmony.board.loading import is_large
-from harmony.board.reading import Answer, Asked
+from harmony.board.reading import Answer, Asked, is_large
 from harmony.board.watch import FileWatch
 from harmony.errors import EditRefused
 from harmony.melody.change import Change

@@ -20,19 +20,10 @@ from harmony.melody.frozen import FrozenDict
 from harmony.melody.load import Loaded
 from harmony.melody.model import Melody, Node, Place
 
-LARGE_BYTES = 400_000
 SLICE_SECONDS = 0.008
 BUNDLE = 20
 Progress = Callable[[float], object]
 Done = Callable[[Loaded | None], object]
-
-
-def is_large(path: Path) -> bool:
-    """True for files that take so long to read that a person would notice."""
-    try:
-        return path.stat().st_size > LARGE_BYTES
-    except OSError:
-        return False
 
 
 class Loading(QObject):

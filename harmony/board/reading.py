@@ -14,6 +14,16 @@ from harmony.melody.model import Melody
 from harmony.melody.recovery import Brought, brought
 from harmony.melody.save import file_hash
 
+LARGE_BYTES = 400_000
+
+
+def is_large(path: Path) -> bool:
+    """True for files that take so long to read that a person would notice."""
+    try:
+        return path.stat().st_size > LARGE_BYTES
+    except OSError:
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
-from harmony.board import loading, opening
+from harmony.board import opening, reading
 from harmony.board.aside import Aside
 from harmony.melody import edits
 from tests.board.parts import TEXT, write
@@ -30,7 +30,7 @@ def test_a_failure_is_told_and_nobody_is_told_of_what_is_gone(qtbot, qapp) -> No
 
 @pytest.fixture
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "LARGE_BYTES", 10)
+    monkeypatch.setattr(reading, "LARGE_BYTES", 10)
     monkeypatch.setattr(opening, "LONG_BYTES", 10)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harmony.board import loading
+from harmony.board import loading, reading
 from harmony.engine.methods import _loaded
 from harmony.melody.frozen import thaw
 from harmony.melody.load import Loaded, load
@@ -28,7 +28,7 @@ def test_a_file_with_problems_is_left_to_the_usual_way(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "LARGE_BYTES", 10)
+    monkeypatch.setattr(reading, "LARGE_BYTES", 10)
 
 
 def test_a_large_file_opens_when_it_is_read(make_window, tmp_path: Path, qtbot, small_is_large: None) -> None:
@@ -48,5 +48,6 @@ def test_what_is_wrong_is_said_as_always(make_window, tmp_path: Path, qtbot, sma
     window = make_window()
     window.desk.open_path(write(tmp_path, "format: nonsense\n"))
     window.client.answer({})
-    qtbot.waitUntil(lambda: "nonsense" in window.banner.text.text())
+    qtbot.waitUntil(lambda: window.desk.shown is not None)
+    assert "nonsense" in window.desk.shown.view.problems.items[0].message
     assert window.desk.document is None
