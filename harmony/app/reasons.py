@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import Any
 
@@ -38,11 +39,15 @@ class Reasons:
     def needs(self, key: Key) -> list[str]:
         """What the node's wires brought, the last first to be named as the one that it waited for."""
         parts, latest, last = [], 0.0, ""
+        first = next((r.seq for r in self._story.of.get(key, ())), math.inf)
         for source in self.sources(key[0]):
             seen = self._story.seen_from(source, key[1])
             end = self._story.end(seen) if seen else None
             if end is None or seen is None:
                 parts.append(f"`{source}` has not ended")
+                continue
+            if end.seq > first:
+                parts.append(f"`{source}` had not ended by then")
                 continue
             parts.append(f"`{source}` {_PAST[self._story.state(seen)]} at {end.at - self._story.began:.2f} s")
             if end.at >= latest:

@@ -19,7 +19,8 @@ STATES = ENDS | {
     "node.retrying": "queued",
     "node.waiting": "waiting",
 }
-_TOLD = frozenset([*STATES, "decision", "gap", "letter", ".answered"])
+_TOLD = frozenset([*STATES, "decision", "gap", "letter", ".answered", ".edited"])
+_BY_HAND = frozenset({"step", "out", "deliver"})
 
 
 class Story:
@@ -43,7 +44,7 @@ class Story:
                 self.began, first = record.at, False
             if not record.node:
                 self.run.append(record)
-            elif record.kind in _TOLD:
+            elif record.kind in _TOLD or (record.kind == ".debugged" and record.body.get("action") in _BY_HAND):
                 self._add(record)
 
     def _add(self, record: Record) -> None:

@@ -84,6 +84,8 @@ class _Told:
             "decision": self._decision,
             "gap": lambda r: "Its failure was let go and is listed as a gap.",
             "letter": lambda r: "What it was given lies among the dead letters (`harmony letters`).",
+            ".debugged": self._by_hand,
+            ".edited": lambda r: "A person has changed what it is given when its dead letter is sent again.",
             ".answered": lambda r: f"A person answered{self._at(r)}: {r.body.get('choice')}.",
         }
 
@@ -128,6 +130,13 @@ class _Told:
         else:
             why = f"it waited for {reason}"
         return f"It was ready{self._at(record)} and had to wait: {why}."
+
+    def _by_hand(self, record: Record) -> str:
+        if record.body.get("action") != "deliver":
+            return f"A person let it begin{self._at(record)}."
+        ports = ", ".join(f"`{port}`" for port in record.body.get("outputs", {}))
+        edited = f", with another value for {ports}" if ports else ""
+        return f"A person let its outputs go on{self._at(record)}{edited}."
 
     def _started(self, record: Record) -> str:
         body = record.body
