@@ -33,11 +33,14 @@ class Made:
         melodies: what `flow.melody` nodes play, by name.
     """
 
-    def __init__(self, draw: Any) -> None:
+    def __init__(self, draw: Any, *, is_wild: bool = False) -> None:
         self.draw = draw
+        self.is_wild = is_wild
         self.melodies: dict[str, Spec] = {}
         self.count = 0
         self.melody = self.level(0, 8, is_body=False)
+        if is_wild:
+            self.make_wild()
 
     def of(self, *choices: Any) -> Any:
         return self.draw(st.sampled_from(choices))
@@ -49,6 +52,21 @@ class Made:
         """A duration that hardly any other node has."""
         self.count += 1
         return f"{self.draw(st.integers(low // 50, high // 50)) * 50 + self.count % 49 + 0.37}ms"
+
+    def make_wild(self) -> None:
+        """Add what only the whole run has."""
+        nodes = list(self.melody["nodes"])
+        run: Spec = {"concurrency": self.of(1, 2, 64)}
+        if self.rarely(3):
+            run["budget"] = {"usd": self.of(2, 5, 20)}
+        if self.rarely(5):
+            run["deadline"] = self.some_ms(3000, 20000)
+        self.melody["run"] = run
+        steps = [id for id in nodes if "value" in id or self.melody["nodes"][id]["use"].startswith("t.")]
+        if steps and self.rarely(3):
+            otherwise = self.of("gap", "fail", {"repeat": self.of(*steps), "times": 1})
+            check = f"{self.of(*steps)}.value == {self.of(*steps)}.value"
+            self.melody["rules"] = [{"check": check, "message": "they differ", "else": otherwise}]
 
     def level(self, depth: int, size: int, *, is_body: bool, in_each: bool = False) -> Spec:
         """Nodes of one level, wired to earlier ones, and its outputs."""
@@ -74,6 +92,7 @@ class Level:
         self.kinds: dict[str, str] = {}
         self.ports: dict[str, list[str]] = {}
         self.region: list[str] = []
+        self.has_late = False
 
     def outputs(self) -> dict[str, str]:
         there = [f"{id}.{self.ports[id][0]}" for id in self.nodes if self.ports[id]]
@@ -100,6 +119,8 @@ class Level:
             self.policy(spec)
         if kind == "step" and not self.depth and self.made.rarely(5):
             spec["concurrency_key"] = self.made.of("k", "l")
+        if self.made.is_wild:
+            self.make_wild(kind, spec)
         self.nodes[id], self.kinds[id] = spec, kind
         ports = list(PORTS.get(kind, ()))
         if kind == "switch":
@@ -111,6 +132,22 @@ class Level:
         if spec.get("on_error") == "route":
             ports = [*ports, "error"]
         self.ports[id] = ports
+
+    def make_wild(self, kind: str, spec: Spec) -> None:
+        """Add what the naive player does not know."""
+        made = self.made
+        if made.rarely(6):
+            spec["compensate"] = {"use": "t.spare", "with": {"c": 1, "fails": made.of(0, 0, 99)}}
+        if kind == "step" and self.nodes and made.rarely(5):
+            there = [f"{id}.value" for id, other in self.kinds.items() if other == "step"]
+            if there:
+                spec["reconstruct"] = {"use": "t.spare", "in": {"x": made.of(*there)}, "with": {"c": 2}}
+        if made.rarely(8) and "join" not in spec:
+            spec["on_error"] = "pause"
+        if kind == "approve" and made.rarely(2):
+            spec["with"] = {}
+        if kind == "step":
+            spec["with"]["usd"] = made.of(0, 0, 1, 3)
 
     # --- wires ---------------------------------------------------------------------------
 
@@ -141,6 +178,9 @@ class Level:
                 spec["join"] |= {"wait": self.made.some_ms(), "on_timeout": self.made.of("proceed", "fail", "route")}
             if self.made.rarely(3) and not self.region:
                 spec["join"]["late"] = "cancel"
+            elif self.made.is_wild and self.made.rarely(2) and not self.region and not self.has_late:
+                spec["join"]["late"] = "merge"
+                self.has_late = True
 
     def policy(self, spec: Spec) -> None:
         """What becomes of its failures."""
@@ -300,7 +340,7 @@ class Level:
 
     def add_loop(self) -> None:
         """Three nodes and a wire back from the last to the first."""
-        if self.region:
+        if self.region or self.has_late:
             return
         made = self.made
         first, middle, last = (f"{'nbc'[self.depth]}{len(self.nodes) + i}" for i in range(3))
@@ -340,3 +380,9 @@ class Level:
 @st.composite
 def melodies(draw: Any) -> Made:
     return Made(draw)
+
+
+@st.composite
+def wild_melodies(draw: Any) -> Made:
+    """With budgets, rules, compensation, reconstruction, pauses and late values besides."""
+    return Made(draw, is_wild=True)
