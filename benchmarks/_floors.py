@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, TypedDict
 
-BODY = b"x" * 120
-"""About what the journal writes of the end of a step."""
+BODY = b"x" * 153
+"""As much as the journal writes of the end of a step."""
 
 
 async def tasks(size: int) -> float:

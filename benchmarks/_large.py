@@ -33,9 +33,13 @@ def repeated(size: int) -> Melody:
 
 def most_memory() -> float:
     """The most memory that this process has had, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what `getrusage` says there is also of the process that started this one
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(lines["VmHWM"].split()[0]) / 1024
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 def main(size: int) -> None:

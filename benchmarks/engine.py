@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from _floors import Commits, gather, peer_chain, peer_fan, tasks
 from _play import chain, fan, play, resume
 from _rows import Floor, Row, Table, measured
+from store import CODE, process
 
 from harmony.melody.model import Melody
 from harmony.store import Database, SqlJournal
@@ -162,6 +163,14 @@ async def large(table: Table) -> None:
     )
 
 
+async def process_call(table: Table, folder: Path) -> None:
+    """A step in a process that is kept."""
+    (folder / "code.py").write_text(CODE, encoding="utf-8")
+    row = await process(folder)
+    more = f"{row.floor:26.1f} {'bare pipe round trip':<20}{row.micros / row.floor:5.2f}x"
+    table.note("a call of a kept process", row.micros, "us", row.bar, more)
+
+
 async def peer(table: Table, folder: Path) -> None:
     """LangGraph at the same work, as far as it is installed."""
     if find_spec("langgraph") is None:
@@ -195,6 +204,7 @@ async def main(arguments: argparse.Namespace) -> None:
             await resumed(table, folder)
             await journal_size(table, folder)
             await large(table)
+            await process_call(table, folder)
             await peer(table, folder)
     if arguments.json:
         arguments.json.write_text(json.dumps(table.rows, indent=1))
