@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from harmony.board.canvas.deciding import field_of
 from harmony.board.document import Document
 from harmony.board.shell import Shell
 from harmony.errors import HarmonyError
-from harmony.melody.diff import describe_conflict
+from harmony.melody.settle import node_of
 
 TOPIC = "safety"
 
@@ -40,7 +41,9 @@ def _ask(window: Shell, document: Document) -> None:
     """One conflict at a time: each is a choice of its own."""
     one, left = document.conflicts[0], len(document.conflicts) - 1
     more = f" {left} more after this." if left else ""
-    text = f"Changed here and in the file: {describe_conflict(one.path, one.ours, one.theirs)}.{more}"
+    name = node_of(one.path)[0]
+    who = document.title_of(name) if name else document.title
+    text = f"Changed here and in the file: {who}, {field_of(one)}.{more}"
     window.banner.say(
         text,
         "warning",
