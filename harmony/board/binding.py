@@ -49,6 +49,7 @@ def _files(window: Shell) -> None:
     bind("file.save", lambda: desk.save(), is_open)
     bind("file.save_as", lambda: desk.ask_save(), is_open)
     bind("file.close", lambda: desk.close(), lambda: desk.shown is not None)
+    bind("file.reopen", desk.reopen_closed, lambda: bool(desk.left))
     bind("file.quit", window.close)
 
 
@@ -73,6 +74,8 @@ def _view(window: Shell) -> None:
     bind("view.outline", lambda: show_left(window, "Outline"))
     bind("view.yaml", lambda: toggle_yaml(window), is_open)
     window.actions_.tick("view.yaml", lambda: bool(desk.page and desk.page.yaml))
+    bind("view.next_tab", lambda: desk.turn(1), lambda: len(desk.tabs) > 1)
+    bind("view.previous_tab", lambda: desk.turn(-1), lambda: len(desk.tabs) > 1)
     bind("view.next_panel", lambda: walk_panels(window, 1))
     bind("view.previous_panel", lambda: walk_panels(window, -1))
     bind("view.reset_panels", window.reset_panels)
@@ -281,6 +284,9 @@ def _recent_menu(window: Shell, menu: QMenu) -> None:
         recent.clear()
         for path in window.memory.recent:
             recent.addAction(str(path)).triggered.connect(lambda _c=False, p=path: window.desk.open_path(p))
+        if window.memory.recent:
+            recent.addSeparator()
+            recent.addAction("Forget this list").triggered.connect(lambda: window.memory.put("recent", []))
         recent.setEnabled(bool(window.memory.recent))
 
     menu.aboutToShow.connect(fill)
@@ -294,10 +300,30 @@ def _buttons(window: Shell) -> None:
     top.more.clicked.connect(lambda: run("file.new"))
     top.place.clicked.connect(lambda: _place_menu(window))
     top.budget.clicked.connect(lambda: _show_budget(window))
+    window.actions_.keys_changed.connect(lambda: _hints(window))
+    _hints(window)
     window.welcome.new_asked.connect(lambda: run("file.new"))
     window.welcome.open_asked.connect(lambda: run("file.open"))
     window.welcome.sample_asked.connect(lambda: open_sample(window))
     window.welcome.path_asked.connect(window.desk.open_path)
+
+
+def _hints(window: Shell) -> None:
+    """Say at the buttons what they do and which key does it, as the keys are now."""
+    top, actions = window.top, window.actions_
+    said = {
+        top.search: ("view.commands", "Find a command, a node or a value"),
+        top.run: ("run.play", "Play this Melody"),
+        top.stop: ("run.stop", "Stop the run"),
+        top.more: ("file.new", "New Melody"),
+        top.place: ("", "Where it runs"),
+        top.budget: ("", "What the run has spent, and may"),
+    }
+    for button, (id, words) in said.items():
+        key = actions.key(id) if id else ""
+        button.setToolTip(f"{words} ({key})" if key else words)
+    top.search.set_hint(actions.key("view.commands").replace("+", " "))
+    top.run.set_hint(actions.key("run.play").replace("Return", "↵").replace("+", " "))
 
 
 def open_sample(window: Shell) -> None:

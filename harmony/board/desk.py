@@ -5,7 +5,6 @@ Nothing here waits: questions and file dialogs are shown, and go on by callback.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,15 +18,15 @@ from harmony.board.aside import Aside
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind, name_for
 from harmony.board.loading import Loading
-from harmony.board.names import SUFFIX, with_suffix
+from harmony.board.names import SUFFIX, take_name, with_suffix
 from harmony.board.opening import open_document, reopen, takes_long
 from harmony.board.page import FrozenPage, Page, frozen_parts
 from harmony.board.reading import is_large
 from harmony.board.recent import Memory
 from harmony.board.viewing import View
 from harmony.board.widgets.question import ask
+from harmony.board.wording import said
 from harmony.errors import HarmonyError
-from harmony.melody import edits
 
 if TYPE_CHECKING:
     from harmony.board.bridge import Bridge
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
 
 FILES = "Melodies (*.melody.yaml *.yaml *.yml *.json);;All files (*)"
-_UNNAMED = re.compile(r"untitled(-\d+)?")
 Then = Callable[[], object]
 
 
@@ -62,6 +60,7 @@ class Desk(QObject):
 
     Attributes:
         folder: where Open and Save begin to look; None: where the shown Melody lies.
+        left: files whose tabs were closed, the last one last.
     """
 
     current_changed = Signal()
@@ -89,6 +88,7 @@ class Desk(QObject):
         self._open_artifact, self._open_file = open_artifact, open_file
         self.stack = QStackedWidget()
         self.tabs: list[Page | FrozenPage] = []
+        self.left: list[Path] = []
         self._views: dict[Page, View] = {}
 
     @property
@@ -118,6 +118,19 @@ class Desk(QObject):
         self.stack.setCurrentWidget(page)
         self.current_changed.emit()
         page.take_focus()
+
+    def turn(self, by: int) -> None:
+        """Turn to the tab so many further on, from the last to the first."""
+        if self.shown in self.tabs:
+            self.show_page(self.tabs[(self.tabs.index(self.shown) + by) % len(self.tabs)])
+
+    def reopen_closed(self) -> None:
+        """Open the file again whose tab was closed last."""
+        while self.left:
+            path = self.left.pop()
+            if path.exists():
+                self.open_path(path)
+                return
 
     def move_page(self, start: int, end: int) -> None:
         """Tabs were put into another order."""
@@ -317,7 +330,7 @@ class Desk(QObject):
         dialog.open()
 
     def _write(self, page: Page, path: Path, then: Then | None) -> None:
-        is_named = _take_name(page.document, path)
+        is_named = take_name(page.document, path)
         try:
             page.document.save(path)
         except (HarmonyError, OSError) as error:
@@ -365,6 +378,8 @@ class Desk(QObject):
 
     def _remove(self, page: Page | FrozenPage) -> None:
         self.tabs.remove(page)
+        if page.path is not None:
+            self.left = [*(path for path in self.left if path != page.path), page.path][-20:]
         if isinstance(page, Page):
             self._views.pop(page).end()
         page.end()
@@ -375,19 +390,3 @@ class Desk(QObject):
         self.current_changed.emit()
         page.hide()
         page.deleteLater()
-
-
-def _take_name(document: Document, path: Path) -> bool:
-    """Name a Melody that has none of its own after the file that it is saved in for the first time."""
-    name = path.name.removesuffix(path.suffix).removesuffix(".melody")
-    if document.path is not None or not _UNNAMED.fullmatch(document.melody.name) or name == document.melody.name:
-        return False
-    return document.try_edit(edits.set_value, ("name",), name, f"Name it {name}")
-
-
-def said(error: BaseException) -> str:
-    """An error as one sentence; the first of its problems with it."""
-    problems = getattr(error, "problems", ())
-    text = str(error)
-    first = f" {problems[0]}" if problems and str(problems[0]) not in text else ""
-    return f"{text}{first}"

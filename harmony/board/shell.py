@@ -17,7 +17,7 @@ from harmony.assets import melodies
 from harmony.board import dropped
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
-from harmony.board.desk import Desk, said
+from harmony.board.desk import Desk
 from harmony.board.keymap import Keymap
 from harmony.board.panels.bottom import Bottom
 from harmony.board.panels.left import Left
@@ -28,6 +28,7 @@ from harmony.board.panels.welcome import Welcome
 from harmony.board.player import Player
 from harmony.board.recent import Memory
 from harmony.board.widgets.banner import Banner
+from harmony.board.wording import said
 from harmony.melody.interface import melody_file
 
 if TYPE_CHECKING:

@@ -84,3 +84,11 @@ def summary_of(outputs: dict[str, Any], took: float | None, word: str = "complet
     if took is not None and word != "cached":
         parts.append(seconds(took))
     return " · ".join(parts)
+
+
+def said(error: BaseException) -> str:
+    """An error as one sentence; the first of its problems with it."""
+    problems = getattr(error, "problems", ())
+    text = str(error)
+    first = f" {problems[0]}" if problems and str(problems[0]) not in text else ""
+    return f"{text}{first}"

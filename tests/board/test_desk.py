@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from harmony import assets
-from harmony.board.desk import said
 from harmony.board.names import with_suffix
+from harmony.board.wording import said
 from harmony.errors import MelodyError
 from harmony.melody import edits
 from harmony.melody.problems import Problem
@@ -108,3 +109,34 @@ def test_a_template_of_an_installation_is_saved_as_a_file_of_ones_own(make_windo
     assert dialog is not None and not dialog.directory().path().endswith("_bundled")
     dialog.reject()
     assert "Mine" not in window.desk.document.path.read_text()
+
+
+def test_tabs_are_walked_and_a_closed_one_comes_back(make_window, tmp_path: Path, qtbot) -> None:
+    one, two = write(tmp_path), write(tmp_path, name="other.melody.yaml")
+    window = make_window(one, two)
+    QApplication.processEvents()
+    qtbot.keyClick(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert window.desk.document.path == one
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert window.desk.document.path == two
+    qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert [p.path for p in window.desk.tabs] == [one]
+    QApplication.processEvents()
+    qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert [p.path for p in window.desk.tabs] == [one, two]
+
+
+def test_the_list_of_recent_files_can_be_forgotten(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path))
+    menu = window.top.menus.actions()[0].menu()
+    menu.aboutToShow.emit()
+    recent = next(a.menu() for a in menu.actions() if a.text() == "Open recent")
+    next(a for a in recent.actions() if a.text() == "Forget this list").trigger()
+    assert window.memory.recent == []
+
+
+def test_buttons_name_their_keys_as_they_are(make_window) -> None:
+    window = make_window()
+    assert window.top.run.toolTip() == "Play this Melody (Ctrl+Return)"
+    window.keymap.bind("run.play", ["F7"])
+    assert window.top.run.toolTip() == "Play this Melody (F7)"

@@ -129,7 +129,8 @@ class RunForm(Sheet):
         area.setWidgetResizable(True)
         self.form.setObjectName("page")
         area.setWidget(self.form)
-        area.setMinimumHeight(min(420, self.form.sizeHint().height() + 8))
+        # Room for what is said at a field that lacks its value.
+        area.setMinimumHeight(min(420, self.form.sizeHint().height() + 8 + 20 * len(missing(self._melody, self.given))))
         self.column.addWidget(area, 1)
         row = QHBoxLayout()
         row.addStretch(1)

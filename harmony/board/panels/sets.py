@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from harmony.board.widgets.combo import Combo
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.question import ask_text
 from harmony.board.widgets.text import Label
@@ -56,7 +57,7 @@ class SetsBar(QWidget):
         super().__init__()
         self._window, self._sets, self._values = window, sets, values
         self._gone: tuple[str, dict[str, Any]] | None = None
-        self.combo = QComboBox()
+        self.combo = Combo()
         self.combo.setAccessibleName("Set of values")
         self.save = Pill(glyph="content-save-outline", look="ghost", name="Save these values under a name")
         self.pen = Pill(glyph="pencil-outline", look="ghost", name="Rename this set")

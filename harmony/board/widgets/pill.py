@@ -56,6 +56,13 @@ class Pill(QAbstractButton):
         self._glyph = glyph
         self.update()
 
+    def set_hint(self, hint: str) -> None:
+        """Show another key; empty: none."""
+        if hint != self._hint:
+            self._hint = hint
+            self.updateGeometry()
+            self.update()
+
     def setText(self, text: str) -> None:
         """Change the label, and make room for it."""
         if text != self.text():

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QSlider, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSlider, QWidget
 
-from harmony.board import glyphs, theme
 from harmony.board.panels.properties.marks import marks_of
 from harmony.board.widgets.code import CodeEdit, is_history_key
+from harmony.board.widgets.combo import Combo
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.switch import Switch
 from harmony.board.widgets.text import Label
@@ -295,22 +295,6 @@ class BooleanEditor(Editor):
         self.switch.setChecked(self._default if value is MISSING else bool(value))
 
 
-class _Combo(QComboBox):
-    """The wheel scrolls the form, it does not change values by accident."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Handed on."""
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, and an arrow that follows the theme."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        box = QRectF(self.width() - 25, (self.height() - 16) / 2, 16, 16)
-        glyphs.paint(painter, box, "chevron-down", theme.current().text_3)
-        painter.end()
-
-
 class ChoiceEditor(Editor):
     """One of some values."""
 
@@ -318,7 +302,7 @@ class ChoiceEditor(Editor):
         super().__init__()
         self._values = list(schema.get("enum", ()))
         self._default = schema.get("default", MISSING)
-        self.combo = _Combo()
+        self.combo = Combo()
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value in self._values:
             self.combo.addItem("none" if value is None else str(value))
