@@ -126,6 +126,8 @@ def _who(path: Path) -> tuple[str, Path]:
         return f"node {'/'.join(ids)}", rest
     if path[:2] == ("layout", "nodes") and len(path) > 2:
         return f"node {path[2]}", ("at",)
+    if path[:2] == ("layout", "wires") and len(path) > 2:
+        return f"wire {path[2]}", path[3:]
     if path[0] in _ONE and len(path) > 1:
         return f"{_ONE[str(path[0])]} {path[1]}", path[2:]
     return str(path[0]), path[1:]

@@ -296,3 +296,10 @@ def test_notes_of_a_body_come_out_of_it():
     one.do(dissolve_body(one.melody, "g", lambda path: False))
     assert one.melody.layout.notes[0].body == ""
     assert loads(one.text).melody == one.melody
+
+
+def test_a_route_is_told_in_words():
+    from harmony.melody.diff import describe
+
+    made = routes.set_via(draft().melody, "check.valid to write.parts", [(1, 2)])
+    assert describe(made.changes) == ["wire check.valid to write.parts: via [[400, 40]] -> [[1, 2]]"]
