@@ -77,6 +77,8 @@ GESTURES = (
     ("Wire", "drag from port to port; W for letters"),
     ("Move wires", "Ctrl + drag from a port"),
     ("Break wires", "Alt + click on a port; X + drag cuts"),
+    ("Lead a wire through a point", "double-click or Alt + click on it; drag, Delete"),
+    ("Look at one iteration", "click on its cell in the footer"),
     ("Duplicate", "Ctrl + drag a node"),
     ("Insert into a wire", "drop a node on it"),
 )
