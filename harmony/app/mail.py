@@ -90,10 +90,12 @@ class Post:
     def _take(self) -> None:
         """Give the runs that play here what was sent to them."""
         try:
+            last = self._mailbox.last()
             for run_id, ear in list(self._ears.items()):
                 played = self._playing().get(run_id)
                 if played is not None and played.run is not None and not played.run.plan.finished:
                     self._give(played, ear)
+            self._seen = last
         except StoreError as error:  # nothing is lost: it is looked for again
             _logger.warning("events are not taken: %s", error)
 
@@ -119,12 +121,11 @@ class Post:
             if not self._ears:
                 continue
             try:
-                last = self._mailbox.last()
+                has_more = self._mailbox.last() != self._seen
             except StoreError as error:
                 _logger.warning("events are not looked for: %s", error)
                 continue
-            if last != self._seen:
-                self._seen = last
+            if has_more:
                 self._take()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -16,8 +17,10 @@ import pytest
 
 from harmony.app import App, PlayRequest
 from harmony.app.mail import listens
+from harmony.errors import StoreError
 from harmony.settings import Settings
 from harmony.store import Database, Runs, SqlJournal
+from harmony.store.mailbox import Mailbox
 
 COUNT = 12
 GETS = """\
@@ -168,3 +171,22 @@ def test_who_listens() -> None:
     assert not listens({"nodes": {"w": wait}}, "other") and listens({"nodes": {"w": wait}})
     assert listens({"nodes": {"w": {"use": "flow.wait", "with": {"event": "{{ x }}"}}}}, "other")
     assert not listens({"nodes": {"w": {"use": "flow.wait", "with": {"for": "1s"}}}})
+
+
+async def test_what_could_not_be_read_is_taken_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "format: harmony/1\nname: m\nnodes:\n  w: {use: flow.wait@1, with: {event: e}}\n"
+    after = Mailbox.after
+    failed: list[str] = []
+
+    def locked(self: Mailbox, run: str, id: int) -> Any:
+        if len(failed) < 2:
+            failed.append(run)
+            raise StoreError("the database is locked")
+        return after(self, run, id)
+
+    async with App(Settings.load()) as app:
+        run = await app.play(PlayRequest(text=text))
+        await asyncio.sleep(0.1)
+        monkeypatch.setattr(Mailbox, "after", locked)
+        await app.send(run.id, "e")
+        assert (await asyncio.wait_for(run.result(), 20)).status == "completed" and len(failed) == 2

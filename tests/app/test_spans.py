@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from harmony.app import App, PlayRequest, spans
 from harmony.conductor.clock import VirtualClock
@@ -27,11 +30,6 @@ def test_nothing_is_traced_unless_it_is_set_up(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_a_span_for_the_run_and_each_attempt() -> None:
-    pytest.importorskip("opentelemetry.sdk")
-    from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-
     kept = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))

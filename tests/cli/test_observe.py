@@ -19,7 +19,11 @@ def test_json_logs_go_to_standard_error(harmony: Harmony, hello: Path) -> None:
     assert result.status == 0
     logged = [json.loads(line) for line in result.err.splitlines()]
     assert [line["message"] for line in logged] == [json.loads(line)["kind"] for line in result.out.splitlines()]
-    assert logged[1]["node"] == "greet"
+    events = [json.loads(line) for line in result.out.splitlines()]
+    for line, event in zip(logged, events, strict=True):
+        for name in ("run", "node", "pass", "attempt"):
+            assert line.get(name) == event.get(name)
+    assert (logged[1]["node"], logged[1]["pass"], logged[1]["attempt"]) == ("greet", "", 1)
 
 
 def test_wrong_options_are_2(harmony: Harmony, hello: Path) -> None:
