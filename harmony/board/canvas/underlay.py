@@ -119,12 +119,19 @@ class Underlay:
             return
         self._fit(int(ratio), look)
         end, left, top = perf_counter() + BUDGET_S, view.left(), view.top()
+        # One copy a tile, around all that is exposed of it: the painter is clipped to what is.
+        shown: dict[_Key, list[QRect]] = {}
         for rect in exposed:
             for key in self._touched(rect.translated(left, top)):
-                tile = self._tiles.get(key) or self._make_now(key, end)
-                if not tile.dirty.isEmpty():
-                    self._mend_now(key, tile, end - MEND_LESS_S, rect.translated(left, top))
-                self._blit(painter, key, tile.picture, rect, (left, top))
+                shown.setdefault(key, []).append(rect)
+        for key, rects in shown.items():
+            tile = self._tiles.get(key) or self._make_now(key, end)
+            if not tile.dirty.isEmpty():
+                self._mend_now(key, tile, end - MEND_LESS_S, [r.translated(left, top) for r in rects])
+            whole = rects[0]
+            for rect in rects[1:]:
+                whole = whole.united(rect)
+            self._blit(painter, key, tile.picture, whole, (left, top))
 
     def prepare(self, view: QRect, ratio: float, look: tuple[object, ...], end: float) -> bool:
         """Paint what the viewport will show, until `end`; True if all of it is there."""
@@ -200,10 +207,10 @@ class Underlay:
         tile = self._tiles[key] = _Tile(picture, place, self._jobs.pop(key, None))
         return tile
 
-    def _mend_now(self, key: _Key, tile: _Tile, end: float, shown: QRect) -> None:
+    def _mend_now(self, key: _Key, tile: _Tile, end: float, shown: list[QRect]) -> None:
         part = QRect(tile.dirty)
         if self._mend(key, tile, end):
-            if shown.contains(part):
+            if any(rect.contains(part) for rect in shown):
                 return
             self._unseen.append(part)  # the rest of it is still outdated on the screen
         self.is_sharp = self.is_ready = False
