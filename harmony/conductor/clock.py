@@ -7,6 +7,8 @@ import heapq
 import time
 from collections.abc import Callable
 
+from harmony.conductor.ports import Clock
+
 Cancel = Callable[[], None]
 
 
@@ -30,6 +32,38 @@ class RealClock:
 
     def release(self) -> None:
         """It runs no more."""
+
+
+class LaterClock:
+    """A clock as a resumed run sees it, where the machine's was set back since its journal was written.
+
+    The run goes on from the last time in its journal, so that times never go back and
+    what was left of a wait is left still.
+
+    Args:
+        clock: the machine's.
+        ahead: seconds that the run is ahead of it.
+    """
+
+    def __init__(self, clock: Clock, ahead: float) -> None:
+        self._clock = clock
+        self._ahead = ahead
+        self.hold = clock.hold
+        self.release = clock.release
+
+    def now(self) -> float:
+        """Seconds since the epoch, as the run counts them."""
+        return self._clock.now() + self._ahead
+
+    def call_at(self, when: float, callback: Callable[[], None]) -> Cancel:
+        """Call back at `when`, as the run counts."""
+        return self._clock.call_at(when - self._ahead, callback)
+
+
+def not_before(clock: Clock, at: float) -> Clock:
+    """The clock itself, or one that goes on from `at` if it has not come there yet."""
+    ahead = at - clock.now()
+    return LaterClock(clock, ahead) if ahead > 0 else clock
 
 
 class VirtualClock:

@@ -12,6 +12,7 @@ from harmony.conductor import journal as log
 from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Admission
 from harmony.conductor.broker import Broker
+from harmony.conductor.clock import not_before
 from harmony.conductor.codes import codes_of
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
@@ -327,7 +328,7 @@ class Conductor:
             plan,
             journal=self._journal,
             runner=self._runner,
-            clock=self._clock,
+            clock=not_before(self._clock, plan.at),
             values=self._values,
             language=self._language,
             cache=self._cache,

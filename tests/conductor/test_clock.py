@@ -2,7 +2,7 @@
 
 import asyncio
 
-from harmony.conductor.clock import RealClock, VirtualClock
+from harmony.conductor.clock import RealClock, VirtualClock, not_before
 
 
 async def test_the_virtual_clock_jumps_only_when_nothing_runs() -> None:
@@ -55,3 +55,14 @@ async def test_the_real_clock_rings_and_never_goes_back() -> None:
     cancelled()
     await done.wait()
     assert clock.now() >= before + 0.004
+
+
+async def test_a_run_goes_on_from_its_last_time_when_the_clock_was_set_back() -> None:
+    clock = VirtualClock(1000.0)
+    assert not_before(clock, 900.0) is clock
+    later, rung = not_before(clock, 87_400.0), []
+    assert later.now() == 87_400.0
+    later.call_at(87_403.0, lambda: rung.append((later.now(), clock.now())))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert rung == [(87_403.0, 1003.0)]
