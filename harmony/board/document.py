@@ -101,6 +101,10 @@ class Document(Filed):
         """The text that saving would write."""
         return self._draft.text
 
+    def lines_of(self, path: tuple[str | int, ...]) -> str | None:
+        """The lines of a part of the text, with its comments; None where it does not stand apart."""
+        return self._draft.lines_of(path)
+
     @property
     def title(self) -> str:
         """What its tab says."""

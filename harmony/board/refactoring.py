@@ -12,9 +12,12 @@ from harmony.board.document import Document
 from harmony.board.shell import Shell
 from harmony.board.widgets.question import ask_text
 from harmony.melody import edits
+from harmony.melody.carried import carried
+from harmony.melody.change import Edit
 from harmony.melody.dissolve import dissolve_body
 from harmony.melody.extract import USE, extract_body
 from harmony.melody.mentions import mentions, output_usages, rename_output
+from harmony.melody.model import Melody
 from harmony.melody.usages import Usage, input_usages, node_usages, port_usages
 from harmony.sdk.manifest import Port
 
@@ -30,7 +33,11 @@ def make_body(document: Document) -> bool:
 
     kind = document.catalog.find(USE)
     use = f"{USE}@{kind.major}" if kind is not None else USE
-    return _select_new(document, lambda: document.try_edit(extract_body, chosen, port_of, use), chosen)
+
+    def build(melody: Melody) -> Edit:
+        return carried(extract_body(melody, chosen, port_of, use), document.lines_of)
+
+    return _select_new(document, lambda: document.try_edit(build), chosen)
 
 
 def dissolve(document: Document) -> bool:
@@ -42,7 +49,10 @@ def dissolve(document: Document) -> bool:
     def is_open(path: str) -> bool:
         return document.ports_of(path).open_inputs
 
-    return _select_new(document, lambda: document.try_edit(dissolve_body, chosen[0], is_open), chosen)
+    def build(melody: Melody) -> Edit:
+        return carried(dissolve_body(melody, chosen[0], is_open), document.lines_of)
+
+    return _select_new(document, lambda: document.try_edit(build), chosen)
 
 
 def _select_new(document: Document, act: Callable[[], bool], around: list[str]) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from harmony.melody.apply import apply
-from harmony.melody.change import MISSING, Change, Edit
+from harmony.melody.change import MISSING, Change, Edit, Path
 from harmony.melody.diff import diff
 from harmony.melody.model import FORMAT, Melody
 from harmony.melody.text.tree import Patch, Tree
@@ -117,6 +117,10 @@ class Draft:
     def take(self, tree: Tree) -> None:
         """Use what `parting` gave."""
         self._text.take(tree)
+
+    def lines_of(self, path: Path) -> str | None:
+        """The lines of a node, input, output, place or top-level key, its comments included."""
+        return self._text.block(path)
 
     @property
     def has_anchors(self) -> bool:

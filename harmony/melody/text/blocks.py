@@ -64,6 +64,11 @@ def split_child(text: str, path: Path, column: int) -> Block:
     return text if groups is None else _open(text, groups, column)
 
 
+def open_child(text: str, groups: Any) -> Block:
+    """The blocks inside one block, as far as `groups` names them."""
+    return _open(text, groups, column_in(text, 0))
+
+
 def join(block: Block) -> str:
     """The text of a block or group."""
     if isinstance(block, str):
