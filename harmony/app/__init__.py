@@ -5,7 +5,11 @@ request   what a run is made from
 rows      what is stored of a run, and its admission made from that again
 inputs    what a run is asked for, converted and checked
 answers   who waits for a person, and what an answer means
+hold      the runs that this process plays: leases, their ends
 notes     writes down what reaches a run that nobody plays
+mail      events between runs, whoever plays them
+moments   a run as it stood at one event
+versions damage   what runs again because an extension, or a stored value, is not what it was
 lookup story why reasons compare letters   what is told of a run from its journal
 played    a run in progress, as its listeners see it
 trials    the tests that a Melody carries

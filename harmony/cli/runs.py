@@ -34,7 +34,7 @@ def list_runs(*, limit: int = 30, json: Json = False) -> int:
     with opened() as database:
         rows = Runs(database).list(limit)
     for row in rows:
-        print(_encode(_summary(row)) if json else _line(row))
+        print(_encode(row.summary()) if json else _line(row))
     if not rows and not json:
         print("Nothing has run yet: harmony run FILE.")
     return 0
@@ -280,17 +280,6 @@ def told(events: list[dict[str, Any]]) -> list[str]:
     elif end is not None and "error" in end:
         lines.append(f"  {end['error'].get('message', '')}")
     return lines
-
-
-def _summary(row: RunRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "path": row.path,
-        "status": row.status,
-        "created": row.created,
-        "ended": row.ended,
-    }
 
 
 def _line(row: RunRow) -> str:

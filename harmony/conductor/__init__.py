@@ -12,6 +12,8 @@ reuse.py        takes results that earlier runs have kept; stamps.py what the fi
 waits.py        what a run waits for before it goes on
 timers.py       the timers that a run has armed
 journal.py      plan events as records and back; replay; reopen.py: what a run keeps when it is opened again
+trail.py        the state of a run at every event of its journal
+acts.py         what a debugger does, as events; codes.py the extensions that a run is played with
 clock.py        the real clock and the virtual one
 events.py artifacts.py admission.py ports.py   what is said, what travels, what comes in, what it asks of others
 """

@@ -24,7 +24,6 @@ from harmony.engine.preview import evaluated
 from harmony.errors import RunError
 from harmony.melody.load import load
 from harmony.sdk.values import File, Table
-from harmony.store import RunRow
 
 PREVIEW_CHARACTERS = 20_000
 Method = Callable[[App, dict[str, Any]], Awaitable[Any]]
@@ -104,22 +103,9 @@ async def run_send(app: App, params: dict[str, Any]) -> dict[str, Any]:
 
 
 async def runs_list(app: App, params: dict[str, Any]) -> dict[str, Any]:
-    """Stored runs, newest first: `{limit?}` -> `{runs: [{id, name, path, status, created, ended}]}`."""
+    """Stored runs, newest first: `{limit?}` -> `{runs: [{id, name, path, status, created, ended, outcome}]}`."""
     rows = await asyncio.to_thread(app.runs.list, params.get("limit", 100))
-    return {"runs": [row_summary(row) for row in rows]}
-
-
-def row_summary(row: RunRow) -> dict[str, Any]:
-    """A stored run in a few plain fields."""
-    return {
-        "id": row.id,
-        "name": row.name,
-        "path": row.path,
-        "status": row.status,
-        "created": row.created,
-        "ended": row.ended,
-        "outcome": row.outcome,
-    }
+    return {"runs": [row.summary() for row in rows]}
 
 
 async def runs_events(app: App, params: dict[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,18 @@ class RunRow:
         """The status for people: `stopped` where nobody plays a run that has not ended."""
         return "stopped" if self.status in ("admitted", "running") and not self.is_played else self.status
 
+    def summary(self) -> dict[str, Any]:
+        """The run in a few plain fields, for lists: all but what it plays."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "path": self.path,
+            "status": self.status,
+            "created": self.created,
+            "ended": self.ended,
+            "outcome": self.outcome,
+        }
+
 
 _COLUMNS = tuple(f.name for f in fields(RunRow) if f.name not in ("endpoint", "is_played"))
 _SETTABLE = frozenset(_COLUMNS) - {"id", "owner", "epoch"}

@@ -30,6 +30,12 @@ def test_a_run_comes_back(runs: Runs) -> None:
     assert (row.name, row.melody, row.inputs, row.status) == ("first", {"nodes": {"x": 1}}, {"n": [1]}, "admitted")
 
 
+def test_a_summary_leaves_out_what_is_played(runs: Runs) -> None:
+    summary = runs.get("a").summary()
+    assert summary["id"] == "a" and summary["created"] == 1.0 and summary["ended"] is None
+    assert "melody" not in summary and "inputs" not in summary
+
+
 def test_update_sets_fields(runs: Runs) -> None:
     runs.update("a", status="completed", ended=2.0, outcome={"gaps": []})
     assert (runs.get("a").status, runs.get("a").ended, runs.get("a").outcome) == ("completed", 2.0, {"gaps": []})
