@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleStateChangeEvent
 from shiboken6 import isValid
 
-from harmony.board.canvas.spoken import CanvasPart, Key, Part, install
+from harmony.board.canvas.spoken import CanvasPart, Key, Part, forget, install
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ class Speaker(QObject):
             return
         for gone in part.forget_order():
             self._names.pop(gone.key, None)
-            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(gone))
+            forget(gone)
         self._send(QAccessibleEvent(self._canvas, QAccessible.Event.ObjectReorder), "order")
         renamed = 0
         for key, one in part.made.items():

@@ -8,7 +8,9 @@ costs nothing until it is read, and no graphics item is made for what is out of 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
@@ -93,7 +95,28 @@ def value_of(canvas: CanvasView, key: Key) -> str:
     return value_words(canvas.document, canvas.plan, key)
 
 
-class Part(QAccessibleInterface):
+class _OnCanvas(QAccessibleInterface):
+    """What has to do with a canvas, and does not keep it alive: Qt lets interfaces live as long as it likes."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__()
+        self._canvas = ref(canvas)
+
+    @property
+    def lives(self) -> bool:
+        """True while the view is there."""
+        found = self._canvas()
+        return found is not None and isValid(found)
+
+    @property
+    def canvas(self) -> CanvasView:
+        """The view; only while it lives."""
+        found = self._canvas()
+        assert found is not None
+        return found
+
+
+class Part(_OnCanvas):
     """A card or a wire.
 
     Args:
@@ -102,12 +125,12 @@ class Part(QAccessibleInterface):
     """
 
     def __init__(self, canvas: CanvasView, key: Key) -> None:
-        super().__init__()
-        self.canvas, self.key = canvas, key
+        super().__init__(canvas)
+        self.key = key
 
     def isValid(self) -> bool:
         """True as long as it is on the canvas."""
-        if not isValid(self.canvas):
+        if not self.lives:
             return False
         plan = self.canvas.plan
         return self.key in plan.cards if isinstance(self.key, str) else self.key in plan.links
@@ -150,7 +173,7 @@ class Part(QAccessibleInterface):
 
     def parent(self) -> Maybe:
         """The canvas."""
-        return QAccessible.queryAccessibleInterface(self.canvas) if isValid(self.canvas) else None
+        return QAccessible.queryAccessibleInterface(self.canvas) if self.lives else None
 
     def child(self, index: int) -> Maybe:
         """It has none."""
@@ -192,11 +215,11 @@ class Part(QAccessibleInterface):
 
     def window(self) -> Maybe:
         """That of the canvas."""
-        handle = self.canvas.window().windowHandle() if isValid(self.canvas) else None
+        handle = self.canvas.window().windowHandle() if self.lives else None
         return handle if isinstance(handle, QWindow) else None
 
 
-class CanvasPart(QAccessibleInterface):
+class CanvasPart(_OnCanvas):
     """The canvas itself: cards, wires, then the widgets that are open over it.
 
     Args:
@@ -204,11 +227,13 @@ class CanvasPart(QAccessibleInterface):
     """
 
     def __init__(self, canvas: CanvasView) -> None:
-        super().__init__()
-        self.canvas = canvas
+        super().__init__(canvas)
         self.made: dict[Key, Part] = {}
         self._order: list[Key] | None = None
         self._at: dict[Key, int] = {}
+        # Qt holds the parts by number; they must not go before it is told, nor stay when the canvas has gone.
+        _HELD[id(self)] = self.made
+        canvas.destroyed.connect(partial(_let_go, id(self)))
 
     def forget_order(self) -> list[Part]:
         """Cards or wires have come or gone; gives the parts that are no longer there."""
@@ -244,7 +269,7 @@ class CanvasPart(QAccessibleInterface):
 
     def isValid(self) -> bool:
         """True while the view lives."""
-        return isValid(self.canvas)
+        return self.lives
 
     def object(self) -> Maybe:
         """The view."""
@@ -325,6 +350,21 @@ class CanvasPart(QAccessibleInterface):
         """The window that it is in."""
         handle = self.canvas.window().windowHandle()
         return handle if isinstance(handle, QWindow) else None
+
+
+_HELD: dict[int, dict[Key, Part]] = {}
+
+
+def _let_go(number: int, _canvas: object = None) -> None:
+    """A canvas is gone: so are its parts."""
+    for part in _HELD.pop(number, {}).values():
+        forget(part)
+
+
+def forget(part: Part) -> None:
+    """Let Qt delete the interface of a part."""
+    if isValid(part):
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(part))
 
 
 def _make(_class_name: str, thing: QObject | None) -> Maybe:

@@ -156,3 +156,32 @@ def test_ten_thousand_nodes_are_named_only_when_they_are_asked_for(qapp):
     assert len(spoken.made) == 1
     canvas.deleteLater()
     document.deleteLater()
+
+
+def test_nothing_is_left_when_the_canvas_goes(qapp):
+    import gc
+    from weakref import ref
+
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from shiboken6 import isValid
+
+    from harmony.board.canvas import spoken as module
+    from harmony.board.canvas.view import CanvasView
+
+    document = make_document()
+    canvas = CanvasView(document)
+    parts = children(QAccessible.queryAccessibleInterface(canvas))
+    number = QAccessible.uniqueId(parts[0])
+    held, gone = len(module._HELD), ref(canvas)
+    canvas.deleteLater()
+    del canvas
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert len(module._HELD) == held - 1
+    assert QAccessible.accessibleInterface(number) is None
+    assert not any(map(isValid, parts))
+    document.deleteLater()
+    del document
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert gone() is None
