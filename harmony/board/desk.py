@@ -5,6 +5,7 @@ Nothing here waits: questions and file dialogs are shown, and go on by callback.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -215,7 +216,7 @@ class Desk(QObject):
 
     def _freeze(self, path: Path, error: HarmonyError) -> None:
         """Show a file that cannot be opened, with all that is wrong with it; a file that is not there is told."""
-        if not path.exists():
+        if not os.path.lexists(path):  # `exists` raises where the folder may not be looked into
             self.told.emit(said(error), "error")
             return
         problems, text = frozen_parts(path)

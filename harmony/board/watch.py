@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
@@ -48,7 +49,7 @@ class FileWatch(QObject):
 
     def _watch_file(self) -> None:
         path = str(self._path)
-        if self._watcher is not None and path not in self._watcher.files() and Path(path).exists():
+        if self._watcher is not None and path not in self._watcher.files() and os.access(path, os.R_OK):
             self._watcher.addPath(path)
 
     def _settled(self) -> None:
