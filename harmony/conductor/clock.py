@@ -95,8 +95,11 @@ class VirtualClock:
     async def sleep(self, seconds: float) -> None:
         """Sleep, as a step that runs on this clock does: while it sleeps nothing runs."""
         done = asyncio.get_running_loop().create_future()
+        is_awake = False
 
         def wake() -> None:
+            nonlocal is_awake
+            is_awake = True
             self.hold()
             if not done.done():
                 done.set_result(None)
@@ -106,7 +109,7 @@ class VirtualClock:
         try:
             await done
         except asyncio.CancelledError:
-            if not done.done() or done.cancelled():
+            if not is_awake:  # it may have been cancelled and woken in one turn of the loop
                 cancel()
                 self.hold()
             raise

@@ -46,6 +46,20 @@ async def test_a_cancelled_timer_does_not_ring() -> None:
     assert rung == ["yes"] and clock.now() == 2.0
 
 
+async def test_a_sleeper_that_is_cancelled_as_it_wakes_holds_the_clock_once() -> None:
+    clock = VirtualClock(0.0)
+    clock.hold()
+    sleeper = asyncio.create_task(clock.sleep(1.0))
+    clock.call_at(1.0, sleeper.cancel)  # rings before or after it, in the same turn of the loop
+    await asyncio.wait([sleeper])
+    rung: list[float] = []
+    clock.call_at(5.0, lambda: rung.append(clock.now()))
+    clock.release()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert sleeper.cancelled() and rung == [5.0]
+
+
 async def test_the_real_clock_rings_and_never_goes_back() -> None:
     clock = RealClock()
     done = asyncio.Event()

@@ -319,6 +319,8 @@ class Sim(Joins):
         if not at_once:
             self.doubt_end(scope)
         scope.ended, scope.error, scope.is_left = how, error, True
+        for late in [late for late in self.scopes if late.owner and late.owner.scope is scope and late.owner.end]:
+            self.end_scope(late, "cancelled", ("", None), at_once=True)
         for node in scope.nodes.values():
             if not node.end and (at_once or node.status != "idle"):
                 self.drop_inner(node)

@@ -71,7 +71,9 @@ def is_tried_again(part: dict[str, Any], path: str, melodies: dict[str, Any]) ->
     id, _, rest = path.partition("/")
     spec = part["nodes"][id]
     inner = spec.get("body") or melodies.get(spec.get("with", {}).get("melody", ""))
-    return bool(rest and inner) and ("retry" in spec or is_tried_again(inner, rest, melodies))
+    if not rest or inner is None:
+        return False
+    return "retry" in spec or is_tried_again(inner, rest, melodies)
 
 
 @pytest.mark.slow
