@@ -49,9 +49,14 @@ class FileWatch(QObject):
 
     def _watch_file(self) -> None:
         path = str(self._path)
-        if self._watcher is not None and path not in self._watcher.files() and os.access(path, os.R_OK):
+        if self._watcher is not None and path not in self._watcher.files() and _may_read(path):
             self._watcher.addPath(path)
 
     def _settled(self) -> None:
         self._watch_file()
         self.touched.emit()
+
+
+def _may_read(path: str) -> bool:
+    """Watching a file that may not be read is refused aloud; its folder tells when that changes."""
+    return os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
