@@ -14,6 +14,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from harmony.board import theme
+from harmony.board.canvas import measures as m
 from harmony.board.canvas.lens import colour_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ZoomDraft:
 
     def before(self, sheet: Viewfinder, percent: int) -> None:
         """The zoom is about to become another one: take the picture if it will be needed."""
-        if self.is_on or sheet.is_far or percent == sheet.zoom_percent:
+        if self.is_on or sheet.is_far or percent == sheet.zoom_percent or percent < m.FAR_BELOW * 100:
             return
         left, top, right, bottom = sheet.seen()
         if len(sheet.plan.cards) <= MANY_CARDS:
@@ -54,6 +55,10 @@ class ZoomDraft:
         """The items are there again."""
         self.is_on = False
         self._picture = None
+
+    def covers(self, seen: QRectF) -> bool:
+        """True if nothing of what is seen lies beside the picture."""
+        return self._picture is not None and self._place.contains(seen)
 
     def paint(self, painter: QPainter, zoom: float) -> None:
         """Draw the picture where it belongs, in scene coordinates."""

@@ -188,7 +188,8 @@ class SheetView(Viewfinder):
             return
         painter = QPainter(self.viewport())
         painter.setWorldTransform(self.viewportTransform())
-        self.far.paint(painter, self._exposed, self._percent, self.viewport().devicePixelRatioF())
+        if not self._draft.covers(QRectF(*self._draft_rect())):
+            self.far.paint(painter, self._exposed, self._percent, self.viewport().devicePixelRatioF())
         self._draft.paint(painter, self.zoom)
         self.drawForeground(painter, QRectF(*self._draft_rect()))
         painter.end()
