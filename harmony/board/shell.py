@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
@@ -124,6 +124,12 @@ class Shell(QMainWindow):
     def look_again(self, _what: object = None) -> None:
         """What menus, buttons and the status bar say may be different."""
         self.soon.start()
+
+    def event(self, event: QEvent) -> bool:
+        """A key that comes before the loop was idle finds the commands as they are now."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.soon.isActive():
+            self.actions_.refresh()
+        return super().event(event)
 
     # Ways
 
