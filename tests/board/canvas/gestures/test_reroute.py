@@ -213,3 +213,25 @@ def test_from_afar_the_wire_goes_through_its_points_too(led):
     ground = theme.current().canvas
     near = [image.pixelColor(spot.x() + dx, spot.y() + dy) for dx in range(-12, 13) for dy in range(-2, 3)]
     assert any(abs(c.lightness() - ground.lightness()) > 25 for c in near)
+
+
+def test_in_a_body_the_point_is_kept_under_the_path_of_the_wire(qapp):
+    from harmony.board.canvas.view import CanvasView
+    from tests.board.canvas.conftest import Hand, make_document
+    from tests.board.canvas.gestures.test_strip import TEXT as BODY
+
+    document = make_document(BODY.partition("  wires:")[0])
+    canvas = CanvasView(document)
+    canvas.resize(1000, 600)
+    canvas.show()
+    canvas.enter("each")
+    canvas.zoom_to(100)
+    canvas.centre_at(250, 100)
+    Hand(canvas).click(250, 50, ALT)
+    assert via(document, "each/a.rows to each/b.rows") == ((250, 50),)
+    assert canvas.plan.led
+    canvas.leave()
+    assert not canvas.plan.led
+    canvas.close()
+    canvas.deleteLater()
+    document.deleteLater()
