@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 # What is measured here; the longer forms stand in each file's first lines.
-ARGUMENTS = {"board": ["1000", "10000", "--flagship"], "real_runs": ["--quick"]}
+ARGUMENTS = {"board": ["1000", "10000", "--peer", "--open", "--load", "--flagship"], "real_runs": ["--quick"]}
 LIBRARIES = ("PySide6-Essentials", "pydantic", "msgspec", "SQLAlchemy", "minijinja", "duckdb", "langgraph")
 
 

@@ -61,7 +61,7 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
     say "Making .venv …"
     "$python" -m venv --clear .venv
 fi
-case $target in run) extra= ;; bench) extra='[dev,bench]' ;; *) extra='[dev]' ;; esac
+case $target in run) extra= ;; bench) extra='[dev,bench,bench-board]' ;; *) extra='[dev]' ;; esac
 say "Installing Python packages (the first time takes a minute or two) …"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".$extra"
 printf '%s' "$key" >".venv/.harmony-$target"

@@ -25,6 +25,7 @@ from harmony.board.window import Window
 from harmony.settings import Settings
 
 BEAT_MS = 5
+PATIENCE_S = 120.0
 
 
 class Heart:
@@ -60,7 +61,7 @@ def started(app: QApplication) -> Iterator[Window]:
         window.resize(*viewport_size())
         window.show()
         window.bridge.start()
-        wait(lambda: window.bridge.status == "ready", 60)
+        wait(lambda: window.bridge.status == "ready", PATIENCE_S)
         QTest.qWait(300)
         try:
             yield window
@@ -83,20 +84,27 @@ def opening(app: QApplication, count: int) -> None:
     """From the click to the first picture, to everything, to the findings of the checks."""
     with started(app) as window, tempfile.TemporaryDirectory() as folder:
         path = write_file(Path(folder) / "large.melody.yaml", count)
-        marks, heart, begun = [], Heart(), time.perf_counter()
+        marks: list[tuple[float, float]] = []
+        heart, begun, worked = Heart(), time.perf_counter(), time.thread_time()
+
+        def mark() -> None:
+            marks.append((time.perf_counter() - begun, time.thread_time() - worked))
+
         page = open_page(window, path)
         wait(lambda: page.canvas._sketch is not None or not page.canvas.is_loading, 300)
         QTest.qWait(1)
-        marks.append(time.perf_counter() - begun)
+        mark()
         wait(lambda: not page.canvas.is_loading, 300)
-        marks.append(time.perf_counter() - begun)
+        mark()
         wait(lambda: not page.document._timer.isActive() and not page.document._poll.isActive(), 300)
-        marks.append(time.perf_counter() - begun)
+        mark()
         said = heart.stop()
-        verdict = "ok" if marks[0] <= 2.0 or count > 10_000 else "MISSED"
+        verdict = "" if count > 10_000 else f" (2 s wanted: {'ok' if marks[0][0] <= 2.0 else 'MISSED'})"
+        (first, work_1), (whole, work_2), (checked, work_3) = marks
         print(
-            f"\nOpening a file of {count:,} nodes in the real window: first picture after {marks[0]:.2f} s "
-            f"(2 s wanted: {verdict}), everything after {marks[1]:.2f} s, checked after {marks[2]:.2f} s\n  {said}",
+            f"\nOpening a file of {count:,} nodes in the real window: first picture after {first:.2f} s{verdict}, "
+            f"everything after {whole:.2f} s, checked after {checked:.2f} s\n"
+            f"  the window's own work until then: {work_1:.2f}, {work_2:.2f}, {work_3:.2f} s; {said}",
             flush=True,
         )
         page.document.close()
@@ -105,7 +113,7 @@ def opening(app: QApplication, count: int) -> None:
 def open_page(window: Window, path: Path) -> Page:
     """Open a file; gives its page once there is one."""
     window.desk.open_path(path)
-    wait(lambda: window.desk.page is not None, 120)
+    wait(lambda: window.desk.page is not None, PATIENCE_S)
     page = window.desk.page
     assert page is not None
     return page
@@ -162,7 +170,7 @@ def playing(app: QApplication, floor: float, count: int = 10_000, seconds: float
         page.canvas.zoom_to(100)
         pixels = Pixels(window)
         window.actions_.run("run.play")
-        wait(lambda: pixels.events > 200, 60)
+        wait(lambda: pixels.events > 200, PATIENCE_S)
         pixels.events, begun, heart = 0, time.monotonic(), Heart()
         times = pan_while(app, page, lambda: time.monotonic() < begun + seconds, pixels.shown)
         rate = pixels.events / (time.monotonic() - begun)
@@ -186,7 +194,7 @@ def flagship(app: QApplication, floor: float) -> None:
     with started(app) as window:
         page = open_page(window, melody("code-health.melody.yaml"))
         window.actions_.run("run.play")
-        wait(lambda: page.document.playing is not None, 30)
+        wait(lambda: page.document.playing is not None, PATIENCE_S)
         end = time.monotonic() + 60
         shown = page.document
 
