@@ -196,7 +196,8 @@ class Text:
         if op.kind == "add":
             return splice.add(block, inner, op.value, owner, self._look, op.follows)
         if op.kind == "remove":
-            return splice.remove(block, inner, owner, self._look)
+            plainly = quick.without(block, str(inner[1])) if len(inner) == 2 and op.path[0] == "nodes" else None
+            return splice.remove(block, inner, owner, self._look) if plainly is None else plainly
         return splice.rename(block, inner, str(op.value), self._look)
 
     def _rename(self, path: Path, key: str, new: str) -> None:
