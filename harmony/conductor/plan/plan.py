@@ -116,7 +116,7 @@ class Plan(Core):
                     ends.skip(self, state, reason, cause)
             elif self.todo:
                 activation.activate(self, self.todo.popleft())
-            elif not (self._take_rarer() or self._take_slot()):
+            elif not (self._take_rarer() or ((self.queued or self.rebuilding) and self._take_slot())):
                 break
         if self.fresh:
             slots.tell_queued(self)

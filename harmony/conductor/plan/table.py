@@ -139,7 +139,19 @@ class Table:
         make: makes the state of a node in a scope; a watched one for those who look back.
     """
 
-    __slots__ = ("base", "by_id", "disabled", "inputs", "joins", "make", "outputs", "regions", "specs", "starts")
+    __slots__ = (
+        "_shared",
+        "base",
+        "by_id",
+        "disabled",
+        "inputs",
+        "joins",
+        "make",
+        "outputs",
+        "regions",
+        "specs",
+        "starts",
+    )
 
     def __init__(
         self,
@@ -151,6 +163,7 @@ class Table:
     ) -> None:
         self.base = base
         self.make = make
+        self._shared: dict[tuple[str, str, tuple[int | str, ...], bool], PortPlan] = {}
         self.joins: dict[tuple[str, int], JoinPlan] = {}
         self.specs = [Spec(i, id, node, find_type(node.use)) for i, (id, node) in enumerate(part.nodes.items())]
         self.by_id = {spec.id: spec.index for spec in self.specs}
@@ -192,10 +205,21 @@ class Table:
         returned = self._add_backs(spec, backs) if backs else {}
         for name, entries in sources.items():
             is_list = name in lists and (len(entries) > 1 or name not in returned)
-            port = spec.ports[name] = _port(spec, name, tuple(entries), is_list)
-            port.backs = returned.get(name, ())
+            spec.ports[name] = self._port(spec, name, tuple(entries), is_list, returned.get(name, ()))
         if spec.total:
             spec.join = self._join(spec)
+
+    def _port(
+        self, spec: Spec, name: str, sources: tuple[int | str, ...], is_list: bool, backs: tuple[int, ...]
+    ) -> PortPlan:
+        """What a port is made of; those of nodes of one type are mostly the same, and shared."""
+        if backs or spec.node.body is not None or spec.node.merge:
+            return _port(spec, name, sources, is_list, backs)
+        key = (spec.node.use, name, sources, is_list)
+        found = self._shared.get(key)
+        if found is None:
+            found = self._shared[key] = _port(spec, name, sources, is_list, backs)
+        return found
 
     def _add_backs(self, spec: Spec, backs: list[WireEnd]) -> dict[str, tuple[int, ...]]:
         """Wires that go back stand behind those that count; their positions by port."""
@@ -208,7 +232,7 @@ class Table:
 
     def _join(self, spec: Spec) -> JoinPlan:
         """A node's join in numbers; the plain ones are shared."""
-        join = _join_of(spec)
+        join = _join_of(spec) if spec.flow == "join" else spec.node.join
         if not isinstance(join, str):
             return JoinPlan(join, spec.total)
         shared = self.joins.get((join, spec.total))
@@ -240,19 +264,21 @@ class Table:
             spec.needs_building = _needs_building(spec)
 
 
-def _port(spec: Spec, name: str, sources: tuple[int | str, ...], is_list: bool) -> PortPlan:
+def _port(spec: Spec, name: str, sources: tuple[int | str, ...], is_list: bool, backs: tuple[int, ...]) -> PortPlan:
     declared = spec.type.input(name) if spec.type else None
     wanted = declared.type if declared else "any"
     if spec.node.body is not None and name in spec.node.body.inputs:
         given = spec.node.body.inputs[name].type
         wanted = given if isinstance(given, str) else "json"
     merge = spec.node.merge.get(name, "list" if is_list or (declared is not None and declared.many) else "")
-    return PortPlan(name, sources, is_list=bool(merge), merge=merge, type=wanted)
+    port = PortPlan(name, sources, is_list=bool(merge), merge=merge, type=wanted)
+    port.backs = backs
+    return port
 
 
 def _join_of(spec: Spec) -> str | Join:
-    """A node's join; `flow.join` has its own in `with`."""
-    given = {name: spec.node.with_[name] for name in _JOIN if name in spec.node.with_} if spec.flow == "join" else {}
+    """The join of a `flow.join`, which has its own in `with`."""
+    given = {name: spec.node.with_[name] for name in _JOIN if name in spec.node.with_}
     return Join.model_validate(given) if given else spec.node.join
 
 
