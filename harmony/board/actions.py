@@ -126,7 +126,7 @@ TABLE: tuple[Command, ...] = (
     _c("melody.frame_colour", "Colour of the frame…", "C", "ground", scope="canvas", words="color group"),
     _c("melody.open_body", "Open", "Return", "body", scope="canvas", words="enter inside body parameters"),
     _c("melody.make_body", "Make a body", "Ctrl+Shift+E", "body", words="extract group subgraph collapse"),
-    _c("melody.dissolve_body", "Dissolve body", "Ctrl+Alt+E", "body", words="ungroup expand inline"),
+    _c("melody.dissolve_body", "Dissolve body", "Ctrl+Alt+D", "body", words="ungroup expand inline"),
     _c("melody.leave_body", "Leave body", "Alt+Up", "body", words="out up"),
     _c("melody.add_files", "Add files…", "", "io", words="drop csv json parquet text picture folder read"),
     _c("melody.add_input", "Add an input…", "", "io"),

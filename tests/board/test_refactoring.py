@@ -80,7 +80,7 @@ def test_a_body_is_made_by_keys_entered_and_dissolved(make_window, tmp_path: Pat
     assert {"greet", "shout", "inputs.who", "outputs.text"} <= page.canvas.plan.cards.keys()
     qtbot.keyClick(page.canvas, Qt.Key.Key_Escape)
     QApplication.processEvents()
-    qtbot.keyClick(page.canvas, Qt.Key.Key_E, CTRL | Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_D, CTRL | Qt.KeyboardModifier.AltModifier)
     assert page.document.selection == {"greet", "shout"}
     assert page.document.node("shout").in_ == {"text": "greet.text"}
     page.document.undo()
