@@ -49,9 +49,9 @@ async def test_a_cancelled_timer_does_not_ring() -> None:
 async def test_a_sleeper_that_is_cancelled_as_it_wakes_holds_the_clock_once() -> None:
     clock = VirtualClock(0.0)
     clock.hold()
-    sleeper = asyncio.create_task(clock.sleep(1.0))
-    clock.call_at(1.0, sleeper.cancel)  # rings before or after it, in the same turn of the loop
-    await asyncio.wait([sleeper])
+    async with asyncio.TaskGroup() as group:
+        sleeper = group.create_task(clock.sleep(1.0), name="sleeper")
+        clock.call_at(1.0, sleeper.cancel)  # rings before or after it, in the same turn of the loop
     rung: list[float] = []
     clock.call_at(5.0, lambda: rung.append(clock.now()))
     clock.release()

@@ -121,7 +121,13 @@ def cancel(core: Core, state: State, cause: str = "") -> None:
 
 
 def stop_work(core: Core, state: State) -> None:
-    """End whatever a node is about: its attempt, its body, its wait."""
+    """End whatever a node is about, and give back what it held."""
+    interrupt(core, state)
+    let_loose(core, state)
+
+
+def interrupt(core: Core, state: State) -> None:
+    """End whatever a node is about: its attempt, its body, its wait; it keeps its turn, for it may be tried again."""
     if state.status == RUNNING:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
         resources.release(core, state)
@@ -138,7 +144,6 @@ def stop_work(core: Core, state: State) -> None:
         core.people -= 1
     if state.spec.shares:
         resources.withdrawn(core, state)
-    let_loose(core, state)
 
 
 def stop_scopes(core: Core, state: State) -> None:

@@ -315,7 +315,7 @@ class Plan(Core):
 
     def _timed_out(self, state: State, limit: str) -> None:
         seconds = getattr(state.spec.limits, limit)
-        ends.stop_work(self, state)
+        ends.interrupt(self, state)
         if state.status == HELD:
             state.status = CHECKING
         message = f"{state.spec.title} took longer than its {limit} time limit of {seconds:g} s"

@@ -98,6 +98,8 @@ class Sim(Joins):
             scope.is_closed = True
             self.scopes.remove(scope)
             owner = scope.owner
+            if owner is not None and owner.end == "completed" and owner.ended_at == self.now:
+                raise Ambiguous(owner.path)
             if owner is not None and not owner.end and scope.ended != "cancelled":
                 CLOSED[owner.spec["use"]](self, owner, scope)
             return True

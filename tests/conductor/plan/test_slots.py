@@ -25,6 +25,13 @@ def test_s31_concurrency_keys_are_held_from_start_to_end() -> None:
     )
 
 
+def test_s31_a_key_is_kept_between_attempts_after_a_time_out_too() -> None:
+    key = {"concurrency_key": "db"}
+    slow = sleep(9, timeout="2s", retry={"attempts": 2, "delay": "5s"}, on_error="skip", **key)
+    played = play({"slow": slow, "next": sleep(1, after=["tick"], **key), "tick": sleep(1)})
+    assert fired_at(played, "next") == 9
+
+
 def placed(where: str, count: int, **slots: int) -> tuple[World, Played]:
     world = World()
     world.slots = slots
