@@ -39,7 +39,7 @@ from harmony.conductor.plan.messages import (
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
 from harmony.conductor.timers import Timers
-from harmony.conductor.waits import first_of, wait_durable, writes
+from harmony.conductor.waits import first_of, wait_durable, wait_either, writes
 from harmony.errors import RunError
 from harmony.sdk import codec
 
@@ -181,8 +181,9 @@ class Run:
                     self._write(said)
                     await self._wait_durable()
                 if self.plan.machine:
-                    await stage.broker.regain(self.id, self.plan.machine)
-                if self.plan.finished and self.plan.finished != "waiting":
+                    regain = stage.broker.regain(self.id, self.plan.machine)
+                    await wait_either(group.create_task(regain, name=f"tokens {self.id}"), self._ended)
+                if self.plan.finished and self.plan.finished != "waiting" and not self._ended.done():
                     self._ended.set_result(self.plan.finished)
                 for event in first:
                     if self._slots is not None and isinstance(event, Began | Reopened | Resumed):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from harmony.conductor.plan.messages import Start
+from harmony.conductor.plan.table import effects_of
 from harmony.errors import HarmonyError
 
 
@@ -22,4 +24,14 @@ async def wait_durable(future: asyncio.Future[None] | None) -> None:
 
 def writes(start: Start) -> bool:
     """True if the step may change the world, so that its start must be on disk before it."""
-    return start.state.spec.effects == "writes"
+    state = start.state
+    if not state.alternative:
+        return state.spec.effects == "writes"
+    option = state.options[state.alternative - 1]
+    return bool(option.use) and effects_of(state.spec.node, option.type) == "writes"
+
+
+async def wait_either(work: asyncio.Task[None], ended: asyncio.Future[Any]) -> None:
+    """Wait for some work, unless the run ends before; then it is given up."""
+    await asyncio.wait({work, ended}, return_when=asyncio.FIRST_COMPLETED)
+    work.cancel()

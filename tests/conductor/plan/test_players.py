@@ -10,6 +10,7 @@ from msgspec import structs
 from harmony.conductor.ports import StepDone
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import TIERS, Player, Port
+from harmony.store.memory import MemoryJournal
 from tests.conductor.kit import Played, World
 from tests.conductor.nodes import echo
 
@@ -208,3 +209,17 @@ def test_ports_of_players_convert() -> None:
     inputs = (Port("x", "text"),)
     made.add("p.text", lambda i, p: i["x"] + "!", inputs=inputs, player=Player(("sum",)))
     assert made.play({"a": echo(5), "c": choose(**{"in": {"x": "a"}})}, {"o": "c.value"}).outputs == {"o": "5!"}
+
+
+def test_a_chosen_player_that_writes_is_durable_before_it_starts() -> None:
+    made = World()
+    made.add("p.books", lambda inputs, params: 1, player=Player(("sum",)), effects="writes")
+    waited: list[str] = []
+
+    class Slow(MemoryJournal):
+        def durable(self, run: str) -> Any:
+            waited.append(self._runs[run][-1].kind)
+
+    made.journal = Slow()
+    made.play({"c": choose()})
+    assert "node.started" in waited

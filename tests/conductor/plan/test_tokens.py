@@ -112,6 +112,25 @@ def test_a_run_that_goes_on_takes_its_tokens_again_first() -> None:
     assert again.status == "completed" and not held(made)
 
 
+def test_a_run_that_waits_for_its_tokens_again_can_be_cancelled() -> None:
+    made = world()
+    nodes = {"a": sleep(5, concurrency_key=KEY)}
+
+    async def act(run: Any, records: list[Any]) -> None:
+        made.clock.call_at(made.clock.now() + 2, lambda: run.stop(RuntimeError("gone")))
+
+    with pytest.raises(ExceptionGroup):
+        made.play(nodes, act=act)
+    assert made.slots["tokens"].take("other", "x", "", {"key printer": [1, 1]}) is None
+
+    async def later(run: Any, records: list[Any]) -> None:
+        await asyncio.sleep(0.1)
+        run.cancel("enough")
+
+    again = made.play(nodes, resume=made.journal.read("r1"), act=later)
+    assert again.status == "cancelled" and held(made) == [("key printer", "other", "x")]
+
+
 def test_a_key_that_a_flow_node_held_at_its_end_is_free() -> None:
     nodes = {
         "e": each({"f": {"use": "flow.fail", "concurrency_key": "k"}}, {}, [1, 2], on_item_error="skip", concurrency=1),
