@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 
 from harmony.board import opening
+from harmony.board.counted import WireCount, counted
 from harmony.board.filed import Filed
 from harmony.board.keeper import Keeper
 from harmony.board.melodies import Melodies
@@ -25,7 +27,7 @@ from harmony.melody.draft import Draft
 from harmony.melody.interface import Ports, ports
 from harmony.melody.model import Melody, Node
 from harmony.melody.problems import Problem
-from harmony.melody.wires import WireEnd, count_into
+from harmony.melody.wires import WireEnd
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
@@ -63,8 +65,7 @@ class Document(Filed):
         self._wires: frozenset[WireEnd] = frozenset()
         self._ports: dict[str, tuple[Node, Ports]] = {}
         self._melodies = Melodies()
-        self._counts: dict[str, int] = {}
-        self._wire_count: int | None = None
+        self._wires_in = WireCount()
         self.is_opening = False
         self.playing: Playing | None = None
         self.problems: tuple[Problem, ...] = ()
@@ -146,23 +147,9 @@ class Document(Filed):
         return self._melodies.open(text, self.path.parent if self.path else None)
 
     @property
-    def wire_count(self) -> int:
-        """Wires at the top level; after an edit only its nodes are counted again."""
-        if self._wire_count is None:
-            self._counts = {i: count_into(n) for i, n in self.melody.nodes.items()}
-            self._wire_count = sum(self._counts.values())
-        return self._wire_count
-
-    def _count_again(self, changes: tuple[Change, ...]) -> None:
-        nodes = self.melody.nodes
-        for path in (c.path for c in changes if c.path[:1] == ("nodes",)):
-            if len(path) == 1:
-                self._wire_count = None
-            elif self._wire_count is not None:
-                node = nodes.get(name := str(path[1]))
-                now = count_into(node) if node is not None else 0
-                self._wire_count += now - self._counts.get(name, 0)
-                self._counts[name] = now
+    def wire_count(self) -> int | None:
+        """Wires at the top level; None while many are still to be counted."""
+        return self._wires_in.of(self.melody)
 
     def title_of(self, node_id: str) -> str:
         """What a person calls the node: its title, else its type's title, else its id."""
@@ -281,7 +268,7 @@ class Document(Filed):
         gone = {str(c.path[1]) for c in changes if c.path[:1] == ("nodes",) and len(c.path) == 2 and c.after is MISSING}
         for node_id in gone:
             self._ports.pop(node_id, None)
-        self._count_again(changes)
+        self._wires_in.follow(changes, self.melody)
         self.changed.emit(changes)
         left = frozenset(i for i in self._selection if self._is_there(i))
         if left != self._selection or (self._wires and gone):
@@ -301,7 +288,7 @@ class Document(Filed):
 
     def _start_afresh(self) -> None:
         self._ports.clear()
-        self._wire_count = None
+        self._wires_in.forget()
         self.reset.emit()
         self.select(i for i in self._selection if self._is_there(i))
         self._timer.start()
@@ -322,7 +309,9 @@ class Document(Filed):
         self._timer.stop()
         base = self.path.parent if self.path else None
         self._answer = []
-        arguments = (self._answer, self.melody, self.catalog, str(self.path or ""), base, self._draft.parting())
+        melody = self.melody
+        more = (self._draft.parting(), None if self._wires_in.is_known else partial(counted, melody))
+        arguments = (self._answer, melody, self.catalog, str(self.path or ""), base, more)
         threading.Thread(target=_check, args=arguments, name="check", daemon=True).start()
         self._poll.start()
 
@@ -331,9 +320,12 @@ class Document(Filed):
         if not self._answer:
             return
         self._poll.stop()
-        found, tree = self._answer[0]
+        found, tree, counts = self._answer[0]
         if tree is not None:
             self._draft.take(tree)
+        if counts is not None and not self._timer.isActive():  # else an edit came in between
+            self._wires_in.take(counts)
+            self.problems_changed.emit()
         if found != self.problems:
             self.problems = found
             self.problems_changed.emit()
@@ -377,8 +369,10 @@ class Document(Filed):
             self.run_changed.emit()
 
 
-_Answer = tuple[tuple[Problem, ...], "Tree | None"]
-"""Findings of the checks, and the text taken apart if that was still to be done."""
+_Answer = tuple[tuple[Problem, ...], "Tree | None", "dict[str, int] | None"]
+"""Findings of the checks; the text taken apart and the wires counted, if that was still to be done."""
+
+_More = tuple["Callable[[], Tree] | None", "Callable[[], dict[str, int]] | None"]
 
 
 def _check(
@@ -387,9 +381,11 @@ def _check(
     catalog: Catalog,
     file: str,
     base: Path | None,
-    part: Callable[[], Tree] | None,
+    more: _More,
 ) -> None:
     """Check a Melody, on a thread of its own; knows nothing of Qt."""
     from harmony.melody.check import check  # dear to import, and not needed for the first picture
 
-    answer.append((tuple(check(melody, catalog, file=file, base=base)), part() if part is not None else None))
+    part, count = more
+    found = tuple(check(melody, catalog, file=file, base=base))
+    answer.append((found, part() if part is not None else None, count() if count is not None else None))

@@ -78,7 +78,8 @@ def facts_of(document: Document | None) -> str:
         return ""
     nodes = document.melody.nodes
     errors = sum(p.severity == "error" for p in document.problems)
-    parts = [count(len(nodes), "node"), count(document.wire_count, "wire")]
+    wires = document.wire_count
+    parts = [count(len(nodes), "node"), *([count(wires, "wire")] if wires is not None else [])]
     if errors:
         parts.insert(0, count(errors, "problem"))
     parts.append("not saved yet" if document.path is None else "changed" if document.is_dirty else "saved")

@@ -6,6 +6,7 @@ models in pieces of 8 ms, with progress. Small files are read at once: that is f
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,7 +52,7 @@ class Loading(QObject):
         if "plain" not in answer:
             self._end(None)
             return
-        self._steps = build(answer, self._path)
+        self._steps = _quietly(build(answer, self._path))
         self._timer.start()
 
     def _work(self) -> None:
@@ -74,8 +75,21 @@ class Loading(QObject):
 
     def _end(self, loaded: Loaded | None) -> None:
         self._timer.stop()
-        self._done(loaded)
-        self.deleteLater()
+        try:
+            self._done(loaded)
+        finally:
+            self._steps = iter(())
+            self.deleteLater()
+
+
+def _quietly(steps: Iterator[float | Loaded]) -> Iterator[float | Loaded]:
+    """Without collecting garbage: there is none, and a collection would walk all that is being made."""
+    gc.disable()
+    try:
+        yield from steps
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def build(answer: dict[str, Any], path: Path) -> Iterator[float | Loaded]:

@@ -44,3 +44,12 @@ def test_counted_wires_come_back_with_an_undo(document: Document) -> None:
     assert document.wire_count == 0
     document.undo()
     assert document.wire_count == 1
+
+
+def test_many_wires_are_counted_on_the_thread_of_the_checks(document: Document, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("harmony.board.counted.AT_ONCE", 0)
+    assert document.wire_count is None and "wire" not in facts_of(document)
+    document.check_now()
+    qtbot.waitUntil(lambda: document.wire_count == 1)
+    document.try_edit(edits.disconnect, "greet", "n")
+    assert document.wire_count == 0

@@ -105,6 +105,7 @@ class LiveSheet(SheetView):
             if self.is_far:
                 yield from self.far.making(self._view_rect(), self._percent, self.viewport().devicePixelRatioF())
         finally:
+            gc.freeze()  # before the next collection, which would walk it after all
             gc.enable()
 
     def _half(self, work: Iterator[float]) -> Iterator[float]:
@@ -124,7 +125,6 @@ class LiveSheet(SheetView):
     def _loaded(self) -> None:
         self.overlay.busy, self._sketch = "", None
         self.document.is_opening = False
-        gc.freeze()
         self._after_plan()
         self.stage.refresh()
         self.viewport().update()
