@@ -75,11 +75,12 @@ def _renamed(
     is_rename = old.after is MISSING is new.before and len(old.path) == len(new.path) and old.follows == new.follows
     if not is_rename or before not in items or after in items or old.follows is MISSING:
         return None
-    if not plain.same(old.before, new.after) or plain.before_key(items, before) != old.follows:
+    if not plain.same(old.before, new.after):
         return None
     _check_before(items[before], old)
     item = _valid(cls, name, {after: new.after}, new)[after]
-    return FrozenDict(plain.renamed(items, before, after, item))
+    made, follows = plain.renamed(items, before, after, item)
+    return FrozenDict(made) if follows == old.follows else None
 
 
 def _is_new(change: Change, place: Path) -> bool:

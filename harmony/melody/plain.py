@@ -86,18 +86,20 @@ def _behind(mapping: dict[str, Any], follows: str, key: str, value: Any) -> dict
     return made
 
 
-def renamed(mapping: dict[str, Any], key: str, new: str, value: Any) -> dict[str, Any]:
-    """A copy with another key and value in the place of one that is there."""
+def renamed(mapping: dict[str, Any], key: str, new: str, value: Any) -> tuple[dict[str, Any], str | None]:
+    """A copy with another key and value in the place of one that is there, and the key that it stands behind."""
     made: dict[str, Any] = {}
     items = iter(mapping.items())
+    last: str | None = None
     for other, item in items:
         if other == key:
             break
         made[other] = item
+        last = other
     made[new] = value
     for other, item in items:
-        made[other] = item  # noqa: PERF403
-    return made
+        made[other] = item
+    return made, last
 
 
 def place(mapping: dict[str, Any], key: str, value: Any, follows: Any) -> None:
