@@ -98,7 +98,7 @@ def renamed(mapping: dict[str, Any], key: str, new: str, value: Any) -> tuple[di
         last = other
     made[new] = value
     for other, item in items:
-        made[other] = item
+        made[other] = item  # noqa: PERF403
     return made, last
 
 
