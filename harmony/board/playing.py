@@ -46,6 +46,7 @@ class Playing:
         self.last = started
         self.seq = -1
         self.tracks: dict[str, Track] = {}
+        self._tops, self._alive = 0, set[str]()
         self.artifacts: list[dict[str, Any]] = []
         self.decisions: list[dict[str, Any]] = []
         self.gaps: list[dict[str, Any]] = []
@@ -124,12 +125,13 @@ class Playing:
 
     def ended_nodes(self) -> int:
         """How many nodes of the top level have ended so far."""
-        return sum(t.word not in LIVE for t in self.tracks.values() if "/" not in t.node)
+        return self._tops - len(self._alive)
 
     def track(self, node: str) -> Track:
         """The track of a node path, made on first use."""
         found = self.tracks.get(node)
         if found is None:
+            self._tops += "/" not in node
             found = self.tracks[node] = Track(node, above=tuple(self._strips_above(node)) if "/" in node else ())
         return found
 
@@ -165,8 +167,15 @@ class Playing:
                 self._run(kind[4:], event)
             else:
                 self._line(kind, event)
+        self._note(touched)
         self.revision += 1
         return frozenset(touched)
+
+    def _note(self, nodes: Iterable[str]) -> None:
+        """Keep count of the nodes of the top level that have not ended."""
+        for node in nodes:
+            if "/" not in node:
+                (self._alive.add if self.tracks[node].word in LIVE else self._alive.discard)(node)
 
     def lose(self) -> frozenset[str]:
         """The engine is gone: what was live stands still."""
@@ -182,6 +191,7 @@ class Playing:
                     track.turn(pass_, word)
                     track.finish(pass_, self.last, word)
                     touched.add(track.node)
+        self._note(touched)
         self.revision += 1
         return frozenset(touched)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from harmony.board.playing import Playing
+from harmony.board.playing import LIVE, Playing
 from tests.board.parts import Tape, artifact
 
 
@@ -112,3 +112,14 @@ def test_lists_grow() -> None:
     )
     assert (len(playing.decisions), len(playing.gaps), len(playing.log), len(playing.artifacts)) == (1, 1, 1, 1)
     assert playing.state("a").quality == 0.9
+
+
+def test_ended_nodes_are_counted_as_they_end() -> None:
+    tape, playing = Tape(), Playing("r1")
+    kinds = ("queued", "started", "completed", "failed", "started", "skipped", "waiting")
+    for step in range(60):
+        playing.apply([tape(f"node.{kinds[step % 7]}", ("a", "b", "each", "each/inner")[step % 4])])
+        tops = [t for t in playing.tracks.values() if "/" not in t.node]
+        assert playing.ended_nodes() == sum(t.word not in LIVE for t in tops)
+    playing.lose()
+    assert playing.ended_nodes() == 3
