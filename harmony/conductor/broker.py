@@ -12,6 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any, Final
 
 from harmony.conductor.plan.messages import Evaluated, GiveBack, Permit, Take, Trip
@@ -59,6 +60,8 @@ class Broker:
         self._clock = clock
         self._rates = Rates()
         self._waiting: dict[Key, tuple[Needs, Callable[[Any], None], bool]] = {}
+        self._fresh: dict[Key, None] = {}
+        self._lines: dict[tuple[str, ...], dict[Key, None]] = {}
         self._held: set[Key] = set()
         self._pool: ThreadPoolExecutor | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -98,8 +101,7 @@ class Broker:
         def answer(value: Any) -> None:
             feed(Evaluated(self._clock.now(), path, pass_, purpose, value))
 
-        self._waiting[run, path, pass_] = (question.needs, answer, question.is_patient)
-        self._look()
+        self._add((run, path, pass_), question.needs, answer, is_patient=question.is_patient)
 
     async def regain(self, run: str, held: Mapping[tuple[str, str], Needs]) -> None:
         """Take again, before a run goes on, what its nodes held when it stopped."""
@@ -111,14 +113,13 @@ class Broker:
                 if not done.done():
                     done.set_result(value)
 
-            self._waiting[run, node, pass_] = (needs, answer, True)
-            self._look()
+            self._add((run, node, pass_), needs, answer, is_patient=True)
             await done
 
     def give_back(self, run: str, given: GiveBack) -> None:
         """A node has ended, or waits no more."""
         key = (run, given.node, given.pass_)
-        self._waiting.pop(key, None)
+        self._remove(key)
         self._held.discard(key)
         if self._tokens is not None:
             self._submit(self._tokens.give_back, *key)
@@ -136,24 +137,51 @@ class Broker:
             if timer is not None:
                 timer.cancel()
         self._waiting.clear()
+        self._lines.clear()
+        self._fresh.clear()
         if self._pool is not None:
             self._pool.shutdown()
 
     # --- looking ---------------------------------------------------------------------------
 
+    def _add(self, key: Key, needs: Needs, answer: Callable[[Any], None], *, is_patient: bool) -> None:
+        """Have somebody wait: in a line with those who need the same, or just for the first answer."""
+        self._waiting[key] = (needs, answer, is_patient)
+        line = self._lines.setdefault(tuple(sorted(needs)), {}) if is_patient else self._fresh
+        line[key] = None
+        self._look()
+
+    def _remove(self, key: Key) -> None:
+        waiting = self._waiting.pop(key, None)
+        if waiting is None:
+            return
+        names = tuple(sorted(waiting[0]))
+        line = self._lines.get(names, {}) if waiting[2] else self._fresh
+        line.pop(key, None)
+        if waiting[2] and not line:
+            self._lines.pop(names, None)
+
+    def _asked(self) -> dict[Key, Needs]:
+        """Who is to be looked at: of each line as many as could have tokens at once, then those who have just come."""
+        found: dict[Key, Needs] = {}
+        for line in self._lines.values():
+            needs = self._waiting[next(iter(line))][0]
+            most = max(1, min(int(limit / amount) if amount else 1 for amount, limit in needs.values()))
+            found |= {key: self._waiting[key][0] for key in islice(line, most)}
+        return found | {key: self._waiting[key][0] for key in self._fresh}
+
     def _look(self) -> None:
         """See, on the thread, who of those that wait can have what they need."""
         if self._tokens is None:
             for key, (_needs, answer, _) in list(self._waiting.items()):
-                del self._waiting[key]
+                self._remove(key)
                 answer(True)
         elif self._is_looking:
             self._is_due = True
         elif self._waiting:
             self._is_looking = True
             self._clock.hold()
-            asked = {key: needs for key, (needs, _, _) in self._waiting.items()}
-            self._submit(self._try, asked, asyncio.get_running_loop())
+            self._submit(self._try, self._asked(), asyncio.get_running_loop())
 
     def _try(self, asked: dict[Key, Needs], loop: asyncio.AbstractEventLoop) -> None:
         """On the thread: take what can be had, in the order in which it was asked for."""
@@ -188,7 +216,7 @@ class Broker:
             if value is True:
                 self._held.add(key)
             if value is True or not is_patient:
-                del self._waiting[key]
+                self._remove(key)
                 answer(value)
         if self._is_due:
             self._is_due = False

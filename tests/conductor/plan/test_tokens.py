@@ -137,3 +137,21 @@ def test_a_key_that_a_flow_node_held_at_its_end_is_free() -> None:
     }
     played = World().play(nodes, {"r": "e.report"})
     assert played.outputs["r"]["failed"] == 2
+
+
+def test_who_waits_is_served_in_order_and_thousands_wait_cheaply() -> None:
+    made = world()
+    nodes = {f"n{i}": sleep(1, concurrency_key=KEY | {"limit": 2}) for i in range(300)}
+    looked = 0
+    take = made.slots["tokens"].take
+
+    def counted(*args: Any) -> Any:
+        nonlocal looked
+        looked += 1
+        return take(*args)
+
+    made.slots["tokens"].take = counted
+    played = made.play(nodes)
+    started = [fired_at(played, f"n{i}") for i in range(300)]
+    assert started == sorted(started) and played.seconds == 150
+    assert looked < 300 * 6
