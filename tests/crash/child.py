@@ -96,9 +96,9 @@ class Steps:
     async def run(self, call: StepCall, report: Report) -> StepDone:
         await asyncio.sleep(self._draw.choice([0, 0, 0.001]))
         if call.type.id == "k.moody" and call.attempt < 3:
-            raise ConnectionError("gone")
-        if call.type.id == "k.broken":
             # Of a class that no breaker counts: an open one would have the run rest for half a minute.
+            raise StepFailed("gone", error_class="resource")
+        if call.type.id == "k.broken":
             raise StepFailed("never", error_class="invalid_input")
         line = json.dumps([self._process, call.node, call.pass_, call.type.effects])
         if call.type.id == "k.process":

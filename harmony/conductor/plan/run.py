@@ -158,7 +158,7 @@ def _waits_along(state: State) -> bool:
     """True if nothing can happen at a node that is live before a person has answered."""
     if state.why == APPROVAL:
         return not state.armed  # with a `wait` the time goes on answering in a person's stead
-    if state.why in WAITS_FOR_PEOPLE or state.status == PLAYING:
+    if state.why in (*WAITS_FOR_PEOPLE, "reconstruct") or state.status == PLAYING:
         return True
     # A join whose condition does not hold yet, or a node that waits for another's concurrency key.
     return state.status in (IDLE, HELD) and state.why != "gate" and not state.armed

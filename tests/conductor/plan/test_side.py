@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.conductor.kit import World
+from tests.conductor.nodes import echo, fail
 
 
 def test_s36_a_missing_output_is_made_from_a_later_artifact() -> None:
@@ -19,6 +20,19 @@ def test_s36_a_missing_output_is_made_from_a_later_artifact() -> None:
     assert played.outputs == {"o": 42} and played.seconds == 5
     assert played.of("node.completed", "a")[0]["outputs"]["value"]["reconstructed"] is True
     assert played.of("decision", "a")[0]["choice"] == "reconstruct"
+
+
+def test_s36_what_waits_for_a_source_behind_a_person_keeps_no_run_at_play() -> None:
+    nodes = {
+        "ask": {"use": "flow.approve"},
+        "late": echo(4, after=["ask.approved"]),
+        "early": fail(reconstruct={"use": "t.echo", "in": {"x": "late"}}),
+    }
+    world = World()
+    first = world.play(nodes, {"o": "early"})
+    assert first.status == "waiting"
+    again = world.play(nodes, {"o": "early"}, resume=first.records, answers=[("ask", "", "approve", None)])
+    assert again.outputs == {"o": 4}
 
 
 def test_s36_if_a_source_cannot_come_the_failure_stands() -> None:
