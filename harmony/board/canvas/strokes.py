@@ -25,6 +25,8 @@ EDGE = 10
 _LARGEST_PX = 200_000
 _LONG = 900
 _MANY_LINES = 6
+_DOTTED = 0.45
+"""As strong is a line without gaps as a dotted one looks from a step away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,10 @@ def hair_pen(link: Link) -> QPen:
 
 @lru_cache(maxsize=128)
 def _hair(type_name: str, kind: str, _theme: str) -> QPen:
-    pen = QPen(_thick_pen(type_name, kind, False, False).color(), 1)
+    colour = QColor(_thick_pen(type_name, kind, False, False).color())
+    if kind == "after":
+        colour.setAlphaF(_DOTTED)
+    pen = QPen(colour, 1)
     pen.setCosmetic(True)
     return pen
 
