@@ -347,6 +347,24 @@ def ink_on(fill: QColor) -> QColor:
     return DARK.canvas if (light + 0.05) / 0.058 > 1.05 / (light + 0.05) else QColor("#ffffff")
 
 
+@lru_cache(maxsize=64)
+def _readable(fill: int, ground: int, ink: int) -> QColor:
+    colour, below, text = QColor(fill), _luminance(QColor(ground)), QColor(ink)
+    for step in range(11):
+        parts = zip(colour.getRgb()[:3], text.getRgb()[:3], strict=True)  # type: ignore[index]
+        mixed = QColor(*(round(c + (t - c) * step / 10) for c, t in parts))
+        light, dark = sorted((_luminance(mixed), below), reverse=True)
+        if (light + 0.05) / (dark + 0.05) >= 4.5:
+            return mixed
+    return text
+
+
+def readable(colour: QColor) -> QColor:
+    """A colour for words on a panel: nearer to that of text where it would be too faint to read."""
+    look = current()
+    return _readable(colour.rgb(), look.panel.rgb(), look.text.rgb())
+
+
 def _luminance(colour: QColor) -> float:
     """Relative luminance as WCAG 2 defines it."""
     parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]  # type: ignore[index]

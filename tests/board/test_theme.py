@@ -87,6 +87,16 @@ def test_text_on_the_bars_of_the_timeline_can_be_read(qapp: QApplication, name: 
         assert contrast(theme.ink_on(fill) if look.is_dark else look.text, fill) >= 4.5
 
 
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_words_in_the_colour_of_a_state_can_be_read(qapp: QApplication, name: str) -> None:
+    theme.apply(qapp, name)
+    look = theme.current()
+    for word in theme._STATES:
+        assert contrast(theme.readable(look.state(word)), look.panel) >= 4.5
+    if look.is_dark:
+        assert theme.readable(look.state("complete")) == look.state("complete")
+
+
 def test_types_of_lists_have_the_colour_of_their_items() -> None:
     assert theme.DARK.type("list<table>") == theme.DARK.type("table")
     assert theme.DARK.type('{"type": "object"}') == theme.DARK.type("json")

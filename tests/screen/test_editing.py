@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from harmony.assets import melody
+from harmony.board.actions import TABLE
 from harmony.melody.load import load
 from tests.screen.display import MISSING, Board, display
 
@@ -23,6 +24,9 @@ PICTURES = os.environ.get("HARMONY_SCREEN_PICTURES")
 TEMPLATE = "parallel-data-processing.melody.yaml"
 CARD = "Open Parallel data processing"
 BACK = 20
+MAKE, DISSOLVE = (
+    next(c.keys[0].lower() for c in TABLE if c.id == id) for id in ("melody.make_body", "melody.dissolve_body")
+)
 
 
 class Film:
@@ -164,7 +168,7 @@ def look_into_a_body(board: Board, film: Film) -> None:
     """Make a body of the new node, look into it, dissolve it again."""
     board.click(tuple(board.settled()["nodes"]["template"]))
     edits = board.see()["edits"]
-    board.key("ctrl+shift+e")
+    board.key(MAKE)
     now = board.wait_for(lambda m: m["edits"] == edits + 1, "the body")
     (owner,) = now["selection"]
     board.click(tuple(board.settled()["nodes"][owner]), times=2)
@@ -172,7 +176,7 @@ def look_into_a_body(board: Board, film: Film) -> None:
     film.keep("body")
     board.key("Escape")
     board.wait_for(lambda m: not m["scope"] and m["selection"] == [owner], "the outside")
-    board.key("ctrl+shift+u")
+    board.key(DISSOLVE)
     board.wait_for(lambda m: "template" in m["nodes"] and m["edits"] == edits + 2, "the node again")
 
 
@@ -263,7 +267,7 @@ def wire_by_letters(board: Board, film: Film) -> None:
 
 def look_inside_by_keys(board: Board, film: Film) -> None:
     edits = board.see()["edits"]
-    board.key("ctrl+shift+e")
+    board.key(MAKE)
     now = board.wait_for(lambda m: m["edits"] == edits + 1, "the body")
     (owner,) = now["selection"]
     board.key("Return")
@@ -271,6 +275,6 @@ def look_inside_by_keys(board: Board, film: Film) -> None:
     film.keep("body")
     board.key("Escape")
     board.wait_for(lambda m: not m["scope"] and m["selection"] == [owner], "the outside")
-    board.key("ctrl+shift+u")
+    board.key(DISSOLVE)
     now = board.wait_for(lambda m: "template" in m["nodes"] and m["edits"] == edits + 2, "the node again")
     assert now["selection"] == ["template"]

@@ -61,8 +61,11 @@ class Label(QLabel):
         """The colour of now."""
         look = theme.current()
         if self._state:
-            return look.state(self._state)
-        return look.state("error") if self._tone == "error" else getattr(look, self._tone)
+            return theme.readable(look.state(self._state))
+        if self._tone in {"error", "amber"}:
+            return theme.readable(look.state("error" if self._tone == "error" else "waiting"))
+        plain: QColor = getattr(look, self._tone)
+        return plain
 
     def _colour(self) -> None:
         size, weight, is_mono = self._type
