@@ -11,7 +11,7 @@ from harmony.cli.status import FAILED
 
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
-    from harmony.sdk.manifest import NodeType, Port
+    from harmony.sdk.manifest import NodeType, Player, Port
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -24,11 +24,13 @@ def _catalog() -> Catalog:
     return Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
 
 
-def list_(*, json: Flag = False) -> int:
+def list_(*, players: Flag = False, json: Flag = False) -> int:
     """List every node type that can be used.
 
     Parameters
     ----------
+    players
+        Only those that may be chosen for a capability, with what they can do.
     json
         One node type a line as JSON.
     """
@@ -36,10 +38,13 @@ def list_(*, json: Flag = False) -> int:
 
     catalog = _catalog()
     for found in catalog.types():
+        if players and not (found.player is not None and found.player.is_active and found.player.capabilities):
+            continue
         if json:
             print(msgspec.json.encode(msgspec.to_builtins(found)).decode())
         else:
-            print(f"{found.use:<20} {found.kind:<11} {found.title:<18} {found.help}")
+            said = found.help if not (players and found.player) else ", ".join(found.player.capabilities)
+            print(f"{found.use:<20} {found.kind:<11} {found.title:<18} {said}")
     for problem in catalog.problems:
         print(problem)
     return FAILED if catalog.problems else 0
@@ -79,7 +84,17 @@ def described(found: NodeType) -> list[str]:
     lines += ["  outputs"] + [_port(p) for p in found.outputs]
     lines += ["    … by its settings"] if found.dynamic_outputs else []
     lines.append(f"  effects {found.effects}, runs {found.isolation if found.function else 'in the Conductor'}")
-    return lines
+    return lines + ([_player(found.player)] if found.player is not None else [])
+
+
+def _player(player: Player) -> str:
+    """What may be known of a Player, in one line."""
+    cost = ", ".join(f"{amount:g} {name}" for name, amount in player.cost.items())
+    rate = f"{player.rate[0]} starts in {player.rate[1]:g} s" if player.rate is not None else ""
+    can = " ".join(player.capabilities)
+    parts = [f"can {can}" if can else "", f"tier {player.tier}", f"takes {cost}" if cost else "", rate]
+    state = "" if player.is_active else "not active: never chosen"
+    return f"  Player: {'; '.join(part for part in (*parts, state) if part)}"
 
 
 def _port(port: Port) -> str:

@@ -51,3 +51,29 @@ def test_a_manifest_that_disagrees(harmony: Harmony, home: Path) -> None:
     assert "title" in said.out
     assert harmony("extensions", "check", "--write").status == 0
     assert harmony("extensions", "check").status == 0
+
+
+PLAYER = """
+[player]
+state = "STATE"
+capabilities = ["shouting"]
+tier = "economy"
+cost = {usd = 0.01}
+rate = "60/m"
+"""
+
+
+def test_3_01_players_are_told_from_other_extensions(harmony: Harmony, home: Path) -> None:
+    assert harmony("extensions", "list", "--players").out == ""
+    assert harmony("extensions", "new", "shouting").status == 0
+    manifest = home / "extensions" / "shouting" / "extension.toml"
+    text = manifest.read_text()
+    at = text.index("[nodes.")
+    for state, chosen in (("active", True), ("pending", False)):
+        manifest.write_text(text[:at] + PLAYER.replace("STATE", state) + "\n" + text[at:])
+        listed = harmony("extensions", "list", "--players").out
+        assert ("shouting" in listed) is chosen
+        use = next(line.split()[0] for line in harmony("extensions", "list").out.splitlines() if "shouting." in line)
+        told = harmony("extensions", "show", use).out
+        assert "can shouting; tier economy; takes 0.01 usd; 60 starts in 60 s" in told
+        assert ("never chosen" in told) is not chosen
