@@ -25,7 +25,8 @@ class Made:
         self.nodes: Nodes = {}
         self._numbers: list[str] = []
         kinds = [self._step, self._step, self._moody, self._switch, self._each, self._repeat, self._fallback, self._gap]
-        kinds += [self._loop, self._wait, self._event, self._ask]
+        # Not both: a run that waits for an event as well stays at play, so that nobody would be asked for an answer.
+        kinds += [self._loop, self._wait, self._ask if seed % 2 else self._event]
         self.has_processes = seed % 8 == 5
         if self.has_processes:
             kinds += [self._process] * 4

@@ -162,8 +162,8 @@ class Level:
             spec["after"] = list(self.made.draw(st.lists(st.sampled_from(there), min_size=1, max_size=3)))
 
     def join(self, spec: Spec) -> None:
-        total = sum(len(v) if isinstance(v, list) else not v.startswith("inputs.") for v in spec.get("in", {}).values())
-        total += len(spec.get("after", ()))
+        wires = [ref for v in spec.get("in", {}).values() for ref in (v if isinstance(v, list) else [v])]
+        total = sum(not ref.startswith("inputs.") for ref in wires) + len(spec.get("after", ()))
         if not total or self.made.rarely(2):
             return
         how = self.made.of("any", "need", "percent", "when", "wait", "wait")
