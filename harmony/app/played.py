@@ -15,7 +15,7 @@ Listener = Callable[[str, list[dict[str, Any]]], None]
 """Called on the loop's thread with a run's id and its new public events, in order."""
 
 
-_KEPT = frozenset({"gap", "letter", "run.paused"})
+_KEPT = frozenset({"gap", "letter", "run.paused", "run.waiting"})
 
 
 def _named(key: dict[str, str]) -> str:
@@ -36,6 +36,7 @@ class Result:
         spent: `usd`, `tokens`, `seconds`.
         held: of a paused run: nodes that a debugger holds before they begin (`before b`), and those whose outputs it
             holds (`behind b`), with `@PASS`.
+        waits: of a waiting run: what each node waits for, as `run.waiting` tells it (`node`, `pass`, `for`).
     """
 
     run: str
@@ -46,6 +47,7 @@ class Result:
     error: dict[str, Any] | None = None
     spent: dict[str, Any] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
+    waits: list[dict[str, str]] = field(default_factory=list)
 
 
 class Played:
@@ -68,6 +70,7 @@ class Played:
         self._gaps: list[dict[str, Any]] = []
         self._letters: list[dict[str, Any]] = []
         self._held: list[str] = []
+        self._waits: list[dict[str, str]] = []
         self._result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
 
     def listen(self, listener: Listener) -> None:
@@ -103,6 +106,8 @@ class Played:
             self._gaps.append(event)
         elif event["kind"] == "letter":
             self._letters.append(event)
+        elif event["kind"] == "run.waiting":
+            self._waits = list(event.get("waiting", ()))
         elif event["kind"] == "run.paused":
             before = [f"before {_named(key)}" for key in event.get("held", ())]
             self._held = before + [f"behind {_named(key)}" for key in event.get("delivery", ())]
@@ -118,6 +123,7 @@ class Played:
             error=outcome.error,
             spent=dict(outcome.spent),
             held=self._held if outcome.status == "paused" else [],
+            waits=self._waits if outcome.status == "waiting" else [],
         )
 
     def finish(self, result: Result) -> None:

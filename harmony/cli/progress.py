@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from harmony.cli.ways import ways_on
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -187,36 +189,23 @@ def line(node: str, row: Row) -> str:
     return f"  {GLYPHS[row.state]} {node:<20} {row.state:<9} {spent:>9}{items}{failed}  {row.text}".rstrip()
 
 
-def _paused(result: Result) -> list[str]:
-    run = result.run
-    held = [f"  held {'before' if word == 'before' else 'the outputs of'} `{node}`" for word, node in _halves(result)]
-    ways = [f"  `harmony runs next {run} [NODE]` lets one node begin, `harmony runs go {run}` all."]
-    if any(word == "behind" for word, _node in _halves(result)):
-        ways.append(f"  `harmony runs deliver {run} NODE [PORT VALUE]` lets held outputs go on.")
-    return held[:20] + ways
-
-
-def _halves(result: Result) -> list[tuple[str, str]]:
-    return [(word, node) for word, _space, node in (text.partition(" ") for text in result.held)]
-
-
 def summary(result: Result, seconds: float) -> list[str]:
     """How a run ended, for people: status, outputs, gaps, the error and the way on."""
     lines = [f"{result.status} in {seconds:.1f} s  (run {result.run})"]
     if result.status == "paused":
-        return [*lines, *_paused(result)]
+        return [*lines, *ways_on(result)]
     for name, value in result.outputs.items():
         lines.append(f"  {name}: {in_words(value)}")
     if result.gaps:
         lines.append(f"  {len(result.gaps)} gap{'' if len(result.gaps) == 1 else 's'}:")
-        lines += [f"    {g.get('node', '')} {_reason(g)}".rstrip() for g in result.gaps[:20]]
+        lines += [f"    {_place(g)} {_reason(g)}".rstrip() for g in result.gaps[:20]]
     if result.letters:
         count = f"{len(result.letters)} dead letter{'' if len(result.letters) == 1 else 's'}"
         lines.append(f"  {count}: `harmony letters show {result.run}` lists them")
     if result.error:
         lines.append(f"  {result.error.get('message', '')}")
         lines.append(f"  `harmony runs resume {result.run}` tries again from there.")
-    return lines
+    return [*lines, *ways_on(result)]
 
 
 def in_words(value: Any) -> str:
@@ -231,6 +220,10 @@ def in_words(value: Any) -> str:
         return f"({what}{count}, {size})"
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
+
+
+def _place(gap: dict[str, Any]) -> str:
+    return f"{gap.get('node', '')}@{gap['pass']}" if gap.get("pass") else str(gap.get("node", ""))
 
 
 def _reason(gap: dict[str, Any]) -> str:

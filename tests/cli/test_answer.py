@@ -68,6 +68,12 @@ def test_a_second_answer_is_refused(harmony: Harmony, tmp_path: Path) -> None:
     assert harmony("answer", "last", "ask", "approve", "-i", "score=1").status == 1
 
 
+def test_a_run_that_waits_says_for_what_and_how_to_answer(harmony: Harmony, tmp_path: Path) -> None:
+    out = harmony("run", write(tmp_path, ASK)).out
+    run = out.split()[1]
+    assert f"`ask` waits for a person: `harmony answer {run} ask approve` or `reject`" in out
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
