@@ -4,6 +4,7 @@ loop.py         Conductor: admits runs and plays them
 run.py          one run at play: carries out the plan's commands, feeds back what happens
 plan/           decides; pure: events in, commands out
 policy/         the rules that a person may want to read, one a file
+hands.py        the tasks that attempts are played in; garbage.py when Python looks for garbage meanwhile
 attempt.py      one attempt of a step: its call, its result, its failure
 evaluate.py     answers the plan's questions; context.py is what expressions see
 values.py       loads, converts, merges, splits and gathers values; merge.py has the strategies

@@ -243,6 +243,8 @@ class SqlJournal:
 
     def _settle(self, error: StoreError | None) -> None:
         """Answer those who wait, on the loop's thread."""
+        if not self._waiters:
+            return
         waiting: list[tuple[int, str, asyncio.Future[None]]] = []
         for last, run, future in self._waiters:
             if future.done():
