@@ -37,7 +37,7 @@ SIZE = (1680, 1050)
 FLAGSHIP = "code-health.melody.yaml"
 PLAY_SECONDS = 120
 ROOT = Path(__file__).resolve().parent.parent
-FRAME, COLUMNS = 440, 3
+FRAME, COLUMNS = 620, 3
 
 
 def settle(seconds: float = 0.6) -> None:
