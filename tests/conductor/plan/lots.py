@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -14,8 +15,11 @@ from tests.conductor.kit import Played, World, melody_of
 from tests.conductor.plan.naive_melodies import Made
 from tests.conductor.plan.naive_nodes import Lot, made
 
-SLOWLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-FEWER = settings(SLOWLY, max_examples=40)
+FEWER = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = int(os.environ.get("HARMONY_EXAMPLES", "0"))
+"""So many examples, other ones every time; without it the same few, for the naive player may not know of every instant
+at which two things happen at once."""
+SLOWLY = settings(FEWER, max_examples=MANY or 150, derandomize=not MANY)
 STUCK = 10
 """Seconds of real time after which a run on the virtual clock is stuck."""
 WORDS = {"node.completed": "completed", "node.failed": "failed", "node.skipped": "skipped"}

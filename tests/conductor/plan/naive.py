@@ -338,7 +338,8 @@ class Sim(Joins):
             is_quick = node.spec["use"].startswith("flow.") or "when" in node.spec
             if node.status == "idle" and (is_moved or (not sources and is_quick and not node.scope.ended)):
                 raise Ambiguous(node.path)
-            if node is not last and node.ended_at == self.now:
+            is_begun = node.fired_at == self.now and node.spec["use"].startswith("flow.")
+            if node is not last and (is_begun or node.ended_at == self.now):
                 raise Ambiguous(node.path)
         others = [scope.nodes.values() for scope in self.scopes if scope is not last.scope]
         if any(self.now in (node.ended_at, node.fired_at) for nodes in others for node in nodes):

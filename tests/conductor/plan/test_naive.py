@@ -50,10 +50,11 @@ def ends_of(played: Played) -> dict[tuple[str, str], list[tuple[str, str, float,
 def compare(sim: Sim, played: Played) -> None:
     found = ends_of(played)
     assert played.status == sim.status
-    for key in found.keys() - sim.ends.keys():
+    for key in sorted(found.keys() - sim.ends.keys(), reverse=True):
         # An item may be opened and cancelled at one instant, while what makes its list fail is worked out.
-        began = {e["at"] for e in played.of("node.started", key[0]) if e["pass"] == key[1]}
-        if all(end[1] == "cancelled" for end in found[key]) and len(began) < 2:
+        owner = key[0].rpartition("/")[0]
+        over = [end[2] for (path, _), ends in found.items() if path == owner for end in ends]
+        if all(is_among(end[2], over) for end in found[key]):
             del found[key]
     words, wanted = ({key: [end[0] for end in ends] for key, ends in all_.items()} for all_ in (found, sim.ends))
     assert words.keys() == wanted.keys()
