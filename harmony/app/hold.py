@@ -23,7 +23,6 @@ from harmony.store import RunRow, Runs, SqlJournal
 _logger = logging.getLogger(__name__)
 RENEW_SECONDS = 5.0
 Begin = Callable[[list[Record], Tell], Run]
-_STANDS = {"run.paused": "paused", "run.resumed": "running"}
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
 
 
@@ -63,6 +62,7 @@ class Hold:
         self._value_of = value_of
         self._endpoint = endpoint
         self.playing: dict[str, Played] = {}
+        self._standing: set[str] = set()
         self.listeners = listeners
         self._keeping = [
             tasks.create_task(self._renew(), name="renew leases"),
@@ -90,10 +90,22 @@ class Hold:
         return played
 
     def _pass_on(self, run_id: str, events: list[dict[str, Any]]) -> None:
-        if events[-1]["kind"] in _STANDS:
-            self._runs.update(run_id, status=_STANDS[events[-1]["kind"]])
+        played = self.playing.get(run_id)
+        is_led = played is not None and played.run is not None and played.run.plan.gates is not None
+        if is_led or run_id in self._standing:
+            self._note_stand(run_id, events)
         for listener in self.listeners:
             listener(run_id, events)
+
+    def _note_stand(self, run_id: str, events: list[dict[str, Any]]) -> None:
+        """Keep whether a run that is led by hand stands or goes on."""
+        for event in events:
+            if event["kind"] == "run.paused" and run_id not in self._standing:
+                self._standing.add(run_id)
+                self._runs.update(run_id, status="paused")
+            elif event["kind"] in ("run.resumed", "node.started") and run_id in self._standing:
+                self._standing.discard(run_id)
+                self._runs.update(run_id, status="running")
 
     async def at_play(self, run_id: str) -> Played | None:
         """The run if it plays here; one that is just coming to its end is waited for."""
@@ -164,6 +176,7 @@ class Hold:
             played.fail(error)
         finally:
             self._post.end(played.id, is_over=False)
+            self._standing.discard(played.id)
             del self.playing[played.id]
 
     def _give_back(self, run_id: str, error: Exception | None = None) -> None:

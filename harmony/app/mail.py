@@ -93,7 +93,8 @@ class Post:
             last = self._mailbox.last()
             for run_id, ear in list(self._ears.items()):
                 played = self._playing().get(run_id)
-                if played is not None and played.run is not None and not played.run.plan.finished:
+                # One that goes on stands as waiting until it has: what it is given meanwhile it keeps.
+                if played is not None and played.run is not None and played.run.plan.finished in ("", "waiting"):
                     self._give(played, ear)
             self._seen = last
         except StoreError as error:  # nothing is lost: it is looked for again

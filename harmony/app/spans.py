@@ -29,7 +29,7 @@ def tracer() -> Any:
         from opentelemetry.sdk.trace import TracerProvider
     except ImportError:
         return None
-    provider = trace.get_tracer_provider()
+    provider: Any = trace.get_tracer_provider()
     if not isinstance(provider, TracerProvider):
         provider = _exporting() if wants_export else None
         if provider is None:

@@ -192,3 +192,19 @@ def test_a_run_is_forked(client: EngineClient) -> None:
     assert told.wait_for("run.completed")["run"] == new
     with pytest.raises(HarmonyError):
         client.request("letters.retry", {"run": new}).result(10)
+
+
+def test_a_run_is_led_by_hand(client: EngineClient) -> None:
+    told = Told(client)
+    run = client.request("run.play", {"text": WAITING.replace("1h", "200ms")}).result(20)["run"]
+
+    def status() -> str:
+        return str(client.request("runs.list").result(5)["runs"][0]["status"])
+
+    client.request("run.debug", {"run": run, "action": "pause"}).result(5)
+    assert told.wait_for("run.paused")["reason"] == "debugger" and status() == "paused"
+    with pytest.raises(HarmonyError, match="no node `nobody`"):
+        client.request("run.debug", {"run": run, "action": "before", "node": "nobody"}).result(5)
+    client.request("run.debug", {"run": run, "action": "go"}).result(5)
+    told.wait_for("run.resumed")
+    assert told.wait_for("run.completed") and status() == "completed"
