@@ -76,12 +76,16 @@ class Bench:
         )
         self.app.sendEvent(self.view.viewport(), event)
 
-    def drag(self, button: Qt.MouseButton, start: QPoint, steps: list[tuple[float, float]]) -> list[float]:
-        """Press, move along `steps` (a frame each), release."""
+    def drag(
+        self, button: Qt.MouseButton, start: QPoint, steps: list[tuple[float, float]], *, is_kept: bool = True
+    ) -> list[float]:
+        """Press, move along `steps` (a frame each), release; or give it up, so that there is no edit to take back."""
         self.mouse(QEvent.Type.MouseButtonPress, start.x(), start.y(), button)
         times = self.frames(
             iter([lambda p=p: self.mouse(QEvent.Type.MouseMove, p[0], p[1], button) for p in steps])  # type: ignore[misc]
         )
+        if not is_kept:
+            self.view.cancel_gesture()
         self.mouse(QEvent.Type.MouseButtonRelease, *steps[-1], button, held=False)
         self.flush()
         return times
@@ -161,8 +165,7 @@ class Bench:
         held = cards[0]
         start = self.view.view_point(held.x + 100, held.y + 70)
         steps = [(start.x() + 7 * (there(k, 40) - 20), start.y() + 5 * (there(k, 30) - 15)) for k in range(120)]
-        times = self.drag(Qt.MouseButton.LeftButton, start, steps)
-        self.document.undo()
+        times = self.drag(Qt.MouseButton.LeftButton, start, steps, is_kept=False)
         self.document.select(())
         return times
 
