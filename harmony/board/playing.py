@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from harmony.board.asked import Asked, asked_of
 from harmony.board.ran import Ran
 from harmony.board.strips import Strip, iteration
 from harmony.board.tracks import IDLE, LIVE, NOT_REACHED, Bar, NodeState, Track
@@ -118,10 +119,9 @@ class Playing:
             return "not_reached" if self._is_unreached(node) else IDLE.word
         return track.word if self.chosen is None else self.state(node).word
 
-    def asked(self) -> list[tuple[str, str, Any]]:
-        """What waits for a person's approval now: node, pass, and the form's JSON Schema or None."""
-        waiting = ((t, p, f) for t in self.tracks.values() for p, f in t.asked.items())
-        return [(t.node, p, f) for t, p, f in waiting if t.words.get(p) == "waiting"]
+    def asked(self) -> list[Asked]:
+        """What is asked of a person now."""
+        return [asked for track in self.tracks.values() for asked in track.asked.values()]
 
     def ended_nodes(self) -> int:
         """How many nodes of the top level have ended so far."""
@@ -223,8 +223,9 @@ class Playing:
         why = str(event.get("for") or event.get("reason") or "")
         track.turn(pass_, "paused" if why == "paused" else "waiting")
         track.summary = _stop_words(event) if why == "paused" else f"waits for {why}" if why else "waits"
-        if why == "approval" and "about" not in event:
-            track.asked[pass_] = event.get("form")
+        asked = asked_of(event)
+        if asked is not None:
+            track.asked[pass_] = asked
         track.begin(Bar("waiting", event["at"], pass_=pass_, label=track.summary))
 
     def _retrying(self, track: Track, event: dict[str, Any]) -> None:

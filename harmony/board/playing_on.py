@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
+from harmony.board.asked import Asked
 from harmony.board.document import Document
 from harmony.board.panels.runform import ask_answer
 from harmony.board.shell import Shell
 
 
-def answer(window: Shell, document: Document, node: str, pass_: str, choice: str, form: Any) -> None:
-    """Answer an approval; one with a form is asked for its values first."""
-    send = partial(window.player.answer, document, node, pass_)
-    if choice or not isinstance(form, dict):
-        send(choice or "approve", {})
+def answer(window: Shell, document: Document, asked: Asked, choice: str) -> None:
+    """Answer what a run asks; without a choice its form is filled in first."""
+    send = partial(window.player.answer, document, asked.node, asked.pass_)
+    if choice:
+        send(choice, {})
     else:
-        ask_answer(window, f"{document.title_of(node)}: approve?", form, send)
+        ask_answer(window, document.title_of(asked.node), asked, send)

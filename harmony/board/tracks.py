@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from harmony.board.asked import Asked
 from harmony.board.strips import Strip, iteration
 
 LIVE = frozenset({"queued", "active", "waiting", "paused"})
@@ -71,7 +72,7 @@ class Track:
 
     Attributes:
         above: strips of the nodes in whose bodies it is.
-        asked: for each pass in which a person is asked for an approval, the JSON Schema of the form, or None.
+        asked: what a person is asked, by the pass that waits for it.
     """
 
     node: str
@@ -86,13 +87,14 @@ class Track:
     outputs: dict[str, Any] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
     error: dict[str, Any] = field(default_factory=dict)
-    asked: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
     lanes: int = 1
     above: tuple[Strip, ...] = ()
     _word: str = ""
 
     def turn(self, pass_: str, word: str) -> None:
-        """Put one pass into a state."""
+        """Put one pass into a state; what it asked of a person is past."""
+        self.asked.pop(pass_, None)
         before = self.words.get(pass_)
         if before is not None:
             self.counts[before] -= 1

@@ -39,7 +39,9 @@ def plain(sentence: str) -> str:
 
 
 def money(value: float) -> str:
-    """Dollars: `$0.004`, `$1.20`."""
+    """Dollars: `$0.00004`, `$0.004`, `$1.20`."""
+    if 0 < value < 0.001:
+        return f"${value:.6f}".rstrip("0") if value >= 1e-6 else "less than $0.000001"
     return f"${value:.3f}".rstrip("0").ljust(5, "0") if 0 < value < 0.1 else f"${value:.2f}"
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from harmony.board import theme
+from harmony.board.asked import Asked
 from harmony.board.document import Document
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
@@ -17,7 +18,6 @@ from harmony.board.wording import artifact as describe
 from harmony.board.wording import count, plain, seconds
 
 MOST_ASKED = 4
-_CHOICES = (("Reject", "reject"), ("Approve", "approve"))
 _TITLES = {
     "completed": ("Complete", "complete"),
     "failed": ("Failed", "error"),
@@ -30,14 +30,14 @@ class Results(QWidget):
     """A card at the top of the canvas once a run has ended, or waits for a person.
 
     Signals:
-        answered(node, pass, choice, form): `approve` or `reject`, or an empty choice where a form is to be filled in.
+        answered(asked, choice): an `Asked` and one of its choices, or an empty one where its form is to be filled in.
 
     Args:
         open_artifact: opens a file in the program that the system has for it.
         visit: shows a node.
     """
 
-    answered = Signal(str, str, str, object)
+    answered = Signal(object, str)
 
     def __init__(
         self, open_artifact: Callable[[Any], object], visit: Callable[[str], object], parent: QWidget | None = None
@@ -66,8 +66,8 @@ class Results(QWidget):
             self._output(name, value)
         if playing.error:
             self._fault(playing.error)
-        for node, pass_, form in playing.asked()[:MOST_ASKED] if playing.status == "waiting" else ():
-            self._asks(document.title_of(node), node, pass_, form)
+        if playing.status == "waiting":
+            self._questions(document, playing.asked())
         self.setAccessibleDescription(f"{title} after {took}")
         self.layout_now()
         self.show()
@@ -133,17 +133,28 @@ class Results(QWidget):
             button.clicked.connect(lambda: self._visit(node))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _asks(self, title: str, node: str, pass_: str, form: Any) -> None:
-        """Ask for an approval in place; one with a form is answered on a sheet."""
+    def _questions(self, document: Document, asked: list[Asked]) -> None:
+        for one in asked[:MOST_ASKED]:
+            self._asks(document.title_of(one.node), one)
+        if len(asked) > MOST_ASKED:
+            more = count(len(asked) - MOST_ASKED, "more question")
+            self._column.addWidget(Label(f"{more} after these", 12, tone="text_2"))
+
+    def _asks(self, title: str, asked: Asked) -> None:
+        """Ask in place: the node, what hangs on it if there is more to say, and the answers."""
         _line, row = self._line()
-        name = Label(f"{title} #{pass_}" if pass_ else title, 12.5, weight=500)
-        row.addWidget(name, 1)
+        row.addWidget(Label(f"{title} #{asked.pass_}" if asked.pass_ else title, 12.5, weight=500), 1)
         show = Pill(glyph="crosshairs-gps", look="ghost", name=f"Show {title}")
-        show.clicked.connect(lambda: self._visit(node))
+        show.clicked.connect(lambda: self._visit(asked.node))
         row.addWidget(show)
-        for word, choice in (("Answer…", ""),) if form else _CHOICES:
-            button = Pill(word, look="plain" if choice == "reject" else "primary", name=f"{word} {title}")
-            button.clicked.connect(lambda _on=False, choice=choice: self.answered.emit(node, pass_, choice, form))
+        if asked.text:
+            self._column.addWidget(Label(asked.text, 12.5, tone="text_2", wraps=True))
+            _line, row = self._line()
+            row.addStretch(1)
+        for word, choice in answers(asked):
+            is_proposed = choice in {"", asked.choices[-1].choice}
+            button = Pill(word, look="primary" if is_proposed else "plain", name=f"{word} {title}")
+            button.clicked.connect(lambda _on=False, choice=choice: self.answered.emit(asked, choice))
             row.addWidget(button)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -155,3 +166,11 @@ class Results(QWidget):
         painter.setBrush(look.raised if look.is_dark else look.panel)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         painter.end()
+
+
+def answers(asked: Asked) -> list[tuple[str, str]]:
+    """Words of buttons and their choices; an empty choice, the last, leads to the form."""
+    if asked.form is None:
+        return [(one.word, one.choice) for one in asked.choices]
+    at_once = [(one.word, one.choice) for one in asked.choices if not one.fills]
+    return [*at_once, (f"{asked.choices[-1].word}…" if at_once else "Answer…", "")]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
+from harmony.board.asked import Asked, Choice
 from harmony.board.input_sets import keepable
 from harmony.board.panels.properties.form import Form
 from harmony.board.panels.sets import Sets, SetsBar
@@ -60,28 +61,48 @@ def missing(melody: Melody, values: Mapping[str, Any]) -> list[str]:
     return [n for n, i in melody.inputs.items() if i.is_required and values.get(n) in (None, "")]
 
 
-def ask_answer(
-    window: QWidget, title: str, schema: Mapping[str, Any], answer: Callable[[str, dict[str, Any]], object]
-) -> Sheet:
-    """Show the form of an approval; `answer("approve" or "reject", values)` is called when a person has decided."""
+def ask_answer(window: QWidget, title: str, asked: Asked, answer: Callable[[str, dict[str, Any]], object]) -> Sheet:
+    """Show the form of what a run asks; `answer(choice, values)` is called when a person has decided.
+
+    Ctrl+Return gives the proposed answer, and so does Return in the last field if it is a line.
+    """
     sheet = Sheet(window, 480)
     sheet.setObjectName("answer-form")
-    sheet.column.addWidget(Label(title, 15, weight=600, wraps=True))
+    sheet.column.addWidget(Label(f"{title}: {asked.question}", 15, weight=600, wraps=True))
+    if asked.text:
+        sheet.column.addWidget(Label(asked.text, 13, tone="text_2", wraps=True))
+    schema = asked.form or {}
     form = Form({**schema, "x-plain": True})
     given: dict[str, Any] = {n: thaw(p["default"]) for n, p in schema.get("properties", {}).items() if "default" in p}
     form.show_values(given)
     form.edited.connect(lambda name, value: given.pop(name, None) if value is MISSING else given.update({name: value}))
     sheet.column.addWidget(form)
-    row = QHBoxLayout()
-    row.addStretch(1)
-    for word in ("Reject", "Approve"):
-        button = Pill(word, look="primary" if word == "Approve" else "plain")
-        button.clicked.connect(lambda _on=False, word=word: (sheet.close(), answer(word.lower(), dict(given))))
-        row.addWidget(button)
-    sheet.column.addLayout(row)
+
+    def decide(one: Choice) -> None:
+        if one is asked.choices[-1] and form.faults():
+            form.focus_field(next(n for n, f in form.fields.items() if f.error.text()))
+        else:
+            sheet.close()
+            answer(one.choice, dict(given) if one.fills else {})
+
+    _add_answers(sheet, asked, decide, form)
     sheet.open()
     form.focus_field(next(iter(form.fields), ""))
     return sheet
+
+
+def _add_answers(sheet: Sheet, asked: Asked, decide: Callable[[Choice], None], form: Form) -> None:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for one in asked.choices:
+        button = Pill(one.word, look="primary" if one is asked.choices[-1] else "plain")
+        button.clicked.connect(lambda _on=False, one=one: decide(one))
+        row.addWidget(button)
+    button.setShortcut("Ctrl+Return")
+    sheet.column.addLayout(row)
+    last = [field.editor.main for field in form.fields.values()][-1:]
+    if last and isinstance(last[0], QLineEdit):
+        last[0].returnPressed.connect(button.click)
 
 
 class RunForm(Sheet):

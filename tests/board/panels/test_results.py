@@ -3,6 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from harmony.board.asked import Asked
 from harmony.board.document import Document
 from harmony.board.panels.results import Results
 from harmony.board.playing import Playing
@@ -69,7 +70,7 @@ def test_an_approval_is_answered_in_place(qtbot, look, document: Document) -> No
     assert "Greeting #3" in {w.text() for w in results.findChildren(Label)}
     button = next(b for b in results.findChildren(Pill) if b.text() == "Approve")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert answers == [("greet", "3", "approve", None)]
+    assert answers == [(Asked("greet", "3", "approval"), "approve")]
     document.apply_events([tape("node.completed", "greet", "3", outputs={})])
     assert document.playing is not None
     assert document.playing.asked() == []
