@@ -19,7 +19,7 @@ FEWER = settings(max_examples=40, deadline=None, suppress_health_check=list(Heal
 MANY = int(os.environ.get("HARMONY_EXAMPLES", "0"))
 """So many examples, other ones every time; without it the same few, for the naive player may not know of every instant
 at which two things happen at once."""
-SLOWLY = settings(FEWER, max_examples=MANY or 150, derandomize=not MANY)
+SLOWLY = settings(FEWER, max_examples=MANY or 60, derandomize=not MANY)
 STUCK = 10
 """Seconds of real time after which a run on the virtual clock is stuck."""
 WORDS = {"node.completed": "completed", "node.failed": "failed", "node.skipped": "skipped"}

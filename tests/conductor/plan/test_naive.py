@@ -85,6 +85,7 @@ def is_among(at: float, instants: list[float]) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @SLOWLY
 @given(melodies(), st.integers(0, 999))
 def test_the_conductor_does_what_the_naive_player_does(given: Made, seed: int) -> None:
@@ -92,6 +93,7 @@ def test_the_conductor_does_what_the_naive_player_does(given: Made, seed: int) -
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @SLOWLY
 @given(melodies(), st.integers(0, 999), st.floats(0.1, 9))
 def test_a_cancel_reaches_all_that_has_not_ended(given: Made, seed: int, at: float) -> None:

@@ -34,6 +34,7 @@ def differing(one: Any, other: Any, place: str = "") -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @FEWER
 @given(ANY, st.integers(0, 999), st.one_of(st.none(), st.floats(0.1, 9)))
 def test_after_every_event_the_journal_gives_the_same_state(given: Made, seed: int, cancel_at: float | None) -> None:
@@ -60,6 +61,7 @@ def test_after_every_event_the_journal_gives_the_same_state(given: Made, seed: i
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @FEWER
 @given(ANY, st.integers(0, 999))
 def test_the_same_seed_gives_the_same_events(given: Made, seed: int) -> None:
@@ -77,6 +79,7 @@ def is_tried_again(part: dict[str, Any], path: str, melodies: dict[str, Any]) ->
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @FEWER
 @given(ANY, st.integers(0, 999), st.floats(0, 1))
 def test_cut_anywhere_a_run_goes_on_to_its_end(given: Made, seed: int, where: float) -> None:
