@@ -52,6 +52,7 @@ def test_the_tests_against_a_complaint_are_there(number: str) -> None:
         assert name in functions(HERE / file), test
 
 
+@pytest.mark.slow
 def test_tests_that_name_a_complaint_are_listed_under_it() -> None:
     for number, tests in numbered("c").items():
         assert set(tests) <= set(COMPLAINTS[str(number)]["tests"]), number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +95,7 @@ RECORDS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(RECORDS, max_size=30), max_size=8))
 def test_any_journals_can_be_looked_at(histories: list[list[Record]]) -> None:
     lookup = Lookup(melody_of({"a": echo(1), "b": fail()}))

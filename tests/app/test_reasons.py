@@ -249,6 +249,7 @@ def test_a_pin_is_told() -> None:
     assert "It did not run: its outputs are pinned" in said
 
 
+@pytest.mark.slow
 async def test_an_earlier_result_is_told() -> None:
     code = "{code: 'def main(): return 1'}"
     text = melody_of(f"  a: {{use: python.code@1, isolation: inline, effects: none, cache: always, with: {code}}}\n")

@@ -55,6 +55,7 @@ def test_included_melodies_to_any_depth(tmp_path: Path) -> None:
         included(parsed(melody_of(use.format("in/b.melody.yaml"))), tmp_path, CATALOG)
 
 
+@pytest.mark.slow
 def test_secrets_come_from_the_environment() -> None:
     assert find_secrets(parsed(SECRET), {"HARMONY_SECRET_TOKEN": "s3cret"}) == {"TOKEN": "s3cret"}
     with pytest.raises(UsageError, match=r"“TOKEN” is not set \(from the vault\): set HARMONY_SECRET_TOKEN"):

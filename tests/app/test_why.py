@@ -121,6 +121,7 @@ async def test_what_waits_for_a_person_has_not_ended() -> None:
     assert "It has not begun" in told
 
 
+@pytest.mark.slow
 async def test_why_it_waited_for_what_others_held() -> None:
     text = melody_of("""\
   c: {use: python.code@1, with: {code: "def main(): return 1"}, effects: none, resources: {seat: 1}}

@@ -6,6 +6,8 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from harmony.board.edit_file import EditFile, Lock, left_behind, name_for
 from harmony.melody.edit_log import Record
 
@@ -57,6 +59,7 @@ def test_a_lock_can_be_taken_over(tmp_path: Path) -> None:
     other.give_back()
 
 
+@pytest.mark.slow
 def test_a_killed_process_has_no_lock(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from harmony.board.edit_file import Lock;"

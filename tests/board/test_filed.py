@@ -25,6 +25,7 @@ save(sys.argv[1], draft.text + "# theirs\\n", expected=before)
 """
 
 
+@pytest.mark.slow
 def test_two_processes_edit_one_file_and_nothing_is_lost(document: Document, qtbot) -> None:
     assert document.path is not None
     document.try_edit(edits.set_param, "greet", "template", "Mine")

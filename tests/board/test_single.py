@@ -77,6 +77,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / ("h" * 90)
 
 
+@pytest.mark.slow
 def test_only_one_begins_and_wishes_reach_it(home: Path, qapp, qtbot) -> None:
     one, two = Single(home, qapp), Single(home, qapp)
     assert one.begin()

@@ -61,6 +61,7 @@ def test_palette_enter_adds_undo_takes_back(make_window, tmp_path: Path, qtbot) 
     assert document.text == TEXT
 
 
+@pytest.mark.slow
 def test_dropping_a_node_type_on_the_canvas_adds_it(make_window, tmp_path: Path) -> None:
     window = make_window(write(tmp_path))
     canvas, data = window.desk.page.canvas, QMimeData()
@@ -179,6 +180,7 @@ def test_ctrl_k_opens_the_command_palette(make_window, qtbot) -> None:
     found.close()
 
 
+@pytest.mark.slow
 def test_both_themes_at_run_time(make_window, tmp_path: Path, qtbot) -> None:
     window = make_window(write(tmp_path))
     window.actions_.run("view.theme_light")
@@ -235,6 +237,7 @@ class Windows(QObject):
         return False
 
 
+@pytest.mark.slow
 def test_no_part_flashes_up_as_a_window_of_its_own(make_window, tmp_path: Path, qapp, qtbot) -> None:
     window, windows, tape = make_window(write(tmp_path)), Windows(), Tape("r1")
     qapp.installEventFilter(windows)

@@ -177,6 +177,7 @@ def test_an_alarm_when_too_many_lie_open(letters: Harmony, tmp_path: Path) -> No
     assert "more than 1" in letters("letters").err
 
 
+@pytest.mark.slow
 def test_what_comes_back_for_ever_is_held_back(letters: Harmony) -> None:
     letters("letters", "discard", "last", "each@3")
     for _ in range(3):

@@ -7,6 +7,7 @@ import pytest
 from tests.cli.conftest import Harmony
 
 
+@pytest.mark.slow
 def test_all_but_the_newest(harmony: Harmony, hello: Path) -> None:
     for _ in range(3):
         harmony("run", hello)

@@ -64,6 +64,7 @@ def test_stop_before_a_node_and_go_on(harmony: Harmony, two: Path) -> None:
     assert gone.status == 0 and "c: 3" in gone.out
 
 
+@pytest.mark.slow
 def test_choose_the_next_node(harmony: Harmony, two: Path) -> None:
     assert harmony("run", two, "--pause").status == 4
     assert harmony("runs", "next", "last").status == 4
@@ -76,6 +77,7 @@ def test_choose_the_next_node(harmony: Harmony, two: Path) -> None:
     assert harmony("runs", "go", "last").status == 0
 
 
+@pytest.mark.slow
 def test_hold_one_branch(harmony: Harmony, two: Path) -> None:
     harmony("run", two, "--pause")
     said = harmony("runs", "pause", "last", "--node", "b")
@@ -101,6 +103,7 @@ def test_deliver_an_edited_value(harmony: Harmony, two: Path) -> None:
     assert found["nodes"][0]["wires"][0]["value"]["made_by"] == "person"
 
 
+@pytest.mark.slow
 def test_step_into_a_body_and_out_of_it(harmony: Harmony, tmp_path: Path) -> None:
     path = tmp_path / "each.melody.yaml"
     path.write_text(EACH)

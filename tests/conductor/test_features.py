@@ -47,6 +47,7 @@ def test_2_06_every_boundary() -> None:
         assert (found.choice, found.factors["branches"]) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.integers(2, 9), st.integers(1, 4))
 def test_2_07_never_more_branches_are_open_than_allotted(width: int, side: int) -> None:
@@ -317,6 +318,7 @@ def test_3_26_the_graph_of_the_seed_plays_side_by_side_and_joins() -> None:
     assert [fired_at(played, name) for name in wires] == [0, 1, 1, 2, 3, 4] and played.seconds == 5
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.integers(1, 9).flatmap(

@@ -110,6 +110,7 @@ class Reading(Reusing):
         return played.end("w"), played.outputs["w"]
 
 
+@pytest.mark.slow
 def test_d17_a_step_that_reads_is_reused_as_long_as_its_files_stay_the_same(tmp_path: Path) -> None:
     file = tmp_path / "in"
     file.write_text("one")

@@ -85,6 +85,7 @@ def _slow_reach(pairs, start):
     return reached
 
 
+@pytest.mark.slow
 def test_long_chains_take_linear_time_and_no_recursion():
     found = nodes(" ".join(f"n{i}>n{i + 1}" for i in range(5000)) + " n5000>n0")
     assert len(cycles(found)[0]) == 5001

@@ -40,6 +40,7 @@ async def test_a_worker_is_kept(bench: Bench) -> None:
     assert len({await bench.play("pid", "process") for _ in range(5)}) == 1
 
 
+@pytest.mark.slow
 async def test_two_workers_at_once_and_not_more(bench: Bench) -> None:
     pids = await asyncio.gather(*[bench.play("pid", "process") for _ in range(8)])
     assert len(set(pids)) <= 2

@@ -158,6 +158,7 @@ def test_ten_thousand_nodes_are_named_only_when_they_are_asked_for(qapp):
     document.deleteLater()
 
 
+@pytest.mark.slow
 def test_nothing_is_left_when_the_canvas_goes(qapp):
     import gc
     from weakref import ref

@@ -122,6 +122,7 @@ def test_another_zoom_makes_other_tiles_which_can_be_prepared(sheet):
     assert sheet.painted == 256 * 256
 
 
+@pytest.mark.slow
 def test_tiles_far_away_are_given_back(sheet):
     under = Underlay(sheet.begin)
     for step in range(0, 20_000, 90):

@@ -96,6 +96,7 @@ def test_a_run_that_goes_on_holds_what_it_held() -> None:
 NEEDS = st.dictionaries(st.sampled_from("abc"), st.integers(1, 3), max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(NEEDS, st.integers(1, 3)), min_size=1, max_size=8), st.integers(1, 8))
 def test_nothing_is_overdrawn_nothing_is_stuck_and_all_is_given_back(steps: Any, concurrency: int) -> None:

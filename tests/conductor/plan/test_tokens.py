@@ -139,6 +139,7 @@ def test_a_key_that_a_flow_node_held_at_its_end_is_free() -> None:
     assert played.outputs["r"]["failed"] == 2
 
 
+@pytest.mark.slow
 def test_who_waits_is_served_in_order_and_thousands_wait_cheaply() -> None:
     made = world()
     nodes = {f"n{i}": sleep(1, concurrency_key=KEY | {"limit": 2}) for i in range(300)}

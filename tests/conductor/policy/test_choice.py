@@ -83,6 +83,7 @@ FOUND = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(FOUND, min_size=1, max_size=6, unique_by=lambda c: c.use), st.floats(0, 1), st.randoms())
 def test_the_order_holds_everybody_once_however_they_come(found: Any, minimum: float, random: Any) -> None:
     first = order(*found, minimum=minimum)
@@ -92,6 +93,7 @@ def test_the_order_holds_everybody_once_however_they_come(found: Any, minimum: f
     assert all(0 <= score <= 1 for score in scores)
 
 
+@pytest.mark.slow
 @given(FOUND, FOUND)
 def test_more_success_never_moves_a_player_back(one: Candidate, other: Candidate) -> None:
     one.use, other.use = "x", "y"

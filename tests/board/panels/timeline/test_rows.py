@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from harmony.board.panels.timeline.axis import Axis
 from harmony.board.panels.timeline.rows import order, visible
 from harmony.board.tracks import Bar
@@ -24,6 +26,7 @@ def test_a_bar_that_lasts_reaches_now() -> None:
     assert (left, right) == (0, 50)
 
 
+@pytest.mark.slow
 def test_thousands_in_one_pixel_cost_what_the_screen_is_wide() -> None:
     bars = [Bar("complete", n / 1000, (n + 0.9) / 1000) for n in range(100_000)]
     seen = list(visible(bars, Axis(0, 8.0), 0.0, 800.0, 100.0))
