@@ -114,7 +114,9 @@ class Find(Sheet):
         self.list.show_items(self.hits)
         self.list.setCurrentIndex(self.list.model().index(row, 0))
         chosen = len(self.hits) - len(self._left_out)
-        self.said.setText(count(len(self.hits), "place") + (", Enter leaves one out or takes it in" if self._replaces else ""))
+        self.said.setText(
+            count(len(self.hits), "place") + (", Enter leaves one out or takes it in" if self._replaces else "")
+        )
         self.go.setText(f"Replace {chosen}" if chosen else "Replace")
         self.go.setEnabled(bool(chosen))
 
