@@ -132,7 +132,8 @@ def _raise_form(lacking: Mapping[str, float]) -> dict[str, Any]:
 
 
 def _up(amount: float, type: str) -> float:
-    """Rounded up, so that it is enough: whole tokens, millionths of the others."""
+    """Rounded up, so that it is enough: whole tokens; of the others at least two places, three that count."""
     if type == "integer":
         return math.ceil(amount - _EPSILON)
-    return math.ceil(amount * 1e6 - 1e-4) / 1e6
+    scale = 10.0 ** max(2, 2 - math.floor(math.log10(amount)))
+    return math.ceil(amount * scale * (1 - 1e-12)) / scale

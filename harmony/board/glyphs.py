@@ -110,9 +110,13 @@ STATE_GLYPHS = {
     "active": "progress-clock",
     "complete": "check",
     "cached": "keyboard-return",
+    "reconstructed": "restore",
     "error": "exclamation",
     "waiting": "clock-outline",
+    "paused": "pause",
     "skipped": "minus",
+    "gap": "flag-outline",
+    "not_reached": "circle-off-outline",
     "cancelled": "square",
 }
 """The shape of each state: no state is told by its colour alone."""

@@ -222,7 +222,8 @@ class Playing:
         pass_ = event.get("pass", "")
         why = str(event.get("for") or event.get("reason") or "")
         track.turn(pass_, "paused" if why == "paused" else "waiting")
-        track.summary = _stop_words(event) if why == "paused" else f"waits for {why}" if why else "waits"
+        whom = "a larger budget" if why == "budget" else why
+        track.summary = _stop_words(event) if why == "paused" else f"waits for {whom}" if why else "waits"
         asked = asked_of(event)
         if asked is not None:
             track.asked[pass_] = asked

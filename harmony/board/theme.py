@@ -44,8 +44,11 @@ _STATES: dict[str, tuple[str, str]] = {
     "active": ("#4c9aff", "#1f78e0"),
     "complete": ("#2fb980", "#1a8f5f"),
     "cached": ("#22b8b0", "#0f8a85"),
+    "reconstructed": ("#2fb980", "#1a8f5f"),
     "error": ("#ef5350", "#d93a37"),
     "waiting": ("#f0a92e", "#b27300"),
+    "paused": ("#f0a92e", "#b27300"),
+    "gap": ("#f0a92e", "#b27300"),
     "skipped": ("#6d7689", "#6d7689"),
     "cancelled": ("#6d7689", "#6d7689"),
 }

@@ -49,6 +49,15 @@ async def test_what_a_person_must_decide(tmp_path) -> None:
     found = await told(tmp_path, f"  a: {{{BOOM}, on_error: pause}}\n")
     assert found.state("a").word == "paused"
     assert "no luck" in found.state("a").summary
+    assert [(asked.node, asked.why) for asked in found.asked()] == [("a", "paused")]
+
+
+@pytest.mark.slow
+async def test_a_budget_that_asks(tmp_path) -> None:
+    node = 'a: {use: python.code@1, timeout: 5s, with: {code: "def main(): return 1"}}'
+    (asked,) = (await told(tmp_path, f"  {node}\nrun: {{budget: {{time: 2s, else: ask}}}}\n")).asked()
+    assert (asked.node, asked.why) == ("a", "budget")
+    assert asked.text == "This step would take about 5.00 s, with 2.00 s left: it is short by 3.00 s."
 
 
 @pytest.mark.slow

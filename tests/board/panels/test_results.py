@@ -74,3 +74,35 @@ def test_an_approval_is_answered_in_place(qtbot, look, document: Document) -> No
     document.apply_events([tape("node.completed", "greet", "3", outputs={})])
     assert document.playing is not None
     assert document.playing.asked() == []
+
+
+def test_a_failure_is_decided_in_place(qtbot, look, document: Document) -> None:
+    results, answers, tape = make(qtbot, [], []), [], Tape()
+    results.answered.connect(lambda asked, choice: answers.append((asked.node, choice)))
+    document.show_run(Playing("r1"))
+    stops = {"for": "paused", "error": {"message": "no luck", "attempts": 2}}
+    document.apply_events([tape("run.started"), tape("node.waiting", "greet", **stops), tape("run.waiting")])
+    results.show_run(document)
+    assert "It failed after 2 attempts: no luck" in {w.text() for w in results.findChildren(Label)}
+    for word in ("Fail", "Skip", "Retry"):
+        button = next(b for b in results.findChildren(Pill) if b.text() == word)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert answers == [("greet", "fail"), ("greet", "skip"), ("greet", "retry")]
+
+
+def test_a_held_node_asks_nothing_any_more(document: Document) -> None:
+    tape, playing = Tape(), Playing("r1")
+    stops = {"for": "paused", "error": {"message": "no luck"}}
+    playing.apply([tape("run.started"), tape("node.waiting", "greet", **stops)])
+    assert [asked.node for asked in playing.asked()] == ["greet"]
+    playing.apply([tape("node.queued", "greet", reason="paused")])
+    assert playing.asked() == []
+
+
+def test_more_questions_than_fit_are_counted(qtbot, look, document: Document) -> None:
+    results, tape = make(qtbot, [], []), Tape()
+    document.show_run(Playing("r1"))
+    document.apply_events([tape("node.waiting", "greet", str(n), **{"for": "approval"}) for n in range(6)])
+    document.apply_events([tape("run.waiting")])
+    results.show_run(document)
+    assert "2 more questions after these" in {w.text() for w in results.findChildren(Label)}
