@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -85,6 +86,20 @@ def _package(folder: Path) -> str:
 
 def _made(name: str, folder: Path) -> ModuleType:
     """An empty package over the folder; its `__init__.py` is not run, as an extension needs none."""
+    _drop_stale(folder)
     spec = ModuleSpec(name, loader=None, is_package=True)
     spec.submodule_search_locations = [str(folder)]
     return importlib.util.module_from_spec(spec)
+
+
+def _drop_stale(folder: Path) -> None:
+    """Remove bytecode that is older than its source.
+
+    Python compares whole seconds and sizes: of code that was changed within a second it would
+    play the old form, while the journal names the hash of the new one.
+    """
+    for source in folder.glob("*.py"):
+        with suppress(OSError):
+            compiled = Path(importlib.util.cache_from_source(str(source)))
+            if compiled.stat().st_mtime_ns <= source.stat().st_mtime_ns:
+                compiled.unlink()

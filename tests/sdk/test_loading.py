@@ -1,5 +1,7 @@
 """Code from an extension's folder."""
 
+import os
+import py_compile
 import sys
 
 import pytest
@@ -64,3 +66,14 @@ def test_local_name(tmp_path):
     module = load_module(make(tmp_path / "ext", main=""), "main")
     assert local_name(module.__name__) == "main"
     assert local_name("package.inner.main") == "main"
+
+
+def test_code_that_was_changed_within_a_second_is_played_as_it_is_now(tmp_path):
+    source = make(tmp_path / "ext", main="def f():\n    return 1\n") / "main.py"
+    second = 1_700_000_000_000_000_000
+    os.utime(source, ns=(second, second))
+    compiled = py_compile.compile(str(source))
+    os.utime(compiled, ns=(second + 1000, second + 1000))
+    source.write_text("def f():\n    return 2\n")
+    os.utime(source, ns=(second + 2000, second + 2000))
+    assert load_function(tmp_path / "ext", "main:f")() == 2
