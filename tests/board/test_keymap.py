@@ -69,9 +69,9 @@ def test_a_letter_is_a_command_while_something_is_selected(make_window, tmp_path
 def test_a_key_of_the_canvas_can_be_another_one(make_window, tmp_path: Path, qtbot) -> None:
     window = make_window(write(tmp_path))
     page = window.desk.page
-    assert window.keymap.bind("edit.duplicate", ["Ctrl+Alt+D"]) is None
+    assert window.keymap.bind("edit.duplicate", ["Ctrl+Alt+U"]) is None
     page.document.select({"greet"})
     qtbot.keyClick(page.canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert len(page.document.melody.nodes) == 2
-    qtbot.keyClick(page.canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     assert len(page.document.melody.nodes) == 3

@@ -108,9 +108,7 @@ def test_falling_behind_reads_the_store(player: Player, client: FakeClient, docu
     qtbot.waitUntil(lambda: document.state("greet").word == "active")
 
 
-def test_a_run_remembers_with_what_it_was_played(
-    player: Player, client: FakeClient, document: Document, qtbot
-) -> None:
+def test_a_run_remembers_with_what_it_was_played(player: Player, client: FakeClient, document: Document, qtbot) -> None:
     player.play(document, {"who": "you"})
     document.try_edit(edits.set_param, "greet", "template", "Later")
     client.answer({"run": "r1"})

@@ -87,14 +87,27 @@ def test_what_can_still_be_played_is_a_warning(node, code, hint):
     ],
 )
 def test_s35_a_fixed_value_that_means_something_else_is_explained(use, value, severity, hint):
-    found = [p for p in problems(f"nodes:\n  a: {{use: {use}@1, with: {{template: t, value: v, url: u}}, fallback: [{{value: {value}}}]}}\n") if p.code == "fallback.value"]
+    found = [
+        p
+        for p in problems(
+            f"nodes:\n  a: {{use: {use}@1, with: {{template: t, value: v, url: u}}, fallback: [{{value: {value}}}]}}\n"
+        )
+        if p.code == "fallback.value"
+    ]
     assert len(found) == 1 and found[0].severity == severity and hint in found[0].hint
 
 
 @pytest.mark.parametrize(
     ("use", "value"),
-    [("text.template", "x"), ("text.template", "'{{ inputs }}'"), ("data.set", "{other: x}"), ("http.request", "{body: x}")],
+    [
+        ("text.template", "x"),
+        ("text.template", "'{{ inputs }}'"),
+        ("data.set", "{other: x}"),
+        ("http.request", "{body: x}"),
+    ],
 )
 def test_s35_a_fixed_value_that_is_right(use, value):
-    found = problems(f"nodes:\n  a: {{use: {use}@1, with: {{template: t, value: v, url: u}}, fallback: [{{value: {value}}}]}}\n")
+    found = problems(
+        f"nodes:\n  a: {{use: {use}@1, with: {{template: t, value: v, url: u}}, fallback: [{{value: {value}}}]}}\n"
+    )
     assert not [p for p in found if p.code == "fallback.value"]
