@@ -195,7 +195,8 @@ class Speaker:
             if root == "secrets":
                 self.secret(path, field, may_use_secrets)
             elif root not in known and root not in more:
-                self.unknown(root, field, [*known, *more])
+                severity: Severity = "warning" if _is_looked_for(root, text, is_bare=is_bare) else "error"
+                self.unknown(root, field, [*known, *more], severity)
             elif len(path) > 1:
                 self.inner(path, field)
 
@@ -213,12 +214,14 @@ class Speaker:
                 self.part.report.add("expression.hyphen", path, message, hint, severity=severity)
         return found
 
-    def report(self, code: str, field: Path, message: str, hint: str = "", lead: str = "") -> None:
+    def report(
+        self, code: str, field: Path, message: str, hint: str = "", lead: str = "", severity: Severity = "error"
+    ) -> None:
         """Report something about a field of the node."""
         text = f"{lead}: {message}" if lead else message
-        self.part.report.add(code, self.part.at(self.name, *field), text, hint)
+        self.part.report.add(code, self.part.at(self.name, *field), text, hint, severity=severity)
 
-    def unknown(self, name: str, field: Path, known: list[str]) -> None:
+    def unknown(self, name: str, field: Path, known: list[str], severity: Severity = "error") -> None:
         """A name that is not in scope."""
         part = self.part
         if self.type is None and name in part.nodes[self.name].with_:
@@ -233,7 +236,7 @@ class Speaker:
         else:
             shown = sorted(n for n in known if n not in ("quality", "meta"))
             hint = did_you_mean(name, shown, what="In scope")
-        self.report("expression.scope", field, f"`{name}` is not known here", hint)
+        self.report("expression.scope", field, f"`{name}` is not known here", hint, severity=severity)
 
     def inner(self, path: tuple[str, ...], field: Path) -> None:
         """The second step of a look-up, where it can be told: `inputs.x`, `run.x`, `meta.x`."""
@@ -284,6 +287,15 @@ class Speaker:
 
 
 _INSIDE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+
+def _is_looked_for(name: str, text: str, *, is_bare: bool) -> bool:
+    """True if an expression says everywhere what holds when the name is not there: `| default(…)`, `is defined`."""
+    inside = text if is_bare else " ".join(_INSIDE.findall(text))
+    bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", inside)
+    plain = rf"(?<![\w.]){re.escape(name)}\b"
+    careful = plain + r"\s*(?:\|\s*(?:default|d)\b|is\s+(?:not\s+)?(?:un)?defined\b)"
+    return len(re.findall(plain, bare)) == len(re.findall(careful, bare)) > 0
 
 
 def _is_named(name: str, text: str, *, is_bare: bool) -> bool:

@@ -81,3 +81,17 @@ def test_a_port_with_a_hyphen_cannot_be_named(ports, text, severity):
 def test_a_hyphen_elsewhere_is_left_alone():
     assert problems(HYPHEN % ("a-b: s, c: s", 'a-b {{ c - 1 }} {{ "a-b" }}')) == []
     assert 'inputs["x-y"]' in only("inputs: {x-y: {}, y: {}}\n" + HYPHEN % ("y: s", "{{ inputs.x-y }}")).hint
+
+
+@pytest.mark.parametrize(
+    ("template", "severity"),
+    [
+        ("nobody: {{ nobody | default(3) }}", "warning"),
+        ("{{ nobody | d('nobody') }} {% if nobody is not defined %}none{% endif %}", "warning"),
+        ("{{ nobody | default(3) }} {{ nobody }}", "error"),
+        ("{{ nobody }}", "error"),
+    ],
+)
+def test_s45_a_name_that_is_looked_for_need_not_be_there(template, severity):
+    (found,) = problems(f'nodes:\n  a: {{use: text.template@1, with: {{template: "{template}"}}}}\n')
+    assert (found.code, found.severity) == ("expression.scope", severity)
