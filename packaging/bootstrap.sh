@@ -64,4 +64,6 @@ fi
 case $target in run) extra= ;; bench) extra='[dev,bench,bench-board]' ;; *) extra='[dev]' ;; esac
 say "Installing Python packages (the first time takes a minute or two) …"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".$extra"
+# The stubs that come with Qt.py would hide PySide's own types from mypy.
+[ "$target" = bench ] && .venv/bin/python -m pip uninstall --quiet --yes types-pyside6 types-pyside2
 printf '%s' "$key" >".venv/.harmony-$target"

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import Harmony
 
+pytestmark = pytest.mark.slow
+
 ASK = """\
 format: harmony/1
 name: ask

@@ -3,7 +3,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Harmony
+
+pytestmark = pytest.mark.slow
 
 
 def test_list(harmony: Harmony) -> None:

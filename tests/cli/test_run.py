@@ -5,6 +5,8 @@ import pytest
 
 from tests.cli.conftest import Harmony
 
+pytestmark = pytest.mark.slow
+
 FAILS = """\
 format: harmony/1
 name: fails

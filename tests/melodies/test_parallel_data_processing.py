@@ -17,6 +17,8 @@ from harmony.melody.check import check
 from harmony.melody.load import load
 from tests.conductor.kit import Played, World
 
+pytestmark = pytest.mark.slow
+
 PATH = Path(__file__).resolve().parents[2] / "melodies" / "parallel-data-processing.melody.yaml"
 LOADED = load(PATH)
 CATALOG = Catalog.discover()

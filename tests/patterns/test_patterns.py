@@ -13,6 +13,8 @@ from harmony.melody.check import check
 from harmony.melody.load import load
 from tests.patterns.player import FOLDER, catalog, happens_in, melody_of, play, steps_of, tasks_of, trace_of
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "patterns.md"
 LEAST, MOST = 8, 250
 """Schedules that are played of each scenario: more until every trace was seen that must be."""

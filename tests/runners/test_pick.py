@@ -7,6 +7,8 @@ import pytest
 from harmony.sdk import StepFailed
 from tests.runners.conftest import Bench
 
+pytestmark = pytest.mark.slow
+
 ALL = pytest.mark.parametrize("isolation", ["inline", "thread", "process"])
 SECRET = "hunter2 is/long"
 CLASSES = {

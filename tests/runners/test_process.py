@@ -12,6 +12,8 @@ from harmony.errors import ArtifactDamaged, StoreError
 from harmony.sdk import StepFailed, Table
 from tests.runners.conftest import Bench, appears, dies, is_alive
 
+pytestmark = pytest.mark.slow
+
 
 async def test_outputs_come_back_and_prints_become_logs(bench: Bench) -> None:
     assert await bench.play("shout", "process", {"times": 2}, value="ab") == "ABAB"

@@ -10,6 +10,8 @@ import pytest
 
 from harmony.sdk import parquet
 
+pytestmark = pytest.mark.slow
+
 COLUMNS: dict[str, list[Any]] = {
     "texts that look like more": ["2024-01-02", "007", "true", "", None, "12:30"],
     "whole": [1, -(2**63), 2**63 - 1, None],

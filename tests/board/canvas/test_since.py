@@ -12,6 +12,8 @@ from harmony.melody import edits
 from tests.board.canvas.conftest import settle as painted
 from tests.board.parts import Tape, artifact
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def played(canvas, document):

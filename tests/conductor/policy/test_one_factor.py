@@ -12,6 +12,8 @@ from msgspec import structs
 
 from harmony.conductor.policy.recovery import TRANSIENT, Case, attempts_allowed, decide, last_resort
 
+pytestmark = pytest.mark.slow
+
 CLASSES = sorted(TRANSIENT | {"bug", "auth", "low_quality", "invalid_output", "invalid_input", "policy"})
 LESS_TO_MORE: dict[str, list[Any]] = {
     "importance": ["optional", "recommended", "essential"],

@@ -7,6 +7,8 @@ import pytest
 from harmony.sdk import StepFailed, Table
 from harmony.sdk.testing import play_node
 
+pytestmark = pytest.mark.slow
+
 ROWS = [
     {"id": 1, "amount": 5.0, "mail": "a@x.org", "day": "2026-01-01"},
     {"id": 2, "amount": -1.0, "mail": "b@x.org", "day": "2026-02-01"},

@@ -12,6 +12,8 @@ from harmony.board.canvas.curves import distance, middle
 from harmony.melody.hashes import logic_hash
 from tests.board.canvas.conftest import LEFT, TEXT, Keys, settle
 
+pytestmark = pytest.mark.slow
+
 WIRE = "load.rows to check.rows"
 ALT = Keys.AltModifier
 
