@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).resolve().parent
 COMPLAINTS: dict[str, dict[str, Any]] = tomllib.loads((HERE / "complaints.toml").read_text(encoding="utf-8"))
 POINTS = 51

@@ -9,6 +9,8 @@ import pytest
 from harmony import Harmony, Melody
 from harmony.errors import MelodyError, UsageError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 HELLO = """\
 format: harmony/1

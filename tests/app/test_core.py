@@ -16,6 +16,8 @@ from harmony.settings import Settings
 from harmony.store import Database, Runs
 from tests.app.playing import melody_of
 
+pytestmark = pytest.mark.slow
+
 HELLO = melody_of(
     "  greet: {use: text.template@1, with: {template: 'Hello {{ inputs.who }}'}}\n",
     "inputs: {who: {type: text, default: you}}\noutputs: {text: greet.text}\n",

@@ -4,6 +4,8 @@ from harmony.app.why import why
 from harmony.errors import UsageError
 from tests.app.playing import melody_of, played
 
+pytestmark = pytest.mark.slow
+
 ROUTES = melody_of("""\
   score: {use: data.set@1, with: {value: 3}}
   gate:

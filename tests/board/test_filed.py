@@ -11,6 +11,8 @@ from harmony.errors import HarmonyError
 from harmony.melody import edits
 from tests.board.parts import TEXT, open_document, write
 
+pytestmark = pytest.mark.slow
+
 OTHER = """
 import sys
 from harmony.melody.draft import Draft

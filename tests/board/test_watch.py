@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from harmony.board.watch import FileWatch
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_file_that_comes_goes_and_comes_back(tmp_path: Path, qtbot) -> None:

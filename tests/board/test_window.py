@@ -19,6 +19,8 @@ from harmony.melody import edits
 from harmony.melody.problems import Problem
 from tests.board.parts import TEXT, Tape, artifact, write
 
+pytestmark = pytest.mark.slow
+
 
 def sheet(window, name: str) -> Sheet | None:
     return next((s for s in window.findChildren(Sheet) if s.objectName() == name and s.isVisible()), None)

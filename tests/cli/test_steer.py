@@ -14,6 +14,8 @@ import pytest
 
 from tests.cli.conftest import Harmony
 
+pytestmark = pytest.mark.slow
+
 TWO = """\
 format: harmony/1
 name: two

@@ -7,6 +7,8 @@ from harmony import assets
 from harmony.app.trials import compare
 from tests.cli.conftest import Harmony
 
+pytestmark = pytest.mark.slow
+
 MELODY = """\
 format: harmony/1
 name: letters

@@ -5,6 +5,8 @@ import pytest
 from harmony.board import theme
 from harmony.board.playing import Playing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def running(canvas, document):

@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from harmony.conductor import journal
 from harmony.conductor.plan.picture import picture
 from harmony.conductor.plan.plan import Plan
 from tests.conductor.kit import Played, World
+
+pytestmark = pytest.mark.slow
 
 Fate = str
 FATES = ["ok", "ok", "ok", "ok", "skip", "letter", "optional", "false", "disabled"]

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication
 from harmony.board.canvas import hits
 from tests.board.canvas.conftest import LEFT, Keys
 
+pytestmark = pytest.mark.slow
+
 RIGHT = Qt.MouseButton.RightButton
 TESTS = Path(__file__).parents[3]
 HERE = "board/canvas/gestures/test_rows.py"

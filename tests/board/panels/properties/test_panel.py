@@ -13,6 +13,8 @@ from harmony.board.widgets.pill import Pill
 from harmony.melody import edits
 from tests.board.parts import TEXT, Tape, artifact, show
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def panel(qtbot, look, document: Document) -> Iterator[Properties]:
