@@ -14,7 +14,7 @@ from harmony.melody.model import Melody
 from harmony.melody.recovery import Brought, brought
 from harmony.melody.save import file_hash
 
-LARGE_BYTES = 400_000
+LARGE_BYTES = 100_000
 
 
 def is_large(path: Path) -> bool:

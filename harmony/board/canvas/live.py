@@ -32,7 +32,7 @@ from harmony.board.document import Document
 from harmony.melody.change import Change
 from harmony.melody.settle import by_node
 
-SLICED_FROM = 4000
+SLICED_FROM = 800
 """Melodies with more nodes are read in slices."""
 
 MAP_DELAY_MS, MAP_STATES_MS = 120, 60
