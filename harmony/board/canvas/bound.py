@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSpinBox
+from PySide6.QtCore import QEvent, QObject, QPointF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox
 
-from harmony.board import theme
 from harmony.board.canvas import acts
 from harmony.board.canvas.curves import middle
+from harmony.board.canvas.popup import Popup, ending
 from harmony.melody.wires import WireEnd
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 MOST = 9999
 
 
-class BoundAsk(QFrame):
+class BoundAsk(Popup):
     """A number beside a wire. Return or a click elsewhere takes it, Esc leaves it as it was."""
 
     def __init__(self, canvas: CanvasView, key: WireEnd) -> None:
@@ -64,24 +63,10 @@ class BoundAsk(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Return, Esc, and a click elsewhere."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.number.interpretText()
-                self.take()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self._end()
-                return True
-        elif event.type() == QEvent.Type.FocusOut:
+        how = ending(event)
+        if how == "keep":
+            self.number.interpretText()
             self.take()
-        return False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A rounded panel."""
-        colours = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colours.canvas)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.node_line, 1))
-        painter.setBrush(colours.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        elif how == "drop":
+            self._end()
+        return how is not None and event.type() == QEvent.Type.KeyPress

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from harmony.board import theme
+from harmony.board.canvas.popup import ending
 
 if TYPE_CHECKING:
     from harmony.board.canvas.view import CanvasView
@@ -47,18 +47,12 @@ class TextEdit(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Return, Esc, and a click elsewhere."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            has_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_return and (has_ctrl or isinstance(self.field, QLineEdit)):
-                self.take()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self._end()
-                return True
-        elif event.type() == QEvent.Type.FocusOut:
+        how = ending(event, is_long=isinstance(self.field, QPlainTextEdit))
+        if how == "keep":
             self.take()
-        return False
+        elif how == "drop":
+            self._end()
+        return how is not None and event.type() == QEvent.Type.KeyPress
 
     def take(self) -> None:
         """Keep the text."""

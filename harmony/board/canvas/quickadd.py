@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -37,6 +37,7 @@ from harmony.board import glyphs, theme
 from harmony.board.canvas import acts
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.match import PortRef
+from harmony.board.canvas.popup import Popup
 from harmony.board.canvas.suggest import Suggestion, Wanted, habits_of, suggest, wanted_by
 from harmony.board.canvas.texts import elided
 from harmony.sdk.manifest import NodeType
@@ -53,7 +54,7 @@ _EXTRAS = (
 """What can be added beside nodes."""
 
 
-class QuickAdd(QFrame):
+class QuickAdd(Popup):
     """Offers node types and adds the chosen one.
 
     Args:
@@ -244,16 +245,6 @@ class QuickAdd(QFrame):
         x = at.x() if is_input else at.x() - m.NODE_WIDTH
         place = m.snap(x), m.snap(at.y() - m.port_y(row))
         return acts.add_node(canvas.document, canvas.plan, one.type.use, place, wire=(self._start, one.port))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A rounded panel."""
-        colours = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colours.canvas)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.node_line, 1))
-        painter.setBrush(colours.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
 
 
 class _Row(QStyledItemDelegate):
