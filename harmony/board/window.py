@@ -40,14 +40,7 @@ def first_place(screen: QRect) -> QRect:
 
 
 class Window(Shell):
-    """The one window.
-
-    Args:
-        settings: folders and preferences.
-        catalog: node types.
-        bridge: the engine, started or not.
-        open_file: opens a result; the system's program by default.
-    """
+    """The one window; it is made as a `Shell` is."""
 
     def __init__(
         self, settings: Settings, catalog: Catalog, bridge: Bridge, open_file: Callable[[str], object] = open_path

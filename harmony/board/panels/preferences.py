@@ -78,20 +78,32 @@ def show_preferences(
     for name, field in form.fields.items():
         field.reset.setVisible(name == "folder" and field.is_changed)
     form.edited.connect(change)
+    sheet.column.addWidget(_scrolled([form, _folders(folders, open_folder)], window.height() - 220), 1)
+    sheet.column.addLayout(_buttons(sheet, ways))
+    sheet.open()
+    form.focus_field("theme")
+    return sheet
+
+
+def _scrolled(parts: list[QWidget], most: int) -> QScrollArea:
+    """Parts below one another, as high as they are, up to `most` pixels."""
     page = QWidget()
     page.setObjectName("page")
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 8, 0)
     column.setSpacing(14)
-    column.addWidget(form)
-    column.addWidget(_folders(folders, open_folder))
+    for part in parts:
+        column.addWidget(part)
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
-    area.setMinimumHeight(min(page.sizeHint().height() + 8, max(200, window.height() - 220)))
-    sheet.column.addWidget(area, 1)
+    area.setMinimumHeight(min(page.sizeHint().height() + 8, max(200, most)))
+    return area
+
+
+def _buttons(sheet: Sheet, ways: Mapping[str, Callable[[], object]]) -> QHBoxLayout:
     row = QHBoxLayout()
     for label, call in ways.items():
         button = Pill(label)
@@ -101,10 +113,7 @@ def show_preferences(
     close.clicked.connect(sheet.close)
     row.addStretch(1)
     row.addWidget(close)
-    sheet.column.addLayout(row)
-    sheet.open()
-    form.focus_field("theme")
-    return sheet
+    return row
 
 
 def _leave(sheet: Sheet, call: Callable[[], object], _checked: bool = False) -> None:
