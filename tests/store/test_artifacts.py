@@ -97,9 +97,10 @@ def test_what_killed_processes_left_is_swept(store: FileArtifacts) -> None:
 
 def test_sync_can_be_called_at_any_time(store: FileArtifacts) -> None:
     store.path(store.put(TEXT, "text")).unlink()
-    store.put(TEXT * 2, "text")
+    kept = store.put(TEXT * 2, "text")
     store.sync()
     store.sync()
+    assert again(store).get(kept) == TEXT * 2
 
 
 def test_a_folder_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
