@@ -266,7 +266,9 @@ class Playing:
         track.turn(pass_, word)
         track.progress = None
         track.quality = event.get("quality", track.quality)
-        track.summary = summary_of(track.outputs, bar.end - bar.start if bar and bar.end else None, word)
+        track.summary = summary_of(
+            track.outputs, bar.end - bar.start if bar and bar.attempt and bar.end else None, word
+        )
         for name, amount in (event.get("spent") or {}).items():
             self.spent[name] = self.spent.get(name, 0) + amount
             track.spent[name] = track.spent.get(name, 0) + amount

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any
 
 from harmony.board.asked import Asked
@@ -71,12 +72,17 @@ class Track:
     """All that is known of one node path.
 
     Attributes:
+        bars: stretches in the order of their starts, without those in a queue.
+        queues: stretches during which at least one pass stood in a queue. However many stand there,
+            a row shows one queue, so that a thousand items that wait do not hide the two that are worked on.
+        lanes: so many bars overlapped at most.
         above: strips of the nodes in whose bodies it is.
         asked: what a person is asked, by the pass that waits for it.
     """
 
     node: str
     bars: list[Bar] = field(default_factory=list)
+    queues: list[Bar] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     open: dict[str, Bar] = field(default_factory=dict)
@@ -91,6 +97,9 @@ class Track:
     lanes: int = 1
     above: tuple[Strip, ...] = ()
     _word: str = ""
+    _queued: int = 0
+    _taken: int = 0
+    _free: list[int] = field(default_factory=list)
 
     def turn(self, pass_: str, word: str) -> None:
         """Put one pass into a state; what it asked of a person is past."""
@@ -106,25 +115,55 @@ class Track:
 
     def begin(self, bar: Bar) -> None:
         """Start a stretch; the one before in this pass ends with it."""
-        before = self.finish(bar.pass_, bar.start)
-        taken = {b.lane for b in self.open.values()}
-        # An attempt goes on in the lane of the one before; others take the first that is free.
-        if before is not None and before.lane not in taken:
-            bar.lane = before.lane
+        before = self._end(bar.pass_, bar.start)
+        if bar.word == "queued":
+            self._release(before)
+            self._join_queue(bar)
         else:
-            bar.lane = next(n for n in range(len(taken) + 1) if n not in taken)
-        self.lanes = max(self.lanes, bar.lane + 1)
-        self.bars.append(bar)
+            # An attempt goes on in the lane of the one before; others take the first that is free.
+            if before is not None and before.word != "queued":
+                bar.lane = before.lane
+            elif self._free:
+                bar.lane = heappop(self._free)
+            else:
+                bar.lane, self.lanes = self._taken, max(self.lanes, self._taken + 1)
+                self._taken += 1
+            self.bars.append(bar)
         self.open[bar.pass_] = bar
 
     def finish(self, pass_: str, at: float, word: str = "", label: str = "") -> Bar | None:
-        """End the stretch of a pass, and say how it ended."""
-        bar = self.open.pop(pass_, None)
-        if bar is not None:
-            bar.end = max(at, bar.start)
-            bar.word = word or bar.word
-            bar.label = label or bar.label
+        """End the stretch of a pass, and say how it ended. What ends in the queue is a moment of its own."""
+        bar = self._end(pass_, at)
+        if bar is None:
+            return None
+        if bar.word == "queued":
+            bar = Bar(bar.word, at, at, pass_=pass_)
+            self.bars.append(bar)
+        else:
+            self._release(bar)
+        bar.word = word or bar.word
+        bar.label = label or bar.label
         return bar
+
+    def _end(self, pass_: str, at: float) -> Bar | None:
+        bar = self.open.pop(pass_, None)
+        if bar is None:
+            return None
+        bar.end = max(at, bar.start)
+        if bar.word == "queued":
+            self._queued -= 1
+            if not self._queued:
+                self.queues[-1].end = bar.end
+        return bar
+
+    def _join_queue(self, bar: Bar) -> None:
+        if not self._queued:
+            self.queues.append(Bar("queued", bar.start))
+        self._queued += 1
+
+    def _release(self, bar: Bar | None) -> None:
+        if bar is not None and bar.word != "queued":
+            heappush(self._free, bar.lane)
 
     @property
     def word(self) -> str:

@@ -48,8 +48,9 @@ def test_attempts_are_separate_bars() -> None:
         tape("node.started", "a", attempt=2),
         tape("node.completed", "a"),
     )
-    bars = playing.tracks["a"].bars
-    assert [(b.word, b.label) for b in bars] == [("error", "try 1 · rate limit"), ("queued", ""), ("complete", "try 2")]
+    track = playing.tracks["a"]
+    assert [(b.word, b.label) for b in track.bars] == [("error", "try 1 · rate limit"), ("complete", "try 2")]
+    assert [(b.start, b.end) for b in track.queues] == [(track.bars[0].end, track.bars[1].start)]
     assert playing.state("a").attempts == 2
 
 

@@ -263,7 +263,8 @@ class Timeline(QAbstractScrollArea):
             return ""
         at, now = playing.started + self.axis.seconds(point.x() - NAMES), self.now()
         near = 2 / self.axis.scale
-        under = (b for b in playing.tracks[path].bars if b.start - near <= at <= (b.end or now) + near)
+        track = playing.tracks[path]
+        under = (b for b in (*track.queues, *track.bars) if b.start - near <= at <= (b.end or now) + near)
         lines = [path, *(tip(bar, now) for bar in under)]
         return "\n".join(lines[:8])
 
@@ -324,17 +325,20 @@ class Timeline(QAbstractScrollArea):
         lanes = min(track.lanes, MOST_LANES)
         high = (ROW - 10) / lanes if lanes < 3 else (ROW - 6) / lanes
         gap = 0.0 if lanes == 1 else 0.5
+        origin, wide = playing.started, width - NAMES
+        for bar, left, right in visible(track.queues, self.axis, origin, wide, now, 1):
+            paint_bar(painter, bar, QRectF(NAMES + left, top, right - left, ROW), now)
         # Bars without corners and text are drawn by the hundred in one call.
         small: dict[str, list[QRectF]] = {}
-        for bar, left, right in visible(track.bars, self.axis, playing.started, width - NAMES, now):
+        for bar, left, right in visible(track.bars, self.axis, origin, wide, now, lanes):
             lane_top = top + (ROW - high * lanes) / 2 + bar.lane % lanes * high
             box = QRectF(NAMES + left, lane_top + gap, right - left, high - 2 * gap)
-            if bar.word != "queued" and (high < 8 or right - left < 6):
+            if high < 8 or right - left < 6:
                 small.setdefault(bar.word, []).append(box)
             else:
                 paint_bar(painter, bar, box, now)
         painter.setPen(Qt.PenStyle.NoPen)
-        for word, boxes in small.items():
+        for word, boxes in sorted(small.items(), key=lambda one: one[0] == "error"):  # nothing hides an error
             painter.setBrush(fill(word))
             painter.drawRects(boxes)
         painter.restore()

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from harmony.board.panels.timeline.axis import Axis
-from harmony.board.playing import Playing
 from harmony.board.tracks import Bar
 
 ROW, NAMES = 24, 190
@@ -31,11 +30,13 @@ def order(paths: list[str]) -> list[str]:
     return rows
 
 
-def visible(bars: list[Bar], axis: Axis, origin: float, width: float, now: float) -> Iterator[tuple[Bar, float, float]]:
+def visible(
+    bars: list[Bar], axis: Axis, origin: float, width: float, now: float, lanes: int
+) -> Iterator[tuple[Bar, float, float]]:
     """Bars to paint: `(bar, left, right)` in pixels.
 
     Bars are in the order of their starts. Where many of a lane fall into one pixel only the
-    first is given, so that a row of thousands costs at most what the screen is wide.
+    first of each state is given, so that a row of thousands costs at most what the screen is wide.
 
     Args:
         bars: of one row.
@@ -43,25 +44,30 @@ def visible(bars: list[Bar], axis: Axis, origin: float, width: float, now: float
         origin: seconds since the epoch at time 0.
         width: of the chart, in pixels.
         now: end of bars that still last.
+        lanes: so many are shown; bars of higher ones share them.
     """
-    last = bisect_left(bars, origin + axis.seconds(width), key=lambda b: b.start)
+    last = bisect_left(bars, origin + axis.seconds(width), key=_start)
     first = 0 if last < 4000 else _first(bars, origin + axis.start, last)
-    filled: dict[int, float] = {}
+    filled: dict[tuple[int, str], float] = {}
+    zero, scale = origin + axis.start, axis.scale
     for bar in bars[first:last]:
-        right = axis.x((now if bar.end is None else bar.end) - origin)
-        before = filled.get(bar.lane, -1.0)
-        if right < 0 or (right - before < 0.75 and bar.end is not None):
+        end = bar.end
+        right = ((now if end is None else end) - zero) * scale
+        if right < 0:
             continue
-        filled[bar.lane] = max(before, right)
-        left = max(axis.x(bar.start - origin), -10.0)
+        key = (bar.lane % lanes, bar.word)
+        before = filled.get(key, -1.0)
+        if right - before < 0.75 and end is not None:
+            continue
+        filled[key] = max(before, right)
+        left = max((bar.start - zero) * scale, -10.0)
         yield bar, left, min(max(right, left + 2), width + 10)
+
+
+def _start(bar: Bar) -> float:
+    return bar.start
 
 
 def _first(bars: list[Bar], start: float, last: int) -> int:
     """Where painting may begin in a long row: a little before the first bar that starts in view."""
-    return max(0, min(last, bisect_left(bars, start, key=lambda b: b.start) - 256))
-
-
-def row_at(playing: Playing | None, paths: list[str], index: int) -> str:
-    """The node path of a row; empty outside."""
-    return paths[index] if playing is not None and 0 <= index < len(paths) else ""
+    return max(0, min(last, bisect_left(bars, start, key=_start) - 256))
