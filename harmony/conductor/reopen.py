@@ -19,7 +19,7 @@ from harmony.conductor.plan.core import Setting
 from harmony.conductor.plan.messages import Reopened
 from harmony.conductor.plan.past import Past
 from harmony.conductor.plan.plan import Plan
-from harmony.conductor.stage import FindType
+from harmony.conductor.plan.table import FindType
 from harmony.errors import RunError
 from harmony.melody.frozen import thaw
 from harmony.melody.hashes import plain_hash
@@ -106,7 +106,7 @@ class History:
             event.extensions = self._codes_now()
             self._take_melodies(event)
         plan = Plan(self._setting, self._find_type)
-        plan.past = kept
+        plan.memory.past = kept
         return plan
 
     def _play(self) -> None:
@@ -114,7 +114,7 @@ class History:
         records = self._records
         seen = None if self._watch is None else self._watch.handled
         cuts = [index for index, record in enumerate(records) if record.kind == log.REOPENED]
-        self.plan.notes = Past() if cuts else None
+        self.plan.memory.notes = Past() if cuts else None
         begin = 0
         for cut in cuts:
             log.replay(self.plan, records[begin:cut], seen)
@@ -124,8 +124,8 @@ class History:
             if event.melody is not None:
                 self._take_melodies(event)
             self.plan = self._plan(records[cut])
-            self.plan.past = kept
-            self.plan.notes = kept.copy() if cut != cuts[-1] else None
+            self.plan.memory.past = kept
+            self.plan.memory.notes = kept.copy() if cut != cuts[-1] else None
             begin = cut
         self.owed = log.replay(self.plan, records[begin:], seen)
 
@@ -139,12 +139,12 @@ class History:
 
     def _past(self, event: Reopened) -> Past:
         """What the last part leaves behind; read once more, for what is seldom asked for is not noted."""
-        if self.plan.notes is None:
-            before = self.plan.past
+        if self.plan.memory.notes is None:
+            before = self.plan.memory.past
             cuts = [index for index, record in enumerate(self._records) if record.kind == log.REOPENED]
             self.plan = Plan(self._setting, self._find_type)
-            self.plan.past = before
-            self.plan.notes = before.copy() if before is not None else Past()
+            self.plan.memory.past = before
+            self.plan.memory.notes = before.copy() if before is not None else Past()
             log.replay(self.plan, self._records[cuts[-1] if cuts else 0 :])
         return past_of(self.plan, self._records, event)
 
@@ -181,14 +181,14 @@ def past_of(plan: Plan, records: Iterable[Record], event: Reopened) -> Past:
         records: from the beginning, for the numbers of attempts.
         event: why the run is opened again.
     """
-    past = plan.notes or Past()
+    past = plan.memory.notes or Past()
     for record in records:
         if record.kind == "node.started":
             past.attempts[record.node, record.pass_] = record.attempt
     past.gaps, past.letters = list(plan.gaps), list(plan.letters)
-    past.spent, past.mail = dict(plan.spent), list(plan.mail)
-    past.lost, past.raised = dict(plan.lost), dict(plan.raised)
-    past.edits = {key: dict(ports) for key, ports in plan.edits.items()}
+    past.spent, past.mail = dict(plan.purse.spent), list(plan.mail)
+    past.lost, past.raised = dict(plan.purse.lost), dict(plan.purse.raised)
+    past.edits = {key: dict(ports) for key, ports in plan.memory.edits.items()}
     for node, pass_, port, value in event.edits:
         past.edits.setdefault((node, pass_), {})[port] = value
     if event.lost:

@@ -180,8 +180,8 @@ class Run:
                     self._carry_out(list(owed), said)
                     self._write(said)
                     await self._wait_durable()
-                if self.plan.machine:
-                    regain = stage.broker.regain(self.id, self.plan.machine)
+                if self.plan.holdings.tokens:
+                    regain = stage.broker.regain(self.id, self.plan.holdings.tokens)
                     await wait_either(group.create_task(regain, name=f"tokens {self.id}"), self._ended)
                 if self.plan.finished and self.plan.finished != "waiting" and not self._ended.done():
                     self._ended.set_result(self.plan.finished)
@@ -222,7 +222,7 @@ class Run:
     def _results(self) -> tuple[dict[str, Artifact | None], tuple[dict[str, Any], ...], Any, dict[str, float]]:
         plan = self.plan
         outputs = dict(plan.top.result) or dict.fromkeys(plan.top.table.outputs)
-        return outputs, tuple(plan.gaps), plan.error if plan.finished == "failed" else None, dict(plan.spent)
+        return outputs, tuple(plan.gaps), plan.error if plan.finished == "failed" else None, dict(plan.purse.spent)
 
     def _end_all(self) -> None:
         """Stop what still runs and take back every timer."""

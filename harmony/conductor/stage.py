@@ -75,7 +75,7 @@ class Stage:
             values,
             {"id": admission.run, "attempt": attempt},
             elapsed=lambda: clock.now() - plan.began_at,
-            spent=lambda: plan.spent,
+            spent=lambda: plan.purse.spent,
             secrets={name: token for name, token in tokens.items() if not name.startswith("inputs.")},
             hidden=hidden,
         )

@@ -92,8 +92,14 @@ def test_a_run_that_was_cut_anywhere_ends_as_it_would_have(name: str) -> None:
         again = made.play(nodes, outputs, resume=[structs.replace(r) for r in records[:cut]], **more)
         assert (again.status, again.outputs) == (whole.status, whole.outputs), cut
         plan = again.run.plan
-        assert plan.running == 0 and not plan.machine and not plan.reserved and not plan.thrifty, cut
-        assert set(plan.pools.used.values()) <= {0} and not plan.pools.granted and not plan.pools.waiting, cut
+        assert (
+            plan.slots.running == 0 and not plan.holdings.tokens and not plan.purse.reserved and not plan.purse.thrifty
+        ), cut
+        assert (
+            set(plan.holdings.pools.used.values()) <= {0}
+            and not plan.holdings.pools.granted
+            and not plan.holdings.pools.waiting
+        ), cut
         assert not made.slots["tokens"].held(), cut
 
 

@@ -168,7 +168,9 @@ def test_defect_10_what_was_held_is_given_back(how: str) -> None:
     }
     played = play(nodes, run={"concurrency": 2})
     plan = played.run.plan
-    assert plan.running == 0 and all(turn.count == 0 and not turn.waiting for turn in plan.keys.values())
+    assert plan.slots.running == 0 and all(
+        turn.count == 0 and not turn.waiting for turn in plan.holdings.turns.values()
+    )
 
 
 def test_defect_11_a_person_is_asked_once_however_often_the_sync_point_is_looked_at() -> None:

@@ -152,7 +152,7 @@ def test_3_05_the_life_of_a_step_is_told_from_request_to_return() -> None:
     played = play(nodes)
     assert kinds(played, "b") == ["queued", "started", "completed"]
     assert played.of("node.queued", "b")[0]["resource"] == "gpu"
-    assert played.run.plan.running == 0 and played.run.plan.pools.used == {"gpu": 0}
+    assert played.run.plan.slots.running == 0 and played.run.plan.holdings.pools.used == {"gpu": 0}
 
 
 POOR = {"use": "t.poor", "quality": {"min": 0.5, "else": "route"}}

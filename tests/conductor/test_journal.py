@@ -143,7 +143,7 @@ def test_cancelled_anywhere_everything_has_its_end(seed: int) -> None:
         run.cancel()
 
     played = made.play({**BUSY, "never": {"use": "flow.wait", "with": {"event": "never"}}}, act=act)
-    assert played.status == "cancelled" and made.running == 0 and played.run.plan.running == 0
+    assert played.status == "cancelled" and made.running == 0 and played.run.plan.slots.running == 0
     for name in BUSY:
         played.end(name)
     started = {(e["node"], e["pass"], e["attempt"]) for e in played.of("node.started")}

@@ -31,8 +31,8 @@ def activate(core: Core, state: State) -> None:
 def _first(core: Core, state: State) -> None:
     """The first time: see what came, and whether the node is to be played at all."""
     state.inputs = wires.collect(state)
-    if core.edits:
-        state.inputs |= core.edits.get((state.path, state.pass_), {})
+    if core.memory.edits:
+        state.inputs |= core.memory.edits.get((state.path, state.pass_), {})
     core.live[state.path, state.pass_] = state
     if state.spec.join.late == "cancel" and state.pending:
         late.cancel_rest(core, state)
@@ -65,7 +65,7 @@ def admit(core: Core, state: State) -> None:
 
 def take_turn(core: Core, state: State) -> None:
     """Take the turn of its concurrency key, if it has one."""
-    if core.past is not None and past.take(core, core.past, state):
+    if core.memory.past is not None and past.take(core, core.memory.past, state):
         return
     state.ready_at = core.at
     key = state.spec.node.concurrency_key
@@ -81,8 +81,8 @@ def take_turn(core: Core, state: State) -> None:
 
 def as_before(core: Core, state: State, kept: past.Kept) -> None:
     """The node has the end that it had before; nothing is said of it again."""
-    assert core.past is not None
-    past.recall(core, core.past, state)
+    assert core.memory.past is not None
+    past.recall(core, core.memory.past, state)
     mark = len(core.out)
     state.error = kept.error
     error = kept.error or {}
@@ -102,7 +102,7 @@ def turn(core: Core, state: State, name: str) -> None:
     """The key's name is known: hold it, or wait for it."""
     key = state.spec.node.concurrency_key
     if isinstance(key, ConcurrencyKey) and key.scope == "machine":
-        core.keys_named[state.path, state.pass_] = name
+        core.holdings.names[state.path, state.pass_] = name
         play(core, state)
         return
     limit = key.limit if isinstance(key, ConcurrencyKey) else 1

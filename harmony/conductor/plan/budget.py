@@ -39,7 +39,7 @@ def covers(core: Core, state: State) -> bool:
     """
     name = name_of(state)
     expected, guessed = _expect(core, state, name)
-    if guessed and name in core.probing:
+    if guessed and name in core.purse.probing:
         accounts.wait(core, state, name)
         return False
     decision = budget.decide(
@@ -66,11 +66,11 @@ def covers(core: Core, state: State) -> bool:
 
 def _expect(core: Core, state: State, name: str) -> tuple[dict[str, float], frozenset[str]]:
     type = type_of(state)
-    usual = core.usual.get(name)
+    usual = core.purse.usual.get(name)
     if usual is None:
-        usual = {} if type is not None or not state.alternative else dict.fromkeys(core.budgets, 0.0)
+        usual = {} if type is not None or not state.alternative else dict.fromkeys(core.purse.limits, 0.0)
     return budget.expect(
-        core.budgets,
+        core.purse.limits,
         usual=usual,
         declared=type.player.cost if type is not None and type.player is not None else {},
         limit=state.spec.limits.attempt,
@@ -114,7 +114,7 @@ def _ask(core: Core, state: State, decision: Decision) -> None:
     state.status = WAITING
     state.why = BUDGET
     core.people += 1
-    fields = {name: {"type": "number", "minimum": 0, "title": f"{name} more"} for name in core.budgets}
+    fields = {name: {"type": "number", "minimum": 0, "title": f"{name} more"} for name in core.purse.limits}
     body = {
         "for": BUDGET,
         "about": decision.rationale,
@@ -135,8 +135,8 @@ def answer(core: Core, state: State, choice: str, value: Artifact | None) -> Non
         return
     more = _amounts(core, state, value)
     for name, amount in more.items():
-        core.budgets[name] += amount
-        core.raised[name] = core.raised.get(name, 0.0) + amount
+        core.purse.limits[name] += amount
+        core.purse.raised[name] = core.purse.raised.get(name, 0.0) + amount
     tell_decision(core, state, Decision("raise", {"by": more}, "a person lets more be spent"), "budget")
     for other in [other for other in core.live.values() if other.status == WAITING and other.why == BUDGET]:
         core.people -= 1
@@ -148,7 +148,7 @@ def answer(core: Core, state: State, choice: str, value: Artifact | None) -> Non
 def _amounts(core: Core, state: State, value: Artifact | None) -> dict[str, float]:
     """By how much each budget is raised."""
     given = value.inline if value is not None and isinstance(value.inline, dict) else {}
-    found = {name: float(amount) for name, amount in given.items() if name in core.budgets and amount is not None}
+    found = {name: float(amount) for name, amount in given.items() if name in core.purse.limits and amount is not None}
     if any(found.values()):
         return found
     expected, _ = _expect(core, state, name_of(state))

@@ -6,26 +6,26 @@ Parts call downwards; what would be a call upwards is put into one of three queu
 
 from __future__ import annotations
 
-import math
 from collections import deque
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
+from harmony.conductor.plan.holdings import Holdings
+from harmony.conductor.plan.lanes import Slots
+from harmony.conductor.plan.memory import Memory
 from harmony.conductor.plan.messages import Arm, Command, Disarm, Question
-from harmony.conductor.plan.pools import Pools, limits_of
+from harmony.conductor.plan.purse import Purse
 from harmony.conductor.plan.state import ENDED, Scope, State
-from harmony.conductor.plan.table import LANES, FindType, MakeState, Table
+from harmony.conductor.plan.table import FindType, MakeState, Table
 from harmony.melody.model import Melody
 
 if TYPE_CHECKING:
     from harmony.conductor.plan.branches import Branches
     from harmony.conductor.plan.gates import Gates
     from harmony.conductor.plan.loops import Loop
-    from harmony.conductor.plan.past import Kept, Past
     from harmony.conductor.plan.rules import Watch
     from harmony.conductor.policy.breaker import Breaker
 
@@ -59,34 +59,6 @@ class Setting(Struct, kw_only=True):
     codes: dict[str, list[str]] = field(default_factory=dict)
 
 
-class Turn:
-    """Nodes of one concurrency key: how many hold it, and who waits for it, in order."""
-
-    __slots__ = ("count", "limit", "waiting")
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.count = 0
-        self.waiting: deque[State] = deque()
-
-
-class Lane:
-    """Steps that run in one kind of place: how many may, how many do, and who waits.
-
-    Attributes:
-        name: what a run calls it; empty for those on the loop itself.
-        queue: a heap of (turn, -rank, ticket, node).
-    """
-
-    __slots__ = ("limit", "name", "queue", "running")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.limit: float = math.inf
-        self.running = 0
-        self.queue: list[tuple[int, float, int, State]] = []
-
-
 class Core:
     """The state of a run, and the few things that every part does with it.
 
@@ -99,20 +71,12 @@ class Core:
         timers: armed timers.
         todo: nodes whose join has fired; `skips`: nodes to skip; `closing`: scopes all ended;
             `loops`: back loops whose pass has ended; `sides`: side calls that have ended.
-        running: steps at work; `limit`: how many may be; `lanes`: by place, with those that wait;
-            `queued`: how many wait.
+        slots, holdings, purse: what steps take up while they run, and what they spend.
         ending: "", failed, cancelled or stopped; `error`: why.
-        gaps, letters, spent: for the outcome.
-        budgets: what may be spent, by name; `reserved`: by steps at work; `usual`: most that a type took;
-            `probing`: types of which the first step is at work; `thrifty`: steps that wait for what others
-            reserve; `lost`: set aside for what was cut off; `raised`: what a person has added.
-        pools: what steps of this run hold besides slots; `machine_wide`: names and amounts of what all runs share.
-        machine: what nodes hold of that, by key; `keys_named`: their concurrency keys of that kind.
-        cleared: nodes whose rate limit lets them start, and as what.
+        gaps, letters: for the outcome.
         sought: nodes for which other Players of their capabilities were looked for.
         breakers: of node types that have failed for want of an answer; `branches`: of the adaptive mode.
-        past: what the run keeps from before it was opened again; `notes`: what it will keep;
-            `reused`: nodes that have their old end, in the order of these; `edits`: what a person gives to some.
+        memory: what the run keeps from before it was opened again.
     """
 
     def __init__(self, setting: Setting, find_type: FindType, make: MakeState = State) -> None:
@@ -130,14 +94,11 @@ class Core:
         self.skips: deque[tuple[State, str, str]] = deque()
         self.closing: deque[Scope] = deque()
         self.loops: deque[tuple[Scope, Loop]] = deque()
-        self.running = 0
-        self.limit = 1 if setting.melody.run.mode == "sequential" else setting.melody.run.concurrency
-        self.lanes = [Lane(name) for name in LANES]
-        self.queued = 0
-        self.ticket = 0
+        declared = setting.melody.run
+        self.slots = Slots(1 if declared.mode == "sequential" else declared.concurrency)
+        self.holdings = Holdings(declared.resources)
+        self.purse = Purse()
         self.attempts: dict[Key, int] = {}
-        self.fresh: list[State] = []
-        self.keys: dict[str, Turn] = {}
         self.mail: list[tuple[str, Artifact | None]] = []
         self.waits: dict[str, list[State]] = {}
         self.loose: dict[int, Scope] = {}
@@ -148,22 +109,9 @@ class Core:
         self.error: dict[str, Any] | None = None
         self.gaps: list[dict[str, Any]] = []
         self.letters: list[Key] = []
-        self.spent: dict[str, float] = {}
-        self.budgets: dict[str, float] = {}
         self.breakers: dict[str, Breaker] = {}
         self.branches: Branches | None = None
         self.sought: set[Key] = set()
-        limits, self.machine_wide = limits_of(setting.melody.run.resources)
-        self.pools = Pools(limits)
-        self.machine: dict[Key, dict[str, list[float]]] = {}
-        self.keys_named: dict[Key, str] = {}
-        self.cleared: dict[Key, str] = {}
-        self.reserved: dict[Key, Mapping[str, float]] = {}
-        self.usual: dict[str, dict[str, float]] = {}
-        self.probing: dict[str, Key] = {}
-        self.thrifty: dict[str, deque[State]] = {}
-        self.lost: dict[str, float] = {}
-        self.raised: dict[str, float] = {}
         self.finished = ""
         self.is_over = False
         self.done_order: list[State] = []
@@ -173,11 +121,7 @@ class Core:
         self.ended: deque[State] = deque()
         self.lates: deque[State] = deque()
         self.rebuilding: dict[Key, State] = {}
-        self.past: Past | None = None
-        self.notes: Past | None = None
-        self.reused: list[tuple[int, int, State, Kept]] = []
-        self.edits: dict[Key, dict[str, Artifact]] = {}
-        self.melodies_hash: tuple[str, ...] | None = None
+        self.memory = Memory()
         self.top: Scope = Scope(self.table, None, prefix="", pass_="", inputs=setting.inputs)
 
     # --- saying and asking ---------------------------------------------------------------

@@ -31,8 +31,8 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
         body |= more
     kind = "node.cached" if "pinned" in body or "cached" in body else "node.completed"
     core.tell(kind, state, body, state.attempt)
-    if core.notes is not None:
-        core.notes.note(core, state, "completed")
+    if core.memory.notes is not None:
+        core.memory.notes.note(core, state, "completed")
     _close(core, state, "completed")
     if state.spec.node.compensate is not None:
         core.done_order.append(state)
@@ -45,7 +45,7 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
 
 def _close(core: Core, state: State, end: str) -> None:
     """Mark a node as ended; whatever it held is given back."""
-    if state.holds or core.machine:
+    if state.holds or core.holdings.tokens:
         let_loose(core, state)
     core.close(state, end)
 
@@ -59,10 +59,10 @@ def let_loose(core: Core, state: State) -> None:
 
 def skip(core: Core, state: State, reason: str, cause: str) -> None:
     """The node will not deliver; what can start only with it is skipped too."""
-    if core.past is None or core.past.skips.get((state.path, state.pass_)) != (reason, cause):
+    if core.memory.past is None or core.memory.past.skips.get((state.path, state.pass_)) != (reason, cause):
         core.tell("node.skipped", state, {"reason": reason, "cause": cause}, state.attempt)
-    if core.notes is not None:
-        core.notes.skips[state.path, state.pass_] = (reason, cause)
+    if core.memory.notes is not None:
+        core.memory.notes.skips[state.path, state.pass_] = (reason, cause)
     _close(core, state, "skipped")
     wires.settle_gone(core, state, Gone(_onward(reason), cause))
 
@@ -78,8 +78,8 @@ def let_go(core: Core, state: State, error: dict[str, Any]) -> None:
     core.gaps.append(gap)
     core.tell("gap", state, {"error": error})
     core.tell("node.skipped", state, {"reason": "policy_skip", "cause": state.path, "error": error}, state.attempt)
-    if core.notes is not None:
-        core.notes.note(core, state, "skipped")
+    if core.memory.notes is not None:
+        core.memory.notes.note(core, state, "skipped")
     _close(core, state, "skipped")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 
@@ -90,8 +90,8 @@ def fail(core: Core, state: State, error: dict[str, Any], handled: str = "") -> 
     if handled:
         body["handled"] = handled
     core.tell("node.failed", state, body, state.attempt)
-    if core.notes is not None:
-        core.notes.note(core, state, "failed", handled)
+    if core.memory.notes is not None:
+        core.memory.notes.note(core, state, "failed", handled)
     _close(core, state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
     if not handled:
@@ -103,8 +103,8 @@ def route(core: Core, state: State, error: dict[str, Any], artifact: Artifact) -
     state.outputs = {"error": artifact}
     body = {"error": error, "handled": "route", "outputs": {"error": to_public(artifact)}}
     core.tell("node.failed", state, body, state.attempt)
-    if core.notes is not None:
-        core.notes.note(core, state, "failed", "route")
+    if core.memory.notes is not None:
+        core.memory.notes.note(core, state, "failed", "route")
     _close(core, state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 
@@ -131,7 +131,7 @@ def interrupt(core: Core, state: State) -> None:
     if state.status == RUNNING:
         core.out.append(Stop(state.path, state.pass_, state.attempt))
         resources.release(core, state)
-        if core.reserved:
+        if core.purse.reserved:
             accounts.cut_off(core, state)
         for breaker in core.breakers.values():
             breaker.withdrawn((state.path, state.pass_))

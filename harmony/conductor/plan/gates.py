@@ -272,7 +272,7 @@ def look(core: Core, gates: Gates) -> None:
 
 
 def _stands(core: Core, gates: Gates) -> bool:
-    if core.running or core.asked or core.queued or not core.began_at:
+    if core.slots.running or core.asked or core.slots.queued or not core.began_at:
         return False
     if not (gates.kept or gates.is_paused or any(state.status == HELD for state in gates.held.values())):
         return False

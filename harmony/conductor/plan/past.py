@@ -190,9 +190,9 @@ def identity(core: Core, state: State) -> tuple[Any, ...]:
 
 
 def _hash_of_melodies(core: Core) -> tuple[str, ...]:
-    if core.melodies_hash is None:
-        core.melodies_hash = tuple(logic_hash(melody) for _path, melody in sorted(core.setting.melodies.items()))
-    return core.melodies_hash
+    if core.memory.melodies is None:
+        core.memory.melodies = tuple(logic_hash(melody) for _path, melody in sorted(core.setting.melodies.items()))
+    return core.memory.melodies
 
 
 def _id(slot: Slot) -> Any:
@@ -208,8 +208,8 @@ def take(core: Core, past: Past, state: State) -> bool:
     kept = past.find(core, state)
     if kept is None:
         return False
-    core.ticket += 1
-    heapq.heappush(core.reused, (kept.order, core.ticket, state, kept))
+    core.slots.ticket += 1
+    heapq.heappush(core.memory.reused, (kept.order, core.slots.ticket, state, kept))
     return True
 
 
@@ -224,8 +224,8 @@ def _has_compensation(spec: Spec) -> bool:
 
 def pop(core: Core) -> tuple[State, Kept] | None:
     """The next node that has its old end, in the order in which they ended."""
-    while core.reused:
-        _order, _ticket, state, kept = heapq.heappop(core.reused)
+    while core.memory.reused:
+        _order, _ticket, state, kept = heapq.heappop(core.memory.reused)
         if state.status == CHECKING:
             return state, kept
     return None

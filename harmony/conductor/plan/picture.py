@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, Slot
-from harmony.conductor.plan.core import Core, Lane
+from harmony.conductor.plan.core import Core
+from harmony.conductor.plan.lanes import Lane
 from harmony.conductor.plan.state import WORDS, Gone, Scope, State
 
 
@@ -14,21 +15,21 @@ def picture(core: Core) -> dict[str, Any]:
     return {
         "scope": picture_scope(core.top),
         "loose": [picture_scope(scope) for scope in core.loose.values()],
-        "running": core.running,
-        "lanes": [picture_lane(lane) for lane in core.lanes],
+        "running": core.slots.running,
+        "lanes": [picture_lane(lane) for lane in core.slots.lanes],
         "asked": sorted(core.asked),
         "timers": sorted((*key, timer.when) for key, timer in core.timers.items()),
         "live": sorted(core.live),
-        "keys": {name: (turn.count, [s.path for s in turn.waiting]) for name, turn in core.keys.items()},
-        "pools": (dict(core.pools.used), sorted(core.pools.granted)),
-        "machine": sorted(core.machine),
+        "keys": {name: (turn.count, [s.path for s in turn.waiting]) for name, turn in core.holdings.turns.items()},
+        "pools": (dict(core.holdings.pools.used), sorted(core.holdings.pools.granted)),
+        "machine": sorted(core.holdings.tokens),
         "mail": [(name, hash_of(value)) for name, value in core.mail],
         "people": core.people,
         "ending": core.ending,
         "finished": core.finished,
         "gaps": list(core.gaps),
         "letters": list(core.letters),
-        "spent": dict(core.spent),
+        "spent": dict(core.purse.spent),
         "error": core.error,
     }
 

@@ -116,9 +116,9 @@ class Plan(Core):
                     ends.skip(self, state, reason, cause)
             elif self.todo:
                 activation.activate(self, self.todo.popleft())
-            elif not (self._take_rarer() or ((self.queued or self.rebuilding) and self._take_slot())):
+            elif not (self._take_rarer() or ((self.slots.queued or self.rebuilding) and self._take_slot())):
                 break
-        if self.fresh:
+        if self.slots.fresh:
             slots.tell_queued(self)
         run.look(self)
 
@@ -135,7 +135,7 @@ class Plan(Core):
         elif self.closing:
             self._close(self.closing.popleft())
         else:
-            return bool(self.reused) and self._take_reused()
+            return bool(self.memory.reused) and self._take_reused()
         return True
 
     def _take_reused(self) -> bool:
@@ -147,7 +147,7 @@ class Plan(Core):
 
     def _take_slot(self) -> bool:
         """Start a step that waited for a slot; False if there is nothing to start."""
-        ready = slots.pop(self) if self.queued else None
+        ready = slots.pop(self) if self.slots.queued else None
         if ready is None:
             return bool(self.rebuilding) and rebuild.wake(self)
         begin = steps.start if ready.side is None else side.start
@@ -203,7 +203,7 @@ class Plan(Core):
             return
         state.status = CHECKING
         resources.release(self, state)
-        if self.budgets:
+        if self.purse.limits:
             accounts.settle(self, state, event.spent)
         else:
             recover.spend(self, event.spent)
@@ -334,13 +334,13 @@ class Plan(Core):
         self.began_at = event.at
         slots.limit(self, event.slots)
         breakers.restore(self, event.breakers)
-        before = self.past
+        before = self.memory.past
         if before is not None:
             self.attempts = dict(before.attempts)
-            self.spent = dict(before.spent)
-            self.lost, self.raised = dict(before.lost), dict(before.raised)
+            self.purse.spent = dict(before.spent)
+            self.purse.lost, self.purse.raised = dict(before.lost), dict(before.raised)
             self.mail = list(before.mail)
-            self.edits = before.edits
+            self.memory.edits = before.edits
         run.begin(self, event)
 
     def _answered(self, event: Answered) -> None:

@@ -15,7 +15,7 @@ def waits(core: Core, state: State) -> bool:
     type = type_of(state)
     if type is None or type.player is None or type.player.rate is None:
         return False
-    if core.cleared.get((state.path, state.pass_)) == type.id:
+    if core.holdings.cleared.get((state.path, state.pass_)) == type.id:
         return False
     state.status = CHECKING
     core.ask(Permit(state, PURPOSE, type.id, *type.player.rate))
@@ -24,7 +24,7 @@ def waits(core: Core, state: State) -> bool:
 
 def answered(core: Core, state: State, when: float) -> None:
     """It is known when it may start: at once, or at its time."""
-    core.cleared[state.path, state.pass_] = name_of(state)
+    core.holdings.cleared[state.path, state.pass_] = name_of(state)
     wait = when - core.at
     if wait <= 0:
         state.status = CHECKING
@@ -38,4 +38,4 @@ def answered(core: Core, state: State, when: float) -> None:
 
 def started(core: Core, state: State) -> None:
     """The permit is used."""
-    core.cleared.pop((state.path, state.pass_), None)
+    core.holdings.cleared.pop((state.path, state.pass_), None)

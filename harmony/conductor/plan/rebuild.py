@@ -61,7 +61,9 @@ def wake(core: Core) -> bool:
         if what is not None and all(s.status == ENDED for s in side.sources_of(state, what).values()):
             look(core, state)
             return True
-    is_idle = not (core.running or core.asked or core.timers or core.queued or core.people or core.waits_for_mail())
+    is_idle = not (
+        core.slots.running or core.asked or core.timers or core.slots.queued or core.people or core.waits_for_mail()
+    )
     if core.rebuilding and is_idle:
         stand(core, next(iter(core.rebuilding.values())))
         return True

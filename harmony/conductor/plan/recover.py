@@ -134,7 +134,7 @@ def vary_of(state: State) -> Mapping[str, Any]:
 def spend(core: Core, spent: Mapping[str, float]) -> None:
     """Add to what the run has spent."""
     for name, amount in spent.items():
-        core.spent[name] = core.spent.get(name, 0.0) + amount
+        core.purse.spent[name] = core.purse.spent.get(name, 0.0) + amount
 
 
 def _delay(core: Core, state: State, error: Mapping[str, Any]) -> float:
@@ -191,7 +191,7 @@ def _join_route(state: State, error: Mapping[str, Any]) -> str | None:
 
 def budget_left(core: Core) -> float | None:
     """The smallest share of the budget that is left; None without a budget."""
-    shares = [1.0 - core.spent.get(name, 0.0) / limit for name, limit in core.budgets.items() if limit]
+    shares = [1.0 - core.purse.spent.get(name, 0.0) / limit for name, limit in core.purse.limits.items() if limit]
     return max(0.0, min(shares)) if shares else None
 
 

@@ -19,12 +19,12 @@ WHY = "resource"
 
 def needs_of(core: Core, state: State) -> dict[str, float]:
     """What a step takes of this run's resources; tokens of the machine are taken earlier."""
-    return {name: amount for name, amount in state.spec.resources.items() if name not in core.machine_wide}
+    return {name: amount for name, amount in state.spec.resources.items() if name not in core.holdings.shared}
 
 
 def takes(core: Core, state: State) -> bool:
     """True if a step that may start holds what it needs now; else it waits for it, or has failed."""
-    pools = core.pools
+    pools = core.holdings.pools
     key = (state.path, state.pass_)
     if key in pools.granted:
         pools.granted.discard(key)
@@ -44,10 +44,11 @@ def takes(core: Core, state: State) -> bool:
 def never(core: Core, state: State) -> dict[str, Any] | None:
     """The failure of a step that wants more than there is; waiting would be for ever."""
     needs = needs_of(core, state)
-    name = core.pools.beyond(needs)
+    pools = core.holdings.pools
+    name = pools.beyond(needs)
     if not name:
         return None
-    said = f"it needs {needs[name]:g} of `{name}` and there is {core.pools.limit(name):g}"
+    said = f"it needs {needs[name]:g} of `{name}` and there is {pools.limit(name):g}"
     message = f"{said}: say how much there is under `run: {{resources: {{{name}: …}}}}`"
     return {"class": "resource", "message": message, "retryable": False}
 
@@ -61,21 +62,22 @@ def release(core: Core, state: State) -> None:
 
 def give_back(core: Core, state: State) -> None:
     """A step has ended its attempt: whoever waits may go on."""
-    core.pools.add(needs_of(core, state), -1)
+    core.holdings.pools.add(needs_of(core, state), -1)
     serve(core)
 
 
 def withdrawn(core: Core, state: State) -> None:
     """A step that had been given what it needs will not start."""
     key = (state.path, state.pass_)
-    if key in core.pools.granted:
-        core.pools.granted.discard(key)
+    granted = core.holdings.pools.granted
+    if key in granted:
+        granted.discard(key)
         give_back(core, state)
 
 
 def serve(core: Core) -> None:
     """Give those who wait what they need, the longest waiting first, and queue them for a slot."""
-    pools = core.pools
+    pools = core.holdings.pools
     blocked: set[str] = set()
     lines = sorted((line for line in pools.waiting.values() if line), key=lambda line: line[0].ready_at)
     for line in lines:

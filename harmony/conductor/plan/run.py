@@ -52,10 +52,10 @@ def begin(core: Core, event: Began | Reopened) -> None:
     if core.setting.melody.run.mode == "adaptive":
         _choose_mode(core, event.cpu)
     core.watched = rules.watches(core)
-    core.budgets = budget.limits_of(core.setting.melody.run.budget)
-    for name, amount in core.raised.items():
-        if name in core.budgets:
-            core.budgets[name] += amount
+    core.purse.limits = budget.limits_of(core.setting.melody.run.budget)
+    for name, amount in core.purse.raised.items():
+        if name in core.purse.limits:
+            core.purse.limits[name] += amount
     left = recover.deadline_left(core)
     if left is not None:
         timer = Arm("", "", "deadline", core.at + left)
@@ -74,7 +74,7 @@ def _choose_mode(core: Core, cpu: float) -> None:
     specs = core.table.specs
     complexity = mode.complexity_of(len(specs), sum(len(spec.outs) for spec in specs))
     dependency = mode.dependency_of(len(specs), int(max(ranks(specs, weights(specs, {})), default=0)))
-    decision = mode.decide(complexity, dependency, cpu=cpu, workers=core.limit)
+    decision = mode.decide(complexity, dependency, cpu=cpu, workers=core.slots.limit)
     body = {"about": "mode", "choice": decision.choice, "factors": decision.factors, "rationale": decision.rationale}
     core.announce("decision", body)
     core.branches = Branches(core.table, decision.factors["branches"])
@@ -130,7 +130,7 @@ def look(core: Core) -> None:
     if core.finished:
         return
     if core.is_over and not core.loose:
-        if not (core.running or core.asked):
+        if not (core.slots.running or core.asked):
             end(core)
     elif core.gates is not None and not core.is_over:
         gates.look(core, core.gates)
@@ -141,7 +141,7 @@ def look(core: Core) -> None:
 
 
 def _wait_for_people(core: Core) -> None:
-    if core.running or core.asked or core.queued:
+    if core.slots.running or core.asked or core.slots.queued:
         return
     if all(_waits_along(state) for state in core.live.values()):
         waiting = [
@@ -187,7 +187,7 @@ def finish(core: Core) -> None:
     else:
         core.finished = "completed"
         outputs = {n: None if a is None else to_public(a) for n, a in core.top.result.items()}
-        body = {"outputs": outputs, "gaps": core.gaps, "letters": len(core.letters), "spent": core.spent}
+        body = {"outputs": outputs, "gaps": core.gaps, "letters": len(core.letters), "spent": core.purse.spent}
         core.announce("run.completed", body)
     core.out.append(Finish(core.finished))
 
@@ -266,13 +266,13 @@ def _ask_again(core: Core) -> None:
 
 def _start_again(core: Core, state: State) -> None:
     """The same try as a new attempt: the process that played it is gone."""
-    lane = core.lanes[state.lane]
+    lane = core.slots.lanes[state.lane]
     if lane.running > lane.limit and state.side is None:
         resources.release(core, state)
         state.tries -= 1
         slots.push(core, state)
         return
-    if core.reserved:
+    if core.purse.reserved:
         accounts.started_again(core, state)
     state.attempt = core.next_attempt(state)
     state.started_at = core.at

@@ -71,7 +71,7 @@ def start(core: Core, state: State) -> None:
     state.attempt = owner.sides = owner.sides + 1
     state.started_at = core.at
     slots.hold(core, state)
-    if core.budgets:
+    if core.purse.limits:
         accounts.reserve(core, state, accounts.known(core, state))
     core.tell("node.started", state, {"for": state.side.role}, state.attempt)
     core.out.append(Start(state, state.attempt, {}))
@@ -79,7 +79,7 @@ def start(core: Core, state: State) -> None:
 
 def completed(core: Core, state: State, event: Completed) -> None:
     """A side call gave its outputs: its end is told, and its node is queued for what follows."""
-    if core.budgets:
+    if core.purse.limits:
         accounts.settle(core, state, event.spent)
     else:
         accounts.count(core, state, event.spent)

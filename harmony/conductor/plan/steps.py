@@ -23,8 +23,8 @@ def ready(core: Core, state: State) -> None:
     limits = state.spec.limits
     if limits.total is not None and state.attempt == 0:
         core.arm(state, "total", limits.total)
-    is_free = not slots.lane_of(state) and core.limit - core.running > len(core.todo)
-    if is_free and not core.queued:
+    is_free = not slots.lane_of(state) and core.slots.limit - core.slots.running > len(core.todo)
+    if is_free and not core.slots.queued:
         start(core, state)
     else:
         slots.push(core, state)
@@ -33,7 +33,7 @@ def ready(core: Core, state: State) -> None:
 def start(core: Core, state: State) -> None:
     """Start the next attempt; it holds a slot from here to its end."""
     spec = state.spec
-    if (core.breakers or core.budgets or spec.learns or spec.resources) and not _may_start(core, state):
+    if (core.breakers or core.purse.limits or spec.learns or spec.resources) and not _may_start(core, state):
         return
     state.status = RUNNING
     state.why = ""
@@ -43,7 +43,7 @@ def start(core: Core, state: State) -> None:
     slots.hold(core, state)
     if state.armed:
         core.disarm(state, "queue")
-    if core.cleared:
+    if core.holdings.cleared:
         rates.started(core, state)
     vary = variation_of(state) if state.vary else {}
     body: dict[str, Any] = {}
@@ -67,10 +67,10 @@ def _may_start(core: Core, state: State) -> bool:
         return False
     if state.spec.learns and rates.waits(core, state):
         return False
-    if core.budgets and not budget.covers(core, state):
+    if core.purse.limits and not budget.covers(core, state):
         return False
     if state.spec.resources and not _takes(core, state):
-        if core.budgets:
+        if core.purse.limits:
             accounts.free(core, state)
         return False
     return True
@@ -95,7 +95,7 @@ def completed(core: Core, state: State, event: Completed) -> None:
     """An attempt gave its outputs: score them against the gate, then let them go on."""
     resources.release(core, state)
     name = name_of(state) if core.breakers else ""
-    if core.budgets and not event.cached:
+    if core.purse.limits and not event.cached:
         accounts.settle(core, state, event.spent)
     elif event.spent:
         recover.spend(core, event.spent)
@@ -213,7 +213,11 @@ def others_found(core: Core, state: State, known: Iterable[Mapping[str, Any]]) -
     held, own = state.play, type_of(state)
     assert own is not None and own.player is not None
     found, decision = players.rank(
-        core, state, known, needed=len(own.player.capabilities), budget=accounts.left_of(core) if core.budgets else None
+        core,
+        state,
+        known,
+        needed=len(own.player.capabilities),
+        budget=accounts.left_of(core) if core.purse.limits else None,
     )
     if isinstance(held, Scoring):
         found = [option for option in found if option.tier > tier_of(own)]

@@ -19,17 +19,17 @@ WHY = "machine"
 
 def needs_of(core: Core, state: State) -> dict[str, list[float]]:
     """Name to how much it takes and how much there is; empty if it takes nothing."""
-    limits = core.machine_wide
+    limits = core.holdings.shared
     found = {n: [amount, limits[n]] for n, amount in state.spec.resources.items() if n in limits}
     key = state.spec.node.concurrency_key
     if isinstance(key, ConcurrencyKey) and key.scope == "machine":
-        found[f"key {core.keys_named.get((state.path, state.pass_), key.key)}"] = [1, key.limit]
+        found[f"key {core.holdings.names.get((state.path, state.pass_), key.key)}"] = [1, key.limit]
     return found
 
 
 def waits(core: Core, state: State) -> bool:
     """True if the node has to wait for tokens of the machine; it goes on when it has them."""
-    if (state.path, state.pass_) in core.machine:
+    if (state.path, state.pass_) in core.holdings.tokens:
         return False
     needs = needs_of(core, state)
     if not needs:
@@ -44,7 +44,7 @@ def answered(core: Core, state: State, value: Any) -> None:
     needs = needs_of(core, state)
     state.why = ""
     if value is True:
-        core.machine[state.path, state.pass_] = needs
+        core.holdings.tokens[state.path, state.pass_] = needs
         state.status = CHECKING
         core.todo.append(state)
         return
@@ -58,6 +58,6 @@ def answered(core: Core, state: State, value: Any) -> None:
 def give_back(core: Core, state: State) -> None:
     """A node has ended, or is stopped: what it holds or waits for is not wanted any more."""
     key = (state.path, state.pass_)
-    core.keys_named.pop(key, None)
-    if core.machine.pop(key, None) is not None or PURPOSE in state.asks:
+    core.holdings.names.pop(key, None)
+    if core.holdings.tokens.pop(key, None) is not None or PURPOSE in state.asks:
         core.out.append(GiveBack(*key))

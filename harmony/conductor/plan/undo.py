@@ -17,8 +17,8 @@ def next_one(core: Core) -> bool:
         inputs: dict[str, Slot] = {**(state.inputs or {}), **(state.outputs or {})}
         inputs |= side.gather(state, what) or {}
         core.undoing = state
-        if core.notes is not None:
-            core.notes.undone(state)
+        if core.memory.notes is not None:
+            core.memory.notes.undone(state)
         side.call(core, state, side.COMPENSATE, what, inputs)
         return True
     core.undoing = None

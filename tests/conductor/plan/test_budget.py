@@ -140,7 +140,7 @@ def test_a_run_that_goes_on_sets_aside_what_was_at_work() -> None:
         made.play(nodes, act=act, run={"budget": {"usd": 2.0}})
     again = made.play(nodes, resume=made.journal.read("r1"), run={"budget": {"usd": 2.0}})
     assert again.status == "completed" and again.outcome.spent["usd"] == pytest.approx(0.8)
-    assert again.run.plan.lost == {"usd": 0.8}
+    assert again.run.plan.purse.lost == {"usd": 0.8}
 
 
 def test_scoring_is_paid_for_too() -> None:
@@ -184,7 +184,11 @@ def test_a_budget_is_never_silently_passed(steps: Any, limit: float, concurrency
             assert spent <= limit + 1e-9
     told = [d for d in played.of("decision") if d["choice"] == "overrun"]
     assert (played.outcome.spent.get("usd", 0.0) > limit + 1e-9) == bool(told)
-    assert played.run.plan.reserved == {} and played.run.plan.thrifty == {} and played.run.plan.probing == {}
+    assert (
+        played.run.plan.purse.reserved == {}
+        and played.run.plan.purse.thrifty == {}
+        and played.run.plan.purse.probing == {}
+    )
 
 
 # --- asking a person -----------------------------------------------------------------------

@@ -28,7 +28,7 @@ def test_a_breakpoint_holds_a_node_without_a_slot() -> None:
     async def act(run: Any, records: Any) -> None:
         run.debug("before", "b")
         await settle()
-        seen.append((run.plan.running, run.plan.live["b", ""].why))
+        seen.append((run.plan.slots.running, run.plan.live["b", ""].why))
         run.debug("step", "b")
         await settle()
         seen.append((run.plan.live["c", ""].why, run.plan.gates.is_paused))

@@ -201,7 +201,7 @@ def test_a_flow_node_that_fell_back_to_a_step_can_be_cancelled() -> None:
     }
     node["body"] = {"nodes": {"n": echo(1)}, "outputs": {"n": "n"}}
     played = World().play({"r": node})
-    assert played.end("r") == "skipped:policy_skip" and played.seconds == 5 and played.run.plan.running == 0
+    assert played.end("r") == "skipped:policy_skip" and played.seconds == 5 and played.run.plan.slots.running == 0
 
 
 def test_ports_of_players_convert() -> None:

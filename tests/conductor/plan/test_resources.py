@@ -34,7 +34,7 @@ def test_there_is_as_much_as_is_declared_and_one_of_what_is_not() -> None:
     played = play(nodes, run={"resources": {"seat": 4}})
     assert played.seconds == 3 and most_held(played, nodes, "seat") == 4 and most_held(played, nodes, "key") == 1
     assert {e["reason"] for e in played.of("node.queued")} == {"resource"}
-    assert played.run.plan.pools.used == {"seat": 0, "key": 0}
+    assert played.run.plan.holdings.pools.used == {"seat": 0, "key": 0}
 
 
 def test_more_than_there_is_fails_and_names_the_way_out() -> None:
@@ -62,7 +62,7 @@ def test_3_06_what_a_step_held_is_given_back_however_it_ends() -> None:
     }
     played = play(nodes)
     assert [fired_at(played, n) for n in ("after", "between", "then")] == [1, 0, 3]
-    assert set(played.run.plan.pools.used.values()) == {0}
+    assert set(played.run.plan.holdings.pools.used.values()) == {0}
 
 
 def test_nobody_holds_a_slot_while_waiting_for_a_resource() -> None:
@@ -76,7 +76,7 @@ def test_processors_and_memory_are_the_machines_and_one_step_alone_may_take_more
     nodes = {f"n{i}": sleep(1, resources={"cpu": 10_000, "memory": "1kB"}) for i in range(3)}
     played = world.play(nodes)
     assert played.status == "completed" and played.seconds == 3
-    assert played.run.plan.pools.shares["memory"] > 1e6
+    assert played.run.plan.holdings.pools.shares["memory"] > 1e6
 
 
 def test_a_run_that_goes_on_holds_what_it_held() -> None:
@@ -89,7 +89,7 @@ def test_a_run_that_goes_on_holds_what_it_held() -> None:
     with pytest.raises(ExceptionGroup):
         world.play(nodes, act=act)
     again = world.play(nodes, resume=world.journal.read("r1"))
-    assert again.status == "completed" and again.run.plan.pools.used == {"seat": 0}
+    assert again.status == "completed" and again.run.plan.holdings.pools.used == {"seat": 0}
     assert most_held(again, nodes, "seat") == 1
 
 
@@ -102,5 +102,5 @@ NEEDS = st.dictionaries(st.sampled_from("abc"), st.integers(1, 3), max_size=3)
 def test_nothing_is_overdrawn_nothing_is_stuck_and_all_is_given_back(steps: Any, concurrency: int) -> None:
     nodes = {f"n{i}": sleep(seconds, resources=needs) for i, (needs, seconds) in enumerate(steps)}
     played = play(nodes, run={"resources": {"a": 3, "b": 3, "c": 3}, "concurrency": concurrency})
-    assert played.status == "completed" and set(played.run.plan.pools.used.values()) <= {0}
+    assert played.status == "completed" and set(played.run.plan.holdings.pools.used.values()) <= {0}
     assert all(most_held(played, nodes, name) <= 3 for name in "abc")

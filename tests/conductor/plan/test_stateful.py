@@ -196,7 +196,7 @@ class Plays(RuleBasedStateMachine):
     @invariant()
     def running_steps_hold_the_slots(self) -> None:
         if hasattr(self, "plan"):
-            assert self.plan.running == len(self.running) <= self.limit
+            assert self.plan.slots.running == len(self.running) <= self.limit
 
     @invariant()
     def nothing_waits_for_nothing(self) -> None:

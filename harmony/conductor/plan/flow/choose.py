@@ -35,7 +35,7 @@ class Choose(Flow):
         """The Players are known: begin with the best, declared alternatives stand behind them all."""
         capabilities = players.asked_for(state.params.get("capability"))
         floor = str(state.params.get("tier", TIERS[0]))
-        left = accounts.left_of(core) if core.budgets else None
+        left = accounts.left_of(core) if core.purse.limits else None
         found, decision = players.rank(
             core, state, event.value or (), needed=len(capabilities), floor=floor, budget=left
         )

@@ -32,7 +32,7 @@ class Each(Flow):
         if state.play is not None:
             self._fire(core, state)
             return
-        limit = params.get("concurrency", core.limit)
+        limit = params.get("concurrency", core.slots.limit)
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             refuse(core, state, f"`concurrency` must be a whole number from 1 on, and is {limit!r}")
             return
@@ -53,8 +53,8 @@ class Each(Flow):
             self._grown(core, state, event)
             return
         play.expand(_edited(core, state, 0, event.items), event.keys, state.spec.node.with_.get("join"))
-        if core.notes is not None:
-            core.notes.lists[state.path, state.pass_] = play.keys
+        if core.memory.notes is not None:
+            core.memory.notes.lists[state.path, state.pass_] = play.keys
         if not event.items:
             if play.empty == "fail":
                 refuse(core, state, "the list is empty and its join says `empty: fail`", "policy")
@@ -87,8 +87,8 @@ class Each(Flow):
             play.next += 1
             scope = scopes.open_scope(state, state.spec.body, index, inputs)
             scope.item, scope.index, scope.key = play.items[index], index, play.key_of(index)
-            if core.past is not None:
-                scope.was = scopes.joined(scopes.was_of(state), core.past.place_of(state, index, scope.key))
+            if core.memory.past is not None:
+                scope.was = scopes.joined(scopes.was_of(state), core.memory.past.place_of(state, index, scope.key))
             play.open[index] = scope
             scopes.begin(core, scope)
 
@@ -114,7 +114,7 @@ class Each(Flow):
         play: EachPlay = state.play
         body = {"error": error, "index": scope.index, "key": scope.key}
         key = (state.path, scope.pass_)
-        is_old = core.past is not None and core.past.let_go.get((state.path, scope.was)) == error
+        is_old = core.memory.past is not None and core.memory.past.let_go.get((state.path, scope.was)) == error
         if play.on_error == "dead_letter":
             core.letters.append(key)
             if not is_old:
@@ -127,8 +127,8 @@ class Each(Flow):
             message = f"item {scope.index} failed: {error.get('message', '')}"
             recover.fail(core, state, error | {"message": message, "node": "", "detail": body})
             return False
-        if core.notes is not None:
-            core.notes.let_go[key] = error
+        if core.memory.notes is not None:
+            core.memory.notes.let_go[key] = error
         return True
 
     def _judge(self, core: Core, state: State) -> None:
@@ -214,10 +214,10 @@ def _grow(core: Core, state: State, scope: Scope) -> None:
 
 def _edited(core: Core, state: State, first: int, items: list[Artifact]) -> list[Artifact]:
     """Items from position `first` on, those that a person has edited in their new form."""
-    if not core.edits:
+    if not core.memory.edits:
         return items
     passes = [scopes.joined(state.pass_, str(first + index)) for index in range(len(items))]
-    return [core.edits.get((state.path, p), {}).get("", item) for p, item in zip(passes, items, strict=True)]
+    return [core.memory.edits.get((state.path, p), {}).get("", item) for p, item in zip(passes, items, strict=True)]
 
 
 def _key_of(state: State) -> str:

@@ -195,7 +195,7 @@ def test_late_items_end_with_the_run(how: str) -> None:
     world = World()
     played = world.play(nodes, {"z": "z"}, act=act, **more)
     assert played.status == ("cancelled" if how == "cancel" else "failed") and played.seconds == 5
-    assert played.end("e/n", "0.1") == "skipped:cancelled" and played.run.plan.running == 0
+    assert played.end("e/n", "0.1") == "skipped:cancelled" and played.run.plan.slots.running == 0
 
 
 def test_late_items_go_on_after_a_stop() -> None:
