@@ -12,7 +12,6 @@ from harmony.conductor import journal as log
 from harmony.conductor.acts import Act, event_of
 from harmony.conductor.admission import Admission
 from harmony.conductor.broker import Broker
-from harmony.conductor.clock import not_before
 from harmony.conductor.codes import codes_of
 from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
@@ -26,7 +25,7 @@ from harmony.conductor.policy.share import share
 from harmony.conductor.ports import Artifacts, Breakers, Cache, Clock, Journal, Learnt, Mailer, Runner, Tokens
 from harmony.conductor.reopen import History, cut_before, documents, letters_in
 from harmony.conductor.run import Run, Tell
-from harmony.conductor.stage import FindType, Stage, inputs_of, pins_of
+from harmony.conductor.stage import FindType, House, Stage, inputs_of, pins_of
 from harmony.conductor.values import Values
 from harmony.errors import RunError
 from harmony.melody.frozen import thaw
@@ -70,18 +69,23 @@ class Conductor:
         tokens: Tokens | None = None,
         breakers: Breakers | None = None,
     ) -> None:
-        self._cache = cache
-        self._leaves = leaves
         self._mailer = mailer
         self._slots = {"process": process_workers or cores(), "thread": io_threads, "cpu": cores()} | memory()
-        self._journal = journal
-        self._values = Values(artifacts)
-        self._runner = runner
-        self._clock = clock
         self._find_type = find_type
-        self._players = Players(find_players, learnt)
+        self._clock = clock
+        self._values = Values(artifacts)
         self._broker = Broker(tokens, breakers, clock)
-        self._language = Language()
+        self._house = House(
+            journal=journal,
+            runner=runner,
+            clock=clock,
+            cache=cache,
+            values=self._values,
+            players=Players(find_players, learnt),
+            broker=self._broker,
+            language=Language(),
+            leaves=leaves,
+        )
         self._group: asyncio.TaskGroup | None = None
         self._runs: dict[str, Run] = {}
         self._admissions: dict[str, Admission] = {}
@@ -324,23 +328,15 @@ class Conductor:
         if self._group is None:
             raise RuntimeError("the Conductor is not open: use `async with conductor:`")
         stage = Stage(
+            self._house,
             admission,
             plan,
-            journal=self._journal,
-            runner=self._runner,
-            clock=not_before(self._clock, plan.at),
-            values=self._values,
-            language=self._language,
-            cache=self._cache,
-            players=self._players,
-            broker=self._broker,
             forget=self._forget,
             post=self._post,
             trip=self._trip,
             attempt=attempt,
-            leaves=self._leaves,
         )
-        self._journal.configure(admission.run, admission.melody.run.durability)
+        self._house.journal.configure(admission.run, admission.melody.run.durability)
         self._calm.admitted(len(admission.melody.nodes))
         run = Run(stage, plan, tell, next_seq)
         self._runs[run.id] = run

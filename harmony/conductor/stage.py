@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from harmony.conductor.admission import Admission
 from harmony.conductor.artifacts import Slot
 from harmony.conductor.attempt import Attempts
 from harmony.conductor.broker import Broker
-from harmony.conductor.clock import RealClock
+from harmony.conductor.clock import not_before
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
 from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated, Post, Trip
@@ -25,72 +26,66 @@ from harmony.melody.frozen import thaw
 from harmony.sdk.manifest import NodeType
 
 FindType = Callable[[str], NodeType | None]
+_INPUTS = "inputs."
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """What all runs of a Conductor are played with; see `Conductor` for the ports.
+
+    Attributes:
+        leaves: a run that a debugger holds and in which nothing else happens ends here, as paused.
+    """
+
+    journal: Journal
+    runner: Runner
+    clock: Clock
+    cache: Cache | None
+    values: Values
+    players: Players
+    broker: Broker
+    language: Language
+    leaves: bool = False
 
 
 class Stage:
     """The ports and helpers of one run.
 
     Args:
+        house: what it shares with the others.
         admission: what is played.
         plan: its plan.
+        trip, post, forget: told of circuit breakers, of events for other runs, and of its end.
         attempt: which process plays it, from 1; `run.attempt`.
-        leaves: a run that a debugger holds and in which nothing else happens ends here, as paused.
     """
 
     def __init__(
         self,
+        house: House,
         admission: Admission,
         plan: Plan,
         *,
-        journal: Journal,
-        runner: Runner,
-        clock: Clock,
-        values: Values,
-        language: Language,
-        cache: Cache | None,
-        players: Players,
-        broker: Broker,
         trip: Callable[[str, Trip], None],
         forget: Callable[[Any], None],
         post: Callable[[str, Post], None],
         attempt: int = 1,
-        leaves: bool = False,
     ) -> None:
-        self.leaves = leaves
         self.run = admission.run
-        self.journal = journal
-        self.clock = clock
-        self.is_virtual = not isinstance(clock, RealClock)
-        self.values = values
-        self.language = language
+        self.durability = admission.melody.run.durability
+        self.leaves = house.leaves
+        self.journal = house.journal
+        self.values = house.values
+        self.language = house.language
+        self.players = house.players
+        self.broker = house.broker
+        self.clock = not_before(house.clock, plan.at)
         self.forget = forget
         self.trip = trip
-        self.players = players
-        self.broker = broker
         self.post = post
-        self.durability = admission.melody.run.durability
         tokens = tokens_of(admission)
-        hidden = {name[7:]: token for name, token in tokens.items() if name.startswith("inputs.")}
-        contexts = Contexts(
-            values,
-            {"id": admission.run, "attempt": attempt},
-            elapsed=lambda: clock.now() - plan.began_at,
-            spent=lambda: plan.purse.spent,
-            secrets={name: token for name, token in tokens.items() if not name.startswith("inputs.")},
-            hidden=hidden,
-        )
-        self.answers = Answers(plan, contexts, values)
-        self.attempts = Attempts(
-            admission.run,
-            admission.base,
-            runner=runner,
-            clock=clock,
-            values=values,
-            contexts=contexts,
-            language=language,
-            reuse=Reuse(cache),
-            secrets={nonce_of(token): secret_of(admission, name) for name, token in tokens.items()},
-        )
+        contexts = contexts_of(self, plan, tokens, attempt)
+        self.answers = Answers(plan, contexts, self.values)
+        self.attempts = attempts_of(house, self, admission, contexts, tokens)
         self._lock = threading.Lock()
         self._thread_language: Language | None = None
 
@@ -106,6 +101,37 @@ class Stage:
         self.clock.release()
 
 
+def contexts_of(stage: Stage, plan: Plan, tokens: Mapping[str, str], attempt: int) -> Contexts:
+    """What expressions of a run see; of secrets their tokens."""
+    own = {name: token for name, token in tokens.items() if not name.startswith(_INPUTS)}
+    hidden = {name.removeprefix(_INPUTS): token for name, token in tokens.items() if name not in own}
+    return Contexts(
+        stage.values,
+        {"id": stage.run, "attempt": attempt},
+        elapsed=lambda: stage.clock.now() - plan.began_at,
+        spent=lambda: plan.purse.spent,
+        secrets=own,
+        hidden=hidden,
+    )
+
+
+def attempts_of(
+    house: House, stage: Stage, admission: Admission, contexts: Contexts, tokens: Mapping[str, str]
+) -> Attempts:
+    """What plays the steps of a run."""
+    return Attempts(
+        stage.run,
+        admission.base,
+        runner=house.runner,
+        clock=stage.clock,
+        values=stage.values,
+        contexts=contexts,
+        language=stage.language,
+        reuse=Reuse(house.cache),
+        secrets={nonce_of(token): secret_of(admission, name) for name, token in tokens.items()},
+    )
+
+
 def secret_inputs(admission: Admission) -> dict[str, str]:
     """Inputs of type secret: name to value."""
     return {
@@ -119,7 +145,7 @@ def tokens_of(admission: Admission) -> dict[str, str]:
     """Token of each secret by name, of inputs by `inputs.NAME`; new ones in every process."""
     import secrets
 
-    names = [*admission.secrets, *(f"inputs.{name}" for name in secret_inputs(admission))]
+    names = [*admission.secrets, *(f"{_INPUTS}{name}" for name in secret_inputs(admission))]
     return {name: f"⟨secret:{name}:{secrets.token_hex(8)}⟩" for name in names}
 
 
@@ -130,8 +156,8 @@ def nonce_of(token: str) -> str:
 
 def secret_of(admission: Admission, name: str) -> str:
     """The value behind a token's name."""
-    if name.startswith("inputs."):
-        return secret_inputs(admission)[name[7:]]
+    if name.startswith(_INPUTS):
+        return secret_inputs(admission)[name.removeprefix(_INPUTS)]
     return admission.secrets[name]
 
 
