@@ -17,6 +17,7 @@ from harmony.assets import melodies
 from harmony.board import dropped
 from harmony.board.actions import Actions
 from harmony.board.bridge import Bridge
+from harmony.board.canvas.scope import split
 from harmony.board.desk import Desk
 from harmony.board.keymap import Keymap
 from harmony.board.panels.bottom import Bottom
@@ -139,9 +140,14 @@ class Shell(QMainWindow):
         self.bottom.show_page(page)
 
     def visit(self, node_id: str) -> None:
-        """Select a node, in whichever body it stands, and bring it into view."""
+        """Select a node, in whichever body it stands, or the card of an input or an output, and bring it into view."""
         page = self.desk.page
         if page is None or not node_id:
+            return
+        owner, _, card = node_id.rpartition("/")
+        if split(card)[0] != "node":
+            page.canvas.show_scope(owner.split("/") if owner else ())
+            page.canvas.focus_node(card)
             return
         while node_id and page.document.node(node_id) is None:
             node_id = node_id.rpartition("/")[0]

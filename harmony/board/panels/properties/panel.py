@@ -329,6 +329,8 @@ class Properties(QWidget):
         target = f"{owner}/{wire.target}" if owner else wire.target
         if wire.port is None:
             self.document.try_edit(edits.remove_order, wire.source, target)
+        elif wire.target == "outputs":
+            self.document.try_edit(edits.remove_output, wire.port, owner)
         else:
             self.document.try_edit(edits.disconnect, target, wire.port, wire.index)
 

@@ -10,7 +10,8 @@ from harmony.board import theme
 from harmony.board.document import Document
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
-from harmony.melody.wires import WireEnd, wires_into
+from harmony.melody import refs
+from harmony.melody.wires import WireEnd, parse_ref, wires_of
 from harmony.sdk.manifest import Port
 
 
@@ -37,8 +38,8 @@ class Wiring(QWidget):
     """The list of ports.
 
     Signals:
-        visit(node_id): a person clicked what is at the other end.
-        cut(wire): a person wants this wire gone.
+        visit(path): a person clicked what is at the other end: a node, or `inputs.name`, by its path.
+        cut(wire): a person wants this wire gone; its ends are ids of the scope that the node stands in.
     """
 
     visit = Signal(str)
@@ -47,6 +48,7 @@ class Wiring(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: object = None
+        self._owner = ""
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
@@ -58,7 +60,9 @@ class Wiring(QWidget):
         if node is None:
             return
         ports = document.ports_of(node_id)
-        ins, outs = wires_into(node_id, node), _wires_from(document, node_id)
+        self._owner, _, name = node_id.rpartition("/")
+        wires = _wires_beside(document, self._owner)
+        ins, outs = [w for w in wires if w.target == name], [w for w in wires if w.source == name]
         wanted = (node_id, tuple(ins), tuple(outs), ports.inputs, ports.outputs)
         if wanted == self._shown:
             return
@@ -66,7 +70,7 @@ class Wiring(QWidget):
         self._clear()
         self._heading("Inputs")
         for port in ports.inputs:
-            self._port(port, [(_source(w), w.source, w) for w in ins if w.port == port.name])
+            self._port(port, [(w.ref, w.ref if w.is_input else w.source, w) for w in ins if w.port == port.name])
         for wire in ins:
             if wire.port is None:
                 self._row("after", wire.source, wire.source, wire)
@@ -75,7 +79,12 @@ class Wiring(QWidget):
         self._heading("Outputs")
         for port in ports.outputs:
             self._port(
-                port, [(f"{w.target}.{w.port}", w.target, w) for w in outs if w.source_port in (port.name, None)]
+                port,
+                [
+                    (_end(w), f"outputs.{w.port}" if w.target == "outputs" else w.target, w)
+                    for w in outs
+                    if w.source_port in (port.name, None)
+                ],
             )
         if not ports.outputs:
             self.column.insertWidget(self.column.count() - 1, Label("No outputs.", 12, tone="text_3"))
@@ -117,7 +126,8 @@ class Wiring(QWidget):
         if before:
             row.addWidget(Label(before, 11.5, tone="text_3"))
         link = Pill(text, look="ghost", name=f"Go to {text}")
-        link.clicked.connect(lambda: self.visit.emit(other))
+        path = f"{self._owner}/{other}" if self._owner else other
+        link.clicked.connect(lambda: self.visit.emit(path))
         row.addWidget(link)
         row.addStretch(1)
         away = Pill(glyph="link-off", look="ghost", name=f"Disconnect {text}")
@@ -126,12 +136,15 @@ class Wiring(QWidget):
         self.column.insertWidget(self.column.count() - 1, line)
 
 
-def _source(wire: WireEnd) -> str:
-    return f"{wire.source}.{wire.source_port}" if wire.source_port else wire.source
+def _end(wire: WireEnd) -> str:
+    """What a wire leads to, in words: `write.rows`, `outputs.report`, or a node that waits for this one."""
+    return f"{wire.target}.{wire.port}" if wire.port else f"{wire.target}, which waits for it"
 
 
-def _wires_from(document: Document, node_id: str) -> list[WireEnd]:
-    """Wires that leave a node, in the order of the nodes they reach."""
-    return [
-        w for target, node in document.melody.nodes.items() for w in wires_into(target, node) if w.source == node_id
-    ]
+def _wires_beside(document: Document, owner: str) -> list[WireEnd]:
+    """All wires among the nodes of one scope, and from them to its outputs, by the ids that they have there."""
+    part = refs.scope(document.melody, owner)
+    if part is None:
+        return []
+    given = [WireEnd(*parse_ref(ref), "outputs", name) for name, ref in part.outputs.items()]
+    return [*wires_of(dict(part.nodes)), *given]

@@ -11,7 +11,7 @@ from harmony.board.playing import Playing
 from harmony.board.widgets.code import CodeEdit
 from harmony.board.widgets.pill import Pill
 from harmony.melody import edits
-from tests.board.parts import TEXT, Tape, artifact, show
+from tests.board.parts import TEXT, Tape, artifact, show, write
 
 pytestmark = pytest.mark.slow
 
@@ -84,6 +84,48 @@ def test_wires_are_listed_visited_and_cut(panel: Properties, document: Document,
     assert visited.args == ["numbers"]
     qtbot.mouseClick(buttons["Disconnect numbers.value"], Qt.MouseButton.LeftButton)
     assert not document.melody.nodes["greet"].in_
+
+
+BODY = """\
+format: harmony/1
+name: bodies
+inputs: {names: {type: list}}
+nodes:
+  each:
+    use: flow.each@1
+    in: {items: inputs.names}
+    body:
+      nodes:
+        ask: {use: text.template@1, with: {template: "{{ item }}"}}
+        say: {use: text.template@1, in: {a: ask.text}, after: ask, with: {template: x}}
+      outputs: {said: say.text}
+"""
+
+
+def wired(panel: Properties, document: Document, node: str) -> dict[str, Pill]:
+    """The buttons at the wires of a node, by name."""
+    panel.tabs.setCurrentIndex(1)
+    document.select({node})
+    shown = panel.wiring.column
+    lines = [w for w in (shown.itemAt(i).widget() for i in range(shown.count())) if w is not None]
+    return {b.accessibleName(): b for line in lines for b in line.findChildren(Pill)}
+
+
+def test_wires_in_a_body_lead_both_ways_and_out_of_it(make_window, tmp_path, qtbot) -> None:
+    window = make_window(write(tmp_path, BODY))
+    panel, document = window.properties, window.desk.document
+    assert set(wired(panel, document, "each")) == {"Go to inputs.names", "Disconnect inputs.names"}
+    names = {"say.a", "say, which waits for it"}
+    buttons = wired(panel, document, "each/ask")
+    assert set(buttons) == {f"{verb} {name}" for verb in ("Go to", "Disconnect") for name in names}
+    qtbot.mouseClick(buttons["Go to say.a"], Qt.MouseButton.LeftButton)
+    assert document.selection == {"each/say"}
+    qtbot.mouseClick(wired(panel, document, "each/say")["Go to outputs.said"], Qt.MouseButton.LeftButton)
+    assert document.selection == {"each/outputs.said"}
+    qtbot.mouseClick(wired(panel, document, "each/say")["Disconnect ask.text"], Qt.MouseButton.LeftButton)
+    assert not document.node("each/say").in_
+    qtbot.mouseClick(wired(panel, document, "each")["Go to inputs.names"], Qt.MouseButton.LeftButton)
+    assert (document.selection, window.desk.page.canvas.scope.owners) == ({"inputs.names"}, ())
 
 
 def test_the_preview_shows_what_came_out(panel: Properties, document: Document) -> None:
