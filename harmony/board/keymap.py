@@ -34,6 +34,7 @@ class Keymap(QObject):
     def __init__(self, actions: Actions, path: Path) -> None:
         super().__init__(actions)
         self._actions, self._path = actions, path
+        self._own: dict[QObject, frozenset[str]] = {}
         self.problems: list[str] = []
         for id, keys in self._read().items():
             self._take(id, keys)
@@ -88,16 +89,23 @@ class Keymap(QObject):
 
     # The canvas
 
-    def listen_on(self, canvas: QWidget) -> None:
-        """Hear the keys of commands of scope `canvas` while a canvas has the focus."""
-        canvas.installEventFilter(self)
+    def listen_on(self, widget: QWidget, own: Iterable[str] = ()) -> None:
+        """Hear the keys of commands of scope `canvas` while a canvas, or what stands for it, has the focus.
+
+        Args:
+            widget: the canvas, or the outline.
+            own: keys that the widget keeps to itself.
+        """
+        self._own[widget] = frozenset(own)
+        widget.destroyed.connect(lambda _gone=None: self._own.pop(widget, None))
+        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Run the command of a key; swallow built-in keys that were taken from their command."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         key = key_of(event)
-        if not key:
+        if not key or key in self._own.get(watched, ()):
             return False
         for id, command in self._actions.commands.items():
             if command.scope == "canvas" and key in map(_normal, self._actions.keys(id)):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtGui import QCloseEvent
 
 from harmony.board import dropped, safety
@@ -17,8 +17,9 @@ from harmony.board.binding import bind, prefer
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
 from harmony.board.facts import show_facts
-from harmony.board.menus import show_menu
+from harmony.board.menus import NODE, popup, show_menu
 from harmony.board.page import Page
+from harmony.board.panels.outline import OWN_KEYS
 from harmony.board.playing_on import answer
 from harmony.board.refactoring import visit_usage
 from harmony.board.shell import Shell, open_path
@@ -74,10 +75,18 @@ class Window(Shell):
         self.bottom.runs_asked.connect(self._list_runs)
         self.bottom.run_chosen.connect(self._show_stored)
         self.left.outline.visit.connect(self.visit)
+        self.left.outline.customContextMenuRequested.connect(self._outline_menu)
+        self.keymap.listen_on(self.left.outline, OWN_KEYS)
         self.player.refused.connect(self._run_refused)
         self.player.changed.connect(lambda _document: self.show_run())
         self.bridge.status_changed.connect(self._engine)
         self.soon.timeout.connect(self.show_run)
+
+    def _outline_menu(self, at: QPoint) -> None:
+        """The menu that the node has on the canvas."""
+        outline = self.left.outline
+        if outline.itemAt(at) is not None:
+            popup(self, NODE, outline.viewport().mapToGlobal(at))
 
     def _told(self, text: str, severity: str) -> None:
         """Something to know; an empty text takes back what was said of progress."""

@@ -67,6 +67,8 @@ class _Painter(QStyledItemDelegate):
 
 
 SLICE_S = 0.008
+OWN_KEYS = ("F2", "Del", "Backspace", "Return", "Ctrl+A")
+"""What the tree does itself; all other keys of nodes are the canvas's, and mean what is selected."""
 
 
 class Outline(QTreeWidget):
@@ -92,6 +94,7 @@ class Outline(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setItemDelegate(_Painter(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._soon = QTimer(self, singleShot=True, interval=LATER_MS)
         self._soon.timeout.connect(self.rebuild)
         self._left: Iterator[QTreeWidgetItem] = iter(())
@@ -245,7 +248,7 @@ class Outline(QTreeWidget):
             super().keyPressEvent(event)
         elif is_here and event.key() == Qt.Key.Key_F2:
             self.editItem(item)
-        elif is_here and event.key() == Qt.Key.Key_Delete and self.document is not None:
+        elif is_here and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.document is not None:
             paths = [str(i.data(0, PATH)) for i in self.selectedItems()]
             if paths:
                 self.document.try_edit(remove_nodes, paths)

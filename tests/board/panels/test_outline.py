@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from tests.board.parts import TEXT, write
 from tests.board.test_editing import BODY
@@ -50,6 +51,34 @@ def test_titles_are_edited_and_nodes_removed_by_keys(make_window, tmp_path: Path
     qtbot.waitUntil(lambda: "Welcome" in titles(outline))
     qtbot.keyClick(outline, Qt.Key.Key_Delete)
     assert list(window.desk.document.melody.nodes) == ["numbers"]
+
+
+def test_nodes_are_edited_by_the_keys_of_the_canvas(make_window, tmp_path: Path, qtbot) -> None:
+    window, outline = opened(make_window, tmp_path)
+    document = window.desk.document
+    outline.setCurrentItem(outline._items["each/inner"])
+    outline.setFocus()
+    qtbot.keyClick(outline, Qt.Key.Key_D)
+    assert document.node("each/inner").enabled is False
+    assert outline.hasFocus(), "one can go on"
+    qtbot.keyClick(outline, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert set(document.node("each").body.nodes) == {"inner", "inner_2"}
+    outline.setFocus()
+    qtbot.waitUntil(lambda: "greet" in outline._items)
+    outline.setCurrentItem(outline._items["greet"])
+    qtbot.keyClick(outline, Qt.Key.Key_W)
+    assert window.desk.page.canvas.letters is not None
+    window.desk.page.canvas.hide_letters()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_a_node_is_that_of_its_card(make_window, tmp_path: Path) -> None:
+    window, outline = opened(make_window, tmp_path)
+    outline.setCurrentItem(outline._items["greet"])
+    outline.customContextMenuRequested.emit(outline.visualItemRect(outline._items["greet"]).center())
+    (menu,) = (m for m in window.findChildren(QMenu, "canvas-menu") if m.isVisible())
+    assert {"Rename title…", "Bypass", "Run to here"} <= {a.text() for a in menu.actions()}
+    menu.close()
 
 
 def test_search_keeps_what_is_around(make_window, tmp_path: Path, qtbot) -> None:
