@@ -14,7 +14,6 @@ from harmony.board.asked import Asked, asked_of
 from harmony.board.ran import Ran
 from harmony.board.strips import Strip, iteration
 from harmony.board.tracks import IDLE, LIVE, NOT_REACHED, Bar, NodeState, Track
-from harmony.board.wording import summary_of
 
 LOG_LINES = 10_000
 _OVER = frozenset({"completed", "failed", "cancelled", "lost"})
@@ -266,9 +265,7 @@ class Playing:
         track.turn(pass_, word)
         track.progress = None
         track.quality = event.get("quality", track.quality)
-        track.summary = summary_of(
-            track.outputs, bar.end - bar.start if bar and bar.attempt and bar.end else None, word
-        )
+        track.came(bar.end - bar.start if bar and bar.attempt and bar.end else None, word)
         for name, amount in (event.get("spent") or {}).items():
             self.spent[name] = self.spent.get(name, 0) + amount
             track.spent[name] = track.spent.get(name, 0) + amount

@@ -12,6 +12,7 @@ from typing import Any
 
 from harmony.board.asked import Asked
 from harmony.board.strips import Strip, iteration
+from harmony.board.wording import summary_of
 
 LIVE = frozenset({"queued", "active", "waiting", "paused"})
 # Of a node that was played many times (for-each, loops) the first of these that occurs is shown.
@@ -88,7 +89,6 @@ class Track:
     open: dict[str, Bar] = field(default_factory=dict)
     progress: float | None = None
     attempts: int = 0
-    summary: str = ""
     quality: float | None = None
     outputs: dict[str, Any] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
@@ -97,6 +97,8 @@ class Track:
     lanes: int = 1
     above: tuple[Strip, ...] = ()
     _word: str = ""
+    _line: str | None = ""
+    _came: tuple[float | None, str] = (None, "")
     _queued: int = 0
     _taken: int = 0
     _free: list[int] = field(default_factory=list)
@@ -180,9 +182,29 @@ class Track:
 
     def state(self) -> NodeState:
         """The state as painters want it."""
-        return NodeState(self.word, self.progress, self.attempts, self._summary(), self.quality)
+        return NodeState(self.word, self.progress, self.attempts, self._over_all(), self.quality)
 
-    def _summary(self) -> str:
+    @property
+    def summary(self) -> str:
+        """One short line about its last pass: what came out, or why not."""
+        if self._line is None:
+            self._line = summary_of(self.outputs, *self._came)
+        return self._line
+
+    @summary.setter
+    def summary(self, line: str) -> None:
+        self._line = line
+
+    def came(self, took: float | None, word: str) -> None:
+        """A pass has ended well; what came out is put into words when somebody asks, thousands of nodes end a second.
+
+        Args:
+            took: seconds of its last attempt, if there was one.
+            word: complete, cached or reconstructed.
+        """
+        self._line, self._came = None, (took, word)
+
+    def _over_all(self) -> str:
         total = len(self.words)
         if total < 2:
             return self.summary
