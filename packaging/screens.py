@@ -1,6 +1,7 @@
 """Makes a picture of every main screen, dark and light: `python packaging/screens.py OUT_DIR [SCREEN…]`.
 
-Offscreen, at the scale of `QT_SCALE_FACTOR`; names of pictures at 200 % end in `@2x`.
+Offscreen, at the scale of `QT_SCALE_FACTOR`; names of pictures at 200 % end in `@2x`, and
+show the rarer states too (those of `tests/board/more_screens.py`), which are not kept.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from harmony.board import theme
 from harmony.board.launch import make_app, make_window
 from harmony.board.widgets.sheet import Sheet
 from harmony.settings import Settings
+from tests.board.more_screens import MORE
 from tests.board.screens import SCREENS
 
 SIZE = (1280, 800)
@@ -44,7 +46,7 @@ def shoot(name: str, look: str, home: Path, out: Path) -> None:
     window.resize(*SIZE)
     window.show()
     settle(0.1)
-    SCREENS[name](window, home)
+    (SCREENS | MORE)[name](window, home)
     settle(1.0)
     picture = window.grab().toImage()
     if picture.devicePixelRatio() == 1:
@@ -52,6 +54,7 @@ def shoot(name: str, look: str, home: Path, out: Path) -> None:
     else:  # to look at, not to keep
         picture.save(str(out))
     print(out, flush=True)
+    theme.prefer(text="normal", density="cosy")
     for sheet in window.findChildren(Sheet):
         sheet.close()
     for page in list(window.desk.pages):
@@ -67,7 +70,7 @@ def main(folder: Path, names: list[str]) -> int:
     tail = "@2x" if os.environ.get("QT_SCALE_FACTOR") == "2" else ""
     with tempfile.TemporaryDirectory(prefix="harmony-screens-") as home:
         for look in ("dark", "light"):
-            for name in names or SCREENS:
+            for name in names or (SCREENS | MORE if tail else SCREENS):
                 shoot(name, look, Path(home) / f"{name}-{look}", folder / f"{name}-{look}{tail}.png")
     return 0
 

@@ -241,12 +241,15 @@ class SheetView(Viewfinder):
         self.viewport().update(self.overlay.moved_region(dx, dy))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what floats in its corners; show everything when it is the first time."""
+        """Keep what floats in its corners; show everything when it is the first time, or was so before."""
+        is_fitted = self._is_alive and self.is_fitted
         super().resizeEvent(event)
         self.overlay.resize(self.viewport().size())
         if self._is_fresh and event.size().width() > 100:
             self._is_fresh = False
             self.fit()
+        elif is_fitted:
+            Viewfinder.fit(self)  # no jump that one goes back from
         self._sync()
         self.viewport().update()
 

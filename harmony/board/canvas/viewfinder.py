@@ -28,6 +28,12 @@ JUMP_CARDS = 60
 
 _FIT_MARGIN = 60
 _FIT_TOP = 100
+_MAP_GAP = 12
+_LEAST_SHARE = 0.7
+"""To leave the minimap its corner a fit may get smaller by so much; else it covers what stands there."""
+
+_MOST_REFITTED = 400
+"""With more cards a view that is resized stays as it is: they would be drawn anew at every step."""
 
 
 class Viewfinder(QGraphicsView):
@@ -49,6 +55,7 @@ class Viewfinder(QGraphicsView):
     _percent: int
     _held_scroll: QPoint | None
     _chosen: tuple[object, Scope, frozenset[str]]
+    _fitted: tuple[object, ...] = ()
 
     def _sync(self) -> None:
         """Have the items that the viewport needs: the sheet does."""
@@ -160,6 +167,16 @@ class Viewfinder(QGraphicsView):
     def fit(self) -> None:
         """Show everything, at 100 % at most."""
         self._fit_box(self.plan.bounds())
+        self._fitted = self._here()
+
+    def _here(self) -> tuple[object, ...]:
+        """What is shown, as far as a fit decides on it."""
+        return (self.plan.bounds(), self._percent, self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    @property
+    def is_fitted(self) -> bool:
+        """True while nothing was moved since everything was shown."""
+        return len(self.plan.cards) <= _MOST_REFITTED and self._fitted == self._here()
 
     def fit_selection(self) -> None:
         """Show the selected cards; everything when none is selected."""
@@ -177,10 +194,33 @@ class Viewfinder(QGraphicsView):
         if box is None:
             self._place(100, QPointF(0, 0), middle)
             return
-        across = (size.width() - 2 * _FIT_MARGIN) / max(box[2] - box[0], 1)
-        down = (size.height() - 2 * _FIT_TOP) / max(box[3] - box[1], 1)
-        percent = int(min(max(min(across, down) * 100, m.ZOOM_MIN * 100), 100))
-        self._place(percent, QPointF((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), middle)
+        centre = QPointF((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        percent = self._percent_for(box, size.width(), size.height())
+        if self.overlay.shows_map and self._is_under_map(percent, centre, middle):
+            corner = self.overlay.map_rect().topLeft() - QPoint(_MAP_GAP, _MAP_GAP)
+            beside = self._percent_for(box, corner.x() + _FIT_MARGIN, size.height())
+            above = self._percent_for(box, size.width(), corner.y() + _FIT_TOP)
+            if max(beside, above) >= percent * _LEAST_SHARE:
+                percent = max(beside, above)
+                middle = QPointF((corner.x() + _FIT_MARGIN) / 2, middle.y())
+                if above > beside:
+                    middle = QPointF(size.width() / 2, (corner.y() + _FIT_TOP) / 2)
+        self._place(percent, centre, middle)
+
+    @staticmethod
+    def _percent_for(box: Box, width: int, height: int) -> int:
+        """The zoom with which a box fits into so many pixels, its margins included."""
+        across = (width - 2 * _FIT_MARGIN) / max(box[2] - box[0], 1)
+        down = (height - 2 * _FIT_TOP) / max(box[3] - box[1], 1)
+        return int(min(max(min(across, down) * 100, m.ZOOM_MIN * 100), 100))
+
+    def _is_under_map(self, percent: int, anchor: QPointF, spot: QPointF) -> bool:
+        """True if a card would stand under the minimap, were `anchor` drawn at `spot`."""
+        rect, gap, zoom = self.overlay.map_rect(), _MAP_GAP, percent / 100
+        left, right = rect.left() - gap - spot.x(), rect.right() + gap - spot.x()
+        top, bottom = rect.top() - gap - spot.y(), rect.bottom() + gap - spot.y()
+        x, y = anchor.x(), anchor.y()
+        return bool(self.plan.card_grid.inside((x + left / zoom, y + top / zoom, x + right / zoom, y + bottom / zoom)))
 
     def focus_node(self, node_id: str) -> None:
         """Bring a card into the middle (as near as 100 % if it was far off) and select it."""

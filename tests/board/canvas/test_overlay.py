@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPointF
+
+from harmony.melody import edits
 
 
 def test_chips_and_map_stay_in_their_corners(canvas):
@@ -25,3 +28,34 @@ def test_a_scroll_paints_the_old_and_the_new_place(canvas):
     region = canvas.overlay.moved_region(40, 0)
     assert region.contains(canvas.overlay.chips_rect()) and region.contains(canvas.overlay.map_rect().translated(40, 0))
     assert region.rectCount() <= 4
+
+
+def covered(canvas):
+    """Cards under the minimap."""
+    corners = [
+        canvas.scene_pos(QPointF(p))
+        for p in (canvas.overlay.map_rect().topLeft(), canvas.overlay.map_rect().bottomRight())
+    ]
+    return canvas.plan.card_grid.inside((corners[0].x(), corners[0].y(), corners[1].x(), corners[1].y()))
+
+
+@pytest.mark.parametrize("size", [(700, 440), (900, 420), (640, 700)])
+def test_what_is_fitted_does_not_stand_under_the_map(canvas, document, size):
+    document.try_edit(edits.move_nodes, {"write": (760, 420)})
+    canvas.resize(*size)
+    canvas.zoom_to(100)
+    canvas.fit()
+    assert canvas.overlay.shows_map and not covered(canvas)
+    left, top, right, bottom = canvas.seen()
+    x, y, xx, yy = canvas.plan.bounds()
+    assert left < x and top < y and right > xx and bottom > yy
+
+
+def test_a_fitted_view_stays_fitted_when_it_is_resized(canvas):
+    canvas.fit()
+    canvas.resize(700, 500)
+    assert canvas.is_fitted
+    canvas.pan_by(30, 0)
+    place = canvas.place()
+    canvas.resize(900, 600)
+    assert not canvas.is_fitted and canvas.zoom_percent == place.percent
