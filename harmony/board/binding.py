@@ -81,8 +81,9 @@ def _view(window: Shell) -> None:
     bind("view.reset_panels", window.reset_panels)
     for mode in ("system", "dark", "light"):
         bind(f"view.theme_{mode}", partial(apply_theme, window, mode))
-    theme.changes.changed.connect(lambda: _tick_theme(window))
-    _tick_theme(window)
+        window.actions_.tick(f"view.theme_{mode}", partial(_is_theme, mode))
+    # To the window's own timer: a function would hold the window, for the theme outlives it.
+    theme.changes.changed.connect(window.look_again)
 
 
 def apply_theme(window: Shell, mode: str) -> None:
@@ -162,12 +163,8 @@ def _find_extension(window: Shell) -> None:
     show_left(window, "Extensions")
 
 
-def _tick_theme(window: Shell) -> None:
-    from shiboken6 import isValid
-
-    if isValid(window.actions_):
-        for mode in ("system", "dark", "light"):
-            window.actions_.action(f"view.theme_{mode}").setChecked(theme.mode() == mode)
+def _is_theme(mode: str) -> bool:
+    return theme.mode() == mode
 
 
 def walk_panels(window: Shell, by: int) -> None:

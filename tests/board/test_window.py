@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -9,15 +11,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineE
 
 from harmony.board import theme
 from harmony.board.actions import TABLE
+from harmony.board.bridge import Bridge
 from harmony.board.panels.palette import MIME
 from harmony.board.running import sets_of
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
-from harmony.board.window import first_place
+from harmony.board.window import Window, first_place
 from harmony.errors import MelodyError
 from harmony.melody import edits
 from harmony.melody.problems import Problem
-from tests.board.parts import TEXT, Tape, artifact, write
+from tests.board.parts import TEXT, FakeClient, Tape, artifact, show, write
 
 pytestmark = pytest.mark.slow
 
@@ -269,3 +272,18 @@ def test_the_first_window_fits_the_screen(screen: tuple[int, int], size: tuple[i
     place = first_place(QRect(10, 20, *screen))
     assert (place.width(), place.height()) == size
     assert (place.center() - QRect(10, 20, *screen).center()).manhattanLength() <= 2
+
+
+def test_a_window_that_was_closed_is_gone(make_window, tmp_path: Path, catalog, qtbot) -> None:
+    """What outlives it (the theme, the application) may not hold it: each held window costs 10 MB."""
+    settings = make_window().settings
+    bridge = Bridge(FakeClient)
+    window = Window(settings, catalog, bridge, print)
+    bridge.setParent(window)
+    show(qtbot, window)
+    window.desk.open_path(write(tmp_path))
+    gone = [weakref.ref(part) for part in (window, window.desk.page, window.desk.document, window.properties)]
+    window.close()
+    window.deleteLater()
+    del window, bridge
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and all(part() is None for part in gone), timeout=10_000)
