@@ -35,7 +35,7 @@ from harmony.melody.settle import by_node
 SLICED_FROM = 800
 """Melodies with more nodes are read in slices."""
 
-MAP_DELAY_MS, MAP_STATES_MS = 120, 60
+MAP_DELAY_MS, MAP_STATES_MS = 120, 100
 DUE_S, _DUE_STEP = 0.004, 16
 """So long a frame may show cards that look different, and so many between two looks at the clock."""
 
@@ -64,7 +64,7 @@ class LiveSheet(SheetView):
         self._due_soon = QTimer(self, singleShot=True, interval=0)
         self._due_soon.timeout.connect(self._show_due)
         self._map_soon = QTimer(self, singleShot=True, interval=MAP_STATES_MS)
-        self._map_soon.timeout.connect(lambda: self.update_overlay(QRegion(self.overlay.map_rect())))
+        self._map_soon.timeout.connect(self._show_map)
         self._left: dict[Scope, tuple[int, float, float]] = {}
         self._loading = Slices(self)
         self._map_work = Slices(self)
@@ -189,10 +189,15 @@ class LiveSheet(SheetView):
     def _after_plan(self) -> None:
         self.overlay.map.touch()
         work = self.overlay.map.renewing(self.viewport().devicePixelRatioF())
-        self._map_work.start(work, lambda: self.update_overlay(QRegion(self.overlay.map_rect())), after_ms=MAP_DELAY_MS)
+        self._map_work.start(work, self._show_map, after_ms=MAP_DELAY_MS)
         was_empty, self.overlay.is_empty = self.overlay.is_empty, not self.plan.cards
         if was_empty != self.overlay.is_empty:
             self.viewport().update()
+
+    def _show_map(self) -> None:
+        self.overlay.map.catch_up()
+        if self.overlay.shows_map:
+            self.update_overlay(QRegion(self.overlay.map_rect()))
 
     def _on_changed(self, changes: object) -> None:
         made = cast("tuple[Change, ...]", changes)
@@ -273,7 +278,7 @@ class LiveSheet(SheetView):
         if self._due:
             self._due_soon.start()
         self.motion.wake()
-        if self.overlay.shows_map and not self._map_soon.isActive():
+        if not self._map_soon.isActive():
             self._map_soon.start()
 
     def _show_looks(self, cards: set[str]) -> None:

@@ -1,7 +1,7 @@
 """The minimap: the whole plan in a corner, each card in its state's colour, and what is in view.
 
-The picture of the cards is kept and patched card by card; only the frame of the view is drawn
-anew on a pan.
+The picture of the cards is kept and patched card by card, a few times a second however many of them
+change; only the frame of the view is drawn anew on a pan.
 """
 
 from __future__ import annotations
@@ -74,14 +74,17 @@ class Minimap:
         yield 1.0
 
     def touch_states(self, ids: Iterable[str]) -> None:
-        """These cards are in another state: only they are drawn again, when the map is painted next."""
+        """These cards are in another state: only they are drawn again, by `catch_up`."""
         if self._picture is not None:
             self._due.update(ids)
 
-    def _catch_up(self, picture: QImage) -> None:
+    def catch_up(self) -> None:
+        """Bring the cards whose state has changed into the picture."""
+        if self._picture is None or not self._due:
+            return
         cards = [card for i in self._due if (card := self._plan.cards.get(i)) is not None]
         self._due.clear()
-        painter = QPainter(picture)
+        painter = QPainter(self._picture)
         self._start(painter, self._scale)
         self._draw(painter, cards, self._scale, self._origin)
         painter.end()
@@ -95,8 +98,6 @@ class Minimap:
                 pass
         if self._picture is None:
             return
-        if self._due:
-            self._catch_up(self._picture)
         painter.drawImage(rect.topLeft(), self._picture)
         frame = QRectF(
             self._origin.x() + seen[0] * self._scale,

@@ -26,6 +26,7 @@ def test_it_shows_the_state_of_every_card_and_patches_it(plan):
     assert shot(minimap).pixelColor(*place(minimap, plan, "check")) == theme.current().state("complete")
     words["check"] = "error"
     minimap.touch_states(["check"])
+    minimap.catch_up()
     assert shot(minimap).pixelColor(*place(minimap, plan, "check")) == theme.current().state("error")
 
 
