@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -36,6 +37,7 @@ def _leave(status: int) -> int:
             except OSError:
                 pass  # its reader has left
         os._exit(status)
+    gc.freeze()  # all of it goes with the process: not searched for cycles once more, which takes as long as a start
     return status
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from harmony.app.rows import admission_of
+from harmony.app.rows import beginning_of
 from harmony.conductor.artifacts import Artifact, public_slot, to_public
 from harmony.conductor.garbage import no_collection
 from harmony.conductor.plan.state import Brought, Gone
@@ -93,7 +93,7 @@ class Trails:
         records = self._journal.read(run_id)
         if not records:
             raise RunError(f"Run {run_id} has no events yet.")
-        return Trail(admission_of(row, secrets={}), records, self._find_type)
+        return Trail(beginning_of(row, records[0]), records, self._find_type)
 
 
 def seq_of(ats: Sequence[float], text: str) -> int:

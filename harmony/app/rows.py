@@ -6,14 +6,15 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from harmony.app.request import PlayRequest, find_secrets
-from harmony.conductor import Admission
+from harmony.conductor.admission import Admission
 from harmony.melody.frozen import thaw
 from harmony.melody.model import Melody
 from harmony.store import RunRow
 
 if TYPE_CHECKING:
     from harmony.app.played import Result
+    from harmony.app.request import PlayRequest
+    from harmony.conductor.events import Record
 
 
 def row_of(admission: Admission, request: PlayRequest, *, created: float, endpoint: str) -> RunRow:
@@ -50,6 +51,10 @@ def admission_of(row: RunRow, secrets: dict[str, str] | None = None) -> Admissio
         UsageError: a secret is missing; names it.
     """
     melody = Melody.model_validate(row.melody)
+    if secrets is None:
+        from harmony.app.request import find_secrets  # checks and expressions: who only looks back needs none of it
+
+        secrets = find_secrets(melody, os.environ)
     return Admission(
         run=row.id,
         melody=melody,
@@ -58,10 +63,21 @@ def admission_of(row: RunRow, secrets: dict[str, str] | None = None) -> Admissio
         pins=row.options.get("pins", {}),
         start=row.options.get("start"),
         stop=row.options.get("stop"),
-        secrets=find_secrets(melody, os.environ) if secrets is None else secrets,
+        secrets=secrets,
         melodies={k: Melody.model_validate(v) for k, v in row.options.get("melodies", {}).items()},
         seed=row.options.get("seed", 0),
     )
+
+
+def beginning_of(row: RunRow, first: Record) -> Admission:
+    """A run as it was first admitted, to look back at it; without secrets.
+
+    Args:
+        row: the run; it holds what is played now, which may have been edited since.
+        first: of its journal.
+    """
+    options = row.options | {"melodies": first.body.get("melodies", {})}
+    return admission_of(replace(row, melody=first.body["melody"], options=options), secrets={})
 
 
 def going_on(row: RunRow, admission: Admission) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def trail_to(database: Database, row: RunRow, at: str) -> tuple[Trail, int]:
         UsageError: `at` means no event.
     """
     from harmony.app.moments import seq_of
-    from harmony.app.rows import admission_of
+    from harmony.app.rows import beginning_of
     from harmony.catalog import Catalog
     from harmony.conductor.trail import Glance
     from harmony.errors import RunError
@@ -38,7 +38,7 @@ def trail_to(database: Database, row: RunRow, at: str) -> tuple[Trail, int]:
     settings = Settings.load()
     catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
     seq = seq_of([record.at for record in records], at)
-    return Glance(admission_of(row, secrets={}), records[: seq + 1], catalog.find), records[-1].seq
+    return Glance(beginning_of(row, records[0]), records[: seq + 1], catalog.find), records[-1].seq
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ afresh, under a Melody of its own, with what the parts before it have left behin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -35,7 +36,7 @@ class History:
     """The journal of one run, read.
 
     Args:
-        admission: what the run is to go on with.
+        admission: what the run is to go on with; with `watch`, what it began with.
         records: its journal from the beginning.
         keep_code: extensions that have changed since count as those that were played with.
         watch: told of every plan and every event, in order.
@@ -60,17 +61,15 @@ class History:
         self._records = records
         self._watch = watch
         first = records[0].body
-        self._now = (plain_hash(thaw(admission.melody)), documents(admission.melodies))
         self._hash = first["hash"]
         self._documents = first.get("melodies", {})
         self._codes: Codes | None = first.get("extensions")
         self._keep_code = keep_code
-        melody = self._melody(self._hash, first["melody"])
         self._setting = Setting(
-            melody=melody,
+            melody=admission.melody if watch is not None else self._melody(self._hash, first["melody"]),
             inputs=log.unpack(first["inputs"]),
             pins=log.unpack(first["pins"]),
-            melodies=self._melodies(self._documents),
+            melodies=dict(admission.melodies) if watch is not None else self._melodies(self._documents),
             base=admission.base,
             seed=admission.seed,
             start=admission.start,
@@ -81,6 +80,11 @@ class History:
         self.owed: list[Record] = []
         self.plan = self._plan(records[0])
         self._play()
+
+    @cached_property
+    def _now(self) -> tuple[str, Documents]:
+        """What it is to go on with; who only looks back never asks, and large Melodies take their time."""
+        return plain_hash(thaw(self._admission.melody)), documents(self._admission.melodies)
 
     @property
     def is_edited(self) -> bool:
@@ -160,10 +164,11 @@ class History:
         )
 
     def _melody(self, hash: str, document: Documents) -> Melody:
-        return self._admission.melody if hash == self._now[0] else Melody.model_validate(document)
+        is_now = self._watch is None and hash == self._now[0]
+        return self._admission.melody if is_now else Melody.model_validate(document)
 
     def _melodies(self, found: Documents) -> dict[str, Melody]:
-        if found == self._now[1]:
+        if self._watch is None and found == self._now[1]:
             return dict(self._admission.melodies)
         return {path: Melody.model_validate(document) for path, document in found.items()}
 

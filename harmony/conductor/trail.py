@@ -178,7 +178,7 @@ class Trail:
     """All states of one run.
 
     Args:
-        admission: the run; its secrets are not needed.
+        admission: the run as it began; its secrets are not needed.
         records: its journal from the beginning.
         find_type: a node type by what `use` says.
 

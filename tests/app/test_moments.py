@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -68,3 +70,11 @@ async def test_ways_to_name_a_moment() -> None:
         seq_of(trail.ats, "2001-01-01T00:00:00")
     with pytest.raises(UsageError, match="an event's number"):
         seq_of(trail.ats, "soon")
+
+
+@pytest.mark.slow
+def test_who_looks_back_does_not_load_what_plays() -> None:
+    # Half of what `runs show --at` took was loading this.
+    named = "('harmony.melody.check', 'harmony.melody.expressions', 'harmony.conductor.stage', 'harmony.app.request')"
+    code = f"import sys, harmony.app.moments; print([name for name in {named} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -2,8 +2,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from harmony.app.request import PlayRequest
-from harmony.app.rows import admission_of, fork_of, going_on, row_of
+from harmony.app.rows import admission_of, beginning_of, fork_of, going_on, row_of
 from harmony.conductor import Admission
+from harmony.conductor.events import Record
+from harmony.melody.frozen import thaw
 from harmony.melody.load import loads
 from tests.app.playing import melody_of
 
@@ -29,6 +31,13 @@ def test_what_changes_under_an_edited_melody() -> None:
     assert going_on(row, admission()) == {}
     edited = admission(TEXT.replace("  a:", "  b:"))
     assert list(going_on(row, edited)["melody"]["nodes"]) == ["b"]
+
+
+def test_who_looks_back_sees_what_it_began_with() -> None:
+    edited = admission(TEXT.replace("  a:", "  b:"))
+    row = row_of(edited, PlayRequest(), created=1.0, endpoint="")
+    first = Record(0, 1.0, "run.started", "", "", 0, {"melody": thaw(admission().melody), "melodies": {}})
+    assert list(beginning_of(row, first).melody.nodes) == ["a"]
 
 
 def test_a_fork_is_a_row_of_its_own() -> None:
