@@ -11,15 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from harmony.assets import is_installed
 from harmony.board.aside import Aside
+from harmony.board.choosing import choose_file, choose_name
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind, name_for
 from harmony.board.loading import Loading
-from harmony.board.names import SUFFIX, take_name, with_suffix
+from harmony.board.names import SUFFIX, take_name
 from harmony.board.opening import open_document, reopen, takes_long
 from harmony.board.page import FrozenPage, Page, frozen_parts
 from harmony.board.reading import is_large
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from harmony.catalog import Catalog
     from harmony.melody.load import Loaded
 
-
-FILES = "Melodies (*.melody.yaml *.yaml *.yml *.json);;All files (*)"
 Then = Callable[[], object]
 
 
@@ -258,11 +257,7 @@ class Desk(QObject):
     def ask_open(self) -> None:
         """Ask for a file, then open it."""
         start = self.folder or (self.document.path.parent if self.document and self.document.path else Path.cwd())
-        dialog = QFileDialog(self._window, "Open a Melody", str(start), FILES)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
-        dialog.open()
+        choose_file(self._window, start, self.open_path)
 
     def _add(self, document: Document, at: int | None = None, *, is_shown: bool = True) -> Page:
         page = Page(document, self._open_artifact)
@@ -323,12 +318,7 @@ class Desk(QObject):
         document = page.document
         own = document.path if document.path is None or not is_installed(document.path) else None
         start = own or (self.folder or Path.cwd()) / f"{document.melody.name}{SUFFIX}"
-        dialog = QFileDialog(self._window, "Save the Melody", str(start), FILES)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(start.name)
-        dialog.fileSelected.connect(lambda name: self._write(page, with_suffix(Path(name)), then))
-        dialog.open()
+        choose_name(self._window, start, lambda path: self._write(page, path, then))
 
     def _write(self, page: Page, path: Path, then: Then | None) -> None:
         is_named = take_name(page.document, path)

@@ -2,25 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from harmony import assets
-from harmony.board.names import with_suffix
 from harmony.board.wording import said
 from harmony.errors import MelodyError
 from harmony.melody import edits
 from harmony.melody.problems import Problem
 from tests.board.parts import write
-
-
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [("a", "a.melody.yaml"), ("a.yaml", "a.yaml"), ("a.melody.yaml", "a.melody.yaml"), ("a.v1", "a.v1.melody.yaml")],
-)
-def test_names_get_the_suffix(given: str, name: str) -> None:
-    assert with_suffix(Path("/x") / given).name == name
 
 
 def test_an_error_is_said_with_its_first_problem() -> None:
