@@ -15,24 +15,22 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from harmony.assets import is_installed
-from harmony.board.aside import Aside
 from harmony.board.choosing import choose_file, choose_name
+from harmony.board.coming import Coming
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind, name_for
-from harmony.board.loading import Loading
 from harmony.board.names import SUFFIX, take_name
 from harmony.board.opening import open_document, reopen, takes_long
 from harmony.board.page import FrozenPage, Page, frozen_parts
 from harmony.board.reading import is_large
 from harmony.board.recent import Memory
 from harmony.board.viewing import View
-from harmony.board.widgets.question import ask
+from harmony.board.widgets.question import ask_to_save
 from harmony.board.wording import said
 from harmony.errors import HarmonyError
 
 if TYPE_CHECKING:
     from harmony.board.bridge import Bridge
-    from harmony.board.keeper import Keeper
     from harmony.catalog import Catalog
     from harmony.melody.load import Loaded
 
@@ -83,13 +81,18 @@ class Desk(QObject):
         self._edits = edits
         self.bridge: Bridge | None = None
         self.folder: Path | None = None
-        self._loading: set[Path] = set()
         self._window, self._catalog, self._memory = window, catalog, memory
         self._open_artifact, self._open_file = open_artifact, open_file
         self.stack = QStackedWidget()
         self.tabs: list[Page | FrozenPage] = []
         self.left: list[Path] = []
         self._views: dict[Page, View] = {}
+        self._coming = Coming(self)
+        self._coming.told.connect(self.told)
+        self._coming.read.connect(self._open)
+        self._coming.nothing.connect(self._open)
+        self._coming.back.connect(lambda keeper: self._opened(Document(keeper, self._catalog)))
+        self._coming.failed.connect(self._not_back)
 
     @property
     def pages(self) -> list[Page]:
@@ -152,33 +155,21 @@ class Desk(QObject):
         """
         path = path.expanduser().absolute()
         for page in self.tabs:
-            if page.path == path:
+            # By other ways too: a link, or `..` in the path that a node plays.
+            if page.path is not None and os.path.realpath(page.path) == os.path.realpath(path):
                 self.show_page(page)
                 return page if isinstance(page, Page) else None
+        if self._coming.has(path):
+            return None
         if self.bridge is not None and self.bridge.status == "ready" and is_large(path):
-            self._load(path)
+            self._coming.load(self.bridge, path)
             return None
         return self._open(path)
 
-    def _load(self, path: Path) -> None:
-        """Read a large file while the window answers; it opens when it is read."""
-        if path in self._loading or self.bridge is None:
-            return
-        self._loading.add(path)
-
-        def progress(share: float) -> None:
-            self.told.emit(f"Opening {path.name}: {share:.0%}", "info")
-
-        def done(loaded: Loaded | None) -> None:
-            self._loading.discard(path)
-            self.told.emit("", "info")
-            self._open(path, loaded)
-
-        Loading(self.bridge, path, progress, done, self)
-
     def _open(self, path: Path, loaded: Loaded | None = None) -> Page | None:
-        if takes_long(self._edits, name_for(path)):
-            self._bring_back(path.name, lambda: open_document(path, self._edits, loaded), path)
+        name = name_for(path)
+        if takes_long(self._edits, name):
+            self._coming.bring_back(name, path.name, lambda: open_document(path, self._edits, loaded), path)
             return None
         try:
             document = Document.open(path, self._catalog, self._edits, loaded)
@@ -195,23 +186,12 @@ class Desk(QObject):
         self._views[page].restore()
         return page
 
-    def _bring_back(self, name: str, work: Callable[[], Keeper | None], path: Path | None = None) -> None:
-        """Make the edits of a long journal again, while the window answers."""
-
-        def done(keeper: Keeper | None) -> None:
-            self.told.emit("", "info")
-            if keeper is not None:
-                self._opened(Document(keeper, self._catalog))
-
-        def failed(error: Exception) -> None:
-            self.told.emit("", "info")
-            if path is not None and isinstance(error, HarmonyError):
-                self._freeze(path, error)
-            else:
-                self.told.emit(said(error), "error")
-
-        self.told.emit(f"Bringing back the unsaved edits of {name}", "info")
-        Aside(work, done, failed, self)
+    def _not_back(self, path: Path | None, error: Exception) -> None:
+        """A document cannot be brought back; the file that was wanted is shown as it is."""
+        if path is not None and isinstance(error, HarmonyError):
+            self._freeze(path, error)
+        else:
+            self.told.emit(said(error), "error")
 
     def _freeze(self, path: Path, error: HarmonyError) -> None:
         """Show a file that cannot be opened, with all that is wrong with it; a file that is not there is told."""
@@ -244,7 +224,7 @@ class Desk(QObject):
         for name in left_behind(folder) if folder is not None else ():
             assert folder is not None
             if takes_long(folder, name):
-                self._bring_back("a Melody", partial(reopen, folder, name))
+                self._coming.bring_back(name, "a Melody", partial(reopen, folder, name))
                 continue
             try:
                 keeper = reopen(folder, name)
@@ -351,14 +331,8 @@ class Desk(QObject):
             gone()
             return
         self.show_page(page)
-        title = page.document.title
-        ask(
-            self._window,
-            f"Save {title} before it is closed?",
-            "What was changed since it was last saved would be lost.",
-            [("Save", lambda: self.save(page, gone)), ("Do not save", gone)],
-            "unsaved",
-        )
+        unsaved = page.document.unsaved
+        ask_to_save(self._window, page.document.title, unsaved, lambda: self.save(page, gone), gone)
 
     def close_all(self, then: Then) -> None:
         """Close every page, one question at a time; `then` is called once all are closed."""

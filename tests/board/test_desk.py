@@ -130,3 +130,12 @@ def test_buttons_name_their_keys_as_they_are(make_window) -> None:
     assert window.top.run.toolTip() == "Play this Melody (Ctrl+Return)"
     window.keymap.bind("run.play", ["F7"])
     assert window.top.run.toolTip() == "Play this Melody (F7)"
+
+
+def test_a_file_that_is_open_is_found_by_every_way(make_window, tmp_path: Path) -> None:
+    path = write(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.melody.yaml").symlink_to(path)
+    window = make_window(path, tmp_path / "folder" / ".." / path.name, tmp_path / "link.melody.yaml")
+    assert [page.path for page in window.desk.tabs] == [path]
+    assert not window.desk.document.is_read_only
