@@ -62,7 +62,7 @@ class Filed(QObject):
     @property
     def is_dirty(self) -> bool:
         """True if there is something to save."""
-        return self._draft.is_dirty
+        return self._keeper.is_dirty
 
     @property
     def is_read_only(self) -> bool:
@@ -160,7 +160,7 @@ class Filed(QObject):
 
     def _seen(self, seen: Seen) -> Seen:
         if seen.sentence:
-            self.told.emit(seen.sentence, "info" if seen.kind == "read" else "warning")
+            self.told.emit(seen.sentence, "info" if seen.kind in ("read", "back") else "warning")
             self._tell_saved()
         if seen.kind in ("read", "merged"):
             self._start_afresh()

@@ -32,7 +32,8 @@ class Seen:
 
     Attributes:
         kind: `same`, `read` (taken over: there was nothing unsaved), `merged`, `broken` (it cannot be
-            understood: one's own stays), `gone`, or `again`: it is to be asked once more.
+            read or understood: one's own stays), `gone`, `back` (it was gone, and is as it was), or
+            `again`: it is to be asked once more.
         sentence: for the person; empty for `same`.
     """
 
@@ -51,6 +52,7 @@ class Keeper:
     Attributes:
         is_read_only: another window has the document.
         notice: what the person is to be told about it, at opening or as it is read-only.
+        is_gone: somebody deleted the file.
         recovered: edits that a window which is gone had not saved.
         view: what the window showed last, as plain data.
     """
@@ -59,6 +61,7 @@ class Keeper:
         self.path = path
         self.journal = journal
         self.is_read_only = False
+        self.is_gone = False
         self.notice = ""
         self.recovered = 0
         self._decided: dict[str, tuple[Conflict, ...]] = {}
@@ -94,6 +97,11 @@ class Keeper:
     def sha(self) -> str:
         """SHA-256 of what the file is known to hold; empty if there is none."""
         return self._sha
+
+    @property
+    def is_dirty(self) -> bool:
+        """True if there is something to save."""
+        return self.is_gone or self.draft.is_dirty
 
     # Editing
 
@@ -171,7 +179,7 @@ class Keeper:
         # A person who names a file in the dialog has said that it may be replaced.
         sha = save(target, self.draft.text, expected=self._sha if is_own else None)
         self.draft.mark_saved()
-        self.conflicts = ()
+        self.conflicts, self.is_gone = (), False
         self._base, self._sha, self._seen_as = self.draft.melody, sha, ()
         if is_own:
             self._note_save()
@@ -225,14 +233,16 @@ class Keeper:
 
     def take(self, asked: Asked, answer: Answer) -> Seen:
         """Bring in what was found; `again` if the document was changed meanwhile, and it is to be asked once more."""
-        if asked.path != self.path or answer.sha == self._sha:
+        if asked.path != self.path:
             return Seen()
-        if not answer.sha:
-            self.draft.mark_saved("")
-            return Seen("gone", f"{asked.path.name} is no longer there: save to write it again.")
-        if answer.is_broken or answer.brought is None:
+        if answer.is_broken:
             self._seen_as = ()  # it may be half written
             return Seen("broken", f"{asked.path.name} was changed by another program and cannot be read: yours stays.")
+        was_gone, self.is_gone = self.is_gone, not answer.sha
+        if self.is_gone:
+            return Seen("gone", f"{asked.path.name} is no longer there: save to write it again.")
+        if answer.brought is None or answer.sha == self._sha:
+            return Seen("back", f"{asked.path.name} is there again, as it was.") if was_gone else Seen()
         if not self._is_as(asked):
             self._seen_as = ()
             return Seen("again")
@@ -256,7 +266,8 @@ class Keeper:
         assert self.path is not None
         try:
             found = self.path.stat()
-            now: tuple[int, ...] = (found.st_mtime_ns, found.st_size, found.st_ino)
+            # The time of the change too: programs that copy files set the other one as they like.
+            now: tuple[int, ...] = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
         except OSError:
             now = (0,)
         was, self._seen_as = self._seen_as, now

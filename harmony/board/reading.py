@@ -30,9 +30,9 @@ class Answer:
     """What a file holds.
 
     Attributes:
-        sha: SHA-256 of its text; empty if it is not there.
+        sha: SHA-256 of its text; empty if it is not there, or may not be read.
         brought: both sides; None if nothing is new, it is gone, or it cannot be understood.
-        is_broken: it cannot be understood.
+        is_broken: it cannot be read or understood.
     """
 
     sha: str
@@ -61,10 +61,11 @@ class Asked:
 
     def answer(self) -> Answer:
         """Read the file; a thread may do it."""
-        sha = file_hash(self.path) if self.path.is_file() else None
-        if sha is None or sha == self.sha:
-            return Answer(sha or "")
+        sha = ""
         try:
+            sha = (file_hash(self.path) if self.path.is_file() else None) or ""
+            if not sha or sha == self.sha:
+                return Answer(sha)
             return Answer(sha, brought(self.base, (self.melody, self.text), self.saved, load(self.path)))
-        except MelodyError:
+        except (MelodyError, OSError):
             return Answer(sha, is_broken=True)

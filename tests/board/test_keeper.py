@@ -67,9 +67,36 @@ def test_a_broken_or_deleted_file_leaves_ours(tmp_path: Path, folder: Path) -> N
         keeper.save(path)
     path.unlink()
     assert keeper.look_at_disk().kind == "gone"
-    assert keeper.draft.is_dirty
+    assert keeper.is_dirty
     keeper.save(path)
     assert path.read_text(encoding="utf-8") == TEXT
+    keeper.close()
+
+
+def test_a_file_that_comes_back_is_as_it_was(tmp_path: Path, folder: Path) -> None:
+    """As when another branch without the file was checked out, and this one again."""
+    path = write(tmp_path)
+    keeper = open_document(path, folder)
+    path.unlink()
+    assert (keeper.look_at_disk().kind, keeper.is_dirty) == ("gone", True)
+    write(tmp_path)
+    assert (keeper.look_at_disk().kind, keeper.is_dirty) == ("back", False)
+    path.unlink()
+    keeper.look_at_disk()
+    write(tmp_path, TEXT.replace("Greeting", "Theirs"))
+    assert (keeper.look_at_disk().kind, keeper.is_dirty) == ("read", False)
+    keeper.close()
+
+
+def test_a_change_that_keeps_time_and_size_is_seen(tmp_path: Path, folder: Path) -> None:
+    path = write(tmp_path)
+    keeper = open_document(path, folder)
+    rename(keeper, "Mine")
+    assert keeper.look_at_disk().kind == "same"
+    was = path.stat()
+    path.write_text(TEXT.replace("Numbers", "Nombres"), encoding="utf-8")
+    os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert keeper.look_at_disk().kind == "merged"
     keeper.close()
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from harmony.board.keeper import Keeper
@@ -42,3 +43,12 @@ def test_answers_tell_what_became_of_the_file(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_not_large(tmp_path: Path) -> None:
     assert not is_large(tmp_path / "gone") and not is_large(write(tmp_path))
+
+
+def test_a_file_that_may_not_be_read_is_no_file_that_is_gone(tmp_path: Path) -> None:
+    asked = keeper(write(tmp_path)).asked()
+    assert asked is not None
+    answer = replace(asked, path=tmp_path / ("x" * 300)).answer()  # no system looks such a name up
+    assert (answer.sha, answer.is_broken) == ("", True)
+    kept = keeper(write(tmp_path))
+    assert kept.take(asked, answer).kind == "broken" and not kept.is_gone
