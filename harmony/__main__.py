@@ -37,7 +37,8 @@ def _leave(status: int) -> int:
             except OSError:
                 pass  # its reader has left
         os._exit(status)
-    gc.freeze()  # all of it goes with the process: not searched for cycles once more, which takes as long as a start
+    if "_duckdb" not in sys.modules:  # it complains of what it finds alive when it is torn down
+        gc.freeze()  # all of it goes with the process: not searched for cycles, which takes as long as a start
     return status
 
 

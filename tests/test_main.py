@@ -25,3 +25,10 @@ def test_garbage_is_not_looked_for_on_the_way_out() -> None:
     code = f"import gc; from harmony.__main__ import _leave; _leave(0); {look}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "True True\n"
+
+
+@pytest.mark.slow
+def test_tables_are_torn_down_without_a_word() -> None:
+    code = "import duckdb; from harmony.__main__ import _leave; duckdb.connect().close(); raise SystemExit(_leave(0))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
