@@ -20,7 +20,7 @@ from harmony.board.panels.commands import Commands
 from harmony.board.panels.keys import show_keys
 from harmony.board.panels.preferences import show_preferences
 from harmony.board.refactoring import bind_refactoring
-from harmony.board.running import bind_run
+from harmony.board.running import bind_run, sets_menu
 from harmony.board.shell import Shell
 from harmony.board.widgets.question import ask_text
 from harmony.melody.change import MISSING
@@ -270,6 +270,8 @@ def _menus(window: Shell) -> None:
             menu.addMenu(part)
         if name == "File":
             _recent_menu(window, menu)
+        if name == "Run":
+            sets_menu(window, menu)
         menu.aboutToShow.connect(window.actions_.refresh)
 
 

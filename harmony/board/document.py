@@ -257,6 +257,13 @@ class Document(Filed):
         """The edits that redo would make again, next first."""
         return [step.edit for step in self._draft.steps[1]]
 
+    @property
+    def unsaved(self) -> list[str]:
+        """What was edited since it was saved, the last first; what was done again and again is named once."""
+        made, back = self._draft.since_saved
+        said = [edit.label for edit in reversed(made)] or [f"{edit.label} · taken back" for edit in back]
+        return list(dict.fromkeys(said))
+
     def go_to(self, edits: int) -> None:
         """Undo or redo until so many edits stand."""
         while len(self._draft.history) > edits and self.can_undo:

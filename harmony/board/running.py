@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+from PySide6.QtWidgets import QMenu
 
 from harmony.board.document import Document
 from harmony.board.editing import chosen, on_document
@@ -47,6 +50,33 @@ def sets_of(window: Shell, document: Document) -> InputSets:
     return InputSets(window.settings.data / "inputs", str(document.path or document.melody.name))
 
 
+def sets_menu(window: Shell, menu: QMenu) -> None:
+    """Add `Run with` to the Run menu: the named sets of values of the Melody that is shown; hidden without any."""
+    inner = QMenu("Run with", menu)
+    shown = menu.insertMenu(window.actions_.action("run.to_here"), inner)
+
+    def fill() -> None:
+        document = window.desk.document
+        sets = sets_of(window, document) if document is not None and document.melody.inputs else None
+        inner.clear()
+        for name in sets.names if sets else ():
+            action = inner.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(sets is not None and name == sets.chosen)
+            action.triggered.connect(partial(play_set, window, name))
+        inner.setEnabled(window.player.can_play(document))
+        shown.setVisible(not inner.isEmpty())
+
+    menu.aboutToShow.connect(fill)
+
+
+def play_set(window: Shell, name: str, _checked: bool = False) -> None:
+    """Run with a named set of values; asks where it lacks one that is needed."""
+    document = window.desk.document
+    if document is not None:
+        play(window, values=sets_of(window, document).get(name), name=name)
+
+
 def play_or_go_on(window: Shell) -> None:
     """Run; a run that is held goes on instead."""
     document = window.desk.document
@@ -65,17 +95,32 @@ def pause_or_go_on(window: Shell) -> None:
         window.player.pause(document)
 
 
-def play(window: Shell, ask: bool = False, to: str = "", start_at: str = "") -> None:
-    """Run the document that is shown, or a part; asks for inputs first when some are needed, or when told to."""
+def play(
+    window: Shell,
+    ask: bool = False,
+    to: str = "",
+    start_at: str = "",
+    values: dict[str, Any] | None = None,
+    name: str = "",
+) -> None:
+    """Run the document that is shown, or a part; asks for inputs first when some are needed, or when told to.
+
+    Args:
+        window: whose document.
+        ask: ask in any case.
+        to, start_at: nodes at which a part ends and begins.
+        values, name: a named set of values to run with; those of last time without it.
+    """
     document = window.desk.document
     if document is None or not window.player.can_play(document):
         return
     sets, inputs = sets_of(window, document), document.melody.inputs
-    values = {k: v for k, v in sets.last.items() if k in inputs}
+    sets.chosen = name or sets.chosen
+    values = {k: v for k, v in (sets.last if values is None else values).items() if k in inputs}
     part = {name: node for name, node in (("to", to), ("from", start_at)) if node}
 
-    def start(given: dict[str, Any], name: str = "") -> None:
-        sets.keep_last(keepable(given, inputs), name)
+    def start(given: dict[str, Any], chosen_set: str = "") -> None:
+        sets.keep_last(keepable(given, inputs), chosen_set)
         window.banner.dismiss("run")
         window.show_bottom("Timeline")
         window.player.play(document, given, as_text=False, **part)

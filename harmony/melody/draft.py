@@ -77,6 +77,7 @@ class Draft:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._saved = text
+        self._saved_at: Edit | None = None
         self._number = 0
         self.listener: Listener | None = None
 
@@ -167,9 +168,18 @@ class Draft:
         """What the file is known to hold."""
         return self._saved
 
+    @property
+    def since_saved(self) -> tuple[list[Edit], list[Edit]]:
+        """The edits that were made since it was saved, and those that were taken back since; oldest first."""
+        made, back = self.history, [step.edit for step in reversed(self._undone)]
+        if self._saved_at in back:
+            return [], back[: back.index(self._saved_at) + 1]
+        return (made[made.index(self._saved_at) + 1 :] if self._saved_at in made else made), []
+
     def mark_saved(self, text: str | None = None) -> None:
         """The text as it is now (or another one) is on the disk."""
         self._saved = self.text if text is None else text
+        self._saved_at = self._done[-1].edit if self._done else None
         if self._done:  # typing that goes on is an edit of its own
             self._done[-1] = replace(self._done[-1], merge_key=None)
 

@@ -164,3 +164,16 @@ def test_work_in_one_window_is_one_step_however_long_it_takes() -> None:
     assert draft.melody.nodes["a"].with_ == {"code": "def main(): ..."}
     draft.undo()
     assert draft.melody.nodes["a"].with_ == {}
+
+
+def test_edits_since_it_was_saved_are_told_apart(draft: Draft) -> None:
+    first, second, third = (set_value(draft.melody, ("name",), name) for name in "abc")
+    draft.do(first)
+    assert [e.id for e in draft.since_saved[0]] == [draft.history[0].id]
+    draft.mark_saved()
+    draft.do(second)
+    draft.do(third)
+    assert draft.since_saved == (draft.history[1:], [])
+    for _ in range(3):
+        draft.undo()
+    assert draft.since_saved[0] == [] and len(draft.since_saved[1]) == 1

@@ -82,7 +82,8 @@ class SetsBar(QWidget):
         self.bin.clicked.connect(self._delete)
         self.back.clicked.connect(self._bring_back)
         self._say("")
-        self._fill(sets.chosen)
+        # A name above other values than its own would lie.
+        self._fill(sets.chosen if sets.get(sets.chosen) == values() else "")
 
     @property
     def name(self) -> str:

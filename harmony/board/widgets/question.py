@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.widgets.text import Label
 
+MOST_EDITS = 5
+
 
 def ask(
-    window: QWidget, title: str, text: str, answers: list[tuple[str, Callable[[], object]]], name: str = "question"
+    window: QWidget,
+    title: str,
+    text: str,
+    answers: list[tuple[str, Callable[[], object]]],
+    name: str = "question",
+    points: Sequence[str] = (),
 ) -> Sheet:
     """Ask a person; returns at once.
 
@@ -23,11 +30,14 @@ def ask(
         answers: label and what is done then; the first is the proposed one (Return). Esc does
             nothing, like Cancel, which is added.
         name: object name, for tests.
+        points: what the text speaks of, a line each.
     """
     sheet = Sheet(window, 440)
     sheet.setObjectName(name)
     sheet.column.addWidget(Label(title, 15, weight=600, wraps=True))
     sheet.column.addWidget(Label(text, 13, tone="text_2", wraps=True))
+    if points:
+        sheet.column.addLayout(_list(points))
     row = QHBoxLayout()
     row.setContentsMargins(0, 8, 0, 0)
     row.setSpacing(8)
@@ -46,6 +56,28 @@ def ask(
     sheet.open()
     buttons[0].setFocus()
     return sheet
+
+
+def ask_to_save(
+    window: QWidget, title: str, edits: Sequence[str], save: Callable[[], object], drop: Callable[[], object]
+) -> Sheet:
+    """Ask what becomes of edits that are not saved; those that were made last are named."""
+    points = list(edits[:MOST_EDITS])
+    if len(edits) > MOST_EDITS:
+        points.append(f"and {len(edits) - MOST_EDITS} more")
+    text = f"What was changed since it was last saved would be lost{':' if points else '.'}"
+    ways = [("Save", save), ("Do not save", drop)]
+    return ask(window, f"Save {title} before it is closed?", text, ways, "unsaved", points)
+
+
+def _list(points: Sequence[str]) -> QVBoxLayout:
+    """Lines, a little apart from the text above."""
+    column = QVBoxLayout()
+    column.setContentsMargins(10, 0, 0, 0)
+    column.setSpacing(4)
+    for point in points:
+        column.addWidget(Label(point, 12.5))
+    return column
 
 
 def ask_text(window: QWidget, title: str, text: str, call: Callable[[str], object]) -> Sheet:
