@@ -44,6 +44,7 @@ def shoot(name: str, look: str, home: Path, out: Path) -> None:
     window = make_window(app, Settings.load(home / "home"))
     theme.apply(app, look)
     window.resize(*SIZE)
+    window.size_panels()
     window.show()
     settle(0.1)
     (SCREENS | MORE)[name](window, home)

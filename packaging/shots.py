@@ -112,6 +112,7 @@ def flagship(folder: Path) -> None:
         app = make_app([sys.argv[0]])
         window = make_window(app, Settings.load(Path(home)))
         window.resize(*SIZE)
+        window.size_panels()
         window.show()
         window.desk.open_path(melody(FLAGSHIP))
         events = record(window)

@@ -24,11 +24,12 @@ def show_facts(window: Shell) -> None:
     top.run.setEnabled(player.can_play(document))
     top.run.setText("Starting…" if document and player.is_starting(document) else "Run")
     top.stop.setEnabled(live)
-    top.place.setText(_place(window))
+    top.say_place(_place(window))
     top.budget.setText(budget_text(document))
     top.budget.setVisible(document is not None)
     top.stop.setVisible(document is not None)
     top.run.setVisible(document is not None)
+    top.tighten()
     window.status.say(*status_of(document), facts_of(document))
 
 
@@ -67,6 +68,8 @@ def sentence(document: Document, playing: Playing) -> str:
             return ""
         names = ", ".join(document.title_of(n) for n in busy[:3])
         return f"{names} and {len(busy) - 3} more" if len(busy) > 3 else names
+    if playing.status == "waiting":
+        return ", ".join(dict.fromkeys(document.title_of(a.node) for a in playing.asked()))
     if playing.error:
         return plain(str(playing.error.get("message", "")).split("\n")[0])
     return count(len(playing.gaps), "gap") if playing.gaps else ""

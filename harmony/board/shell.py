@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from harmony.settings import Settings
 
 
+ASIDE = ("properties", "bottom")
+"""Panels that have nothing to show while no Melody is."""
+
+
 def open_path(path: str) -> None:
     """Open a file in the program that the system has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(path))
@@ -100,6 +104,7 @@ class Shell(QMainWindow):
         }
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, areas.BottomDockWidgetArea)
+        self._aside: list[QDockWidget] | None = None
         self.reset_panels()
 
     def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea, bar: QWidget) -> QDockWidget:
@@ -119,8 +124,25 @@ class Shell(QMainWindow):
             dock.setFloating(False)
             self.addDockWidget(places.get(name, areas.BottomDockWidgetArea), dock)
             dock.show()
-        self.resizeDocks([self.docks["palette"], self.docks["properties"]], [236, 318], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.docks["bottom"]], [246], Qt.Orientation.Vertical)
+        self._aside = None
+        self.size_panels()
+
+    def size_panels(self) -> None:
+        """The first sizes of the panels: the canvas has most of the window, also of a small one."""
+        docks = self.docks
+        self.resizeDocks([docks["palette"], docks["properties"]], [236, 318], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["bottom"]], [min(260, max(160, self.height() * 26 // 100))], Qt.Orientation.Vertical)
+
+    def set_aside(self, is_aside: bool) -> None:
+        """Hide the panels that follow a Melody while none is shown, and bring them back as they were."""
+        if is_aside and self._aside is None:
+            self._aside = [self.docks[name] for name in ASIDE if not self.docks[name].isHidden()]
+            for dock in self._aside:
+                dock.hide()
+        elif not is_aside and self._aside is not None:
+            shown, self._aside = self._aside, None
+            for dock in shown:
+                dock.show()
 
     def look_again(self, _what: object = None) -> None:
         """What menus, buttons and the status bar say may be different."""

@@ -47,6 +47,8 @@ QAbstractItemView {{ outline: none; border: none; background: transparent; }}
 QTableView::item {{ padding: 0 6px; }}
 QHeaderView::section {{ background: {raised}; color: {text_2}; border: none; border-bottom: 1px solid {line};
   padding: 5px 8px; }}
+QStatusBar {{ background: {panel}; border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
 QDockWidget {{ border: none; color: {text_2}; }}
 """
 

@@ -115,6 +115,7 @@ class Window(Shell):
             self.welcome.show_recent(self.memory.recent)
             self.desk.stack.setCurrentWidget(self.welcome)
             self.welcome.sample.setFocus()
+        self.set_aside(document is None)
         self.properties.set_document(document)
         self.bottom.set_document(document)
         self.left.outline.set_document(document)
@@ -208,13 +209,15 @@ class Window(Shell):
         """Put window and panels where they were."""
         geometry, state = self.memory.get("geometry"), self.memory.get("panels")
         self.setGeometry(first_place(self.screen().availableGeometry()))
+        self.size_panels()
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if isinstance(state, str):
             self.restoreState(QByteArray.fromBase64(state.encode()), STATE_VERSION)
 
     def remember(self) -> None:
-        """Keep where window and panels are, and which files are open."""
+        """Keep where window and panels are, as they are while a Melody is shown."""
+        self.set_aside(False)
         self.memory.put("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.memory.put("panels", bytes(self.saveState(STATE_VERSION).toBase64().data()).decode())
 

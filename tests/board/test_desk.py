@@ -60,7 +60,7 @@ def test_panels_follow_the_tab(make_window, tmp_path: Path) -> None:
     assert window.properties.header.title.text() == "small"
     window.actions_.run("file.close")
     window.actions_.run("file.close")
-    assert window.properties.nothing.isVisible()
+    assert not window.properties.isVisible()
     assert window.welcome.isVisible()
 
 

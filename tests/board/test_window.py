@@ -16,6 +16,7 @@ from harmony.board.panels.palette import MIME
 from harmony.board.running import sets_of
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
+from harmony.board.widgets.text import Label
 from harmony.board.window import Window, first_place
 from harmony.errors import MelodyError
 from harmony.melody import edits
@@ -108,6 +109,20 @@ def test_needed_inputs_are_asked_for_and_remembered(make_window, tmp_path: Path,
     assert sets_of(window, window.desk.document).last == {"who": "you"}
 
 
+def test_the_run_menu_runs_with_named_sets_of_values(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path, TEXT.replace("nodes:", "inputs:\n  who: {type: text}\nnodes:", 1)))
+    menu = next(a.menu() for a in window.top.menus.actions() if a.text() == "Run")
+    inner = next(a for a in menu.actions() if a.text() == "Run with")
+    menu.aboutToShow.emit()
+    assert not inner.isVisible()
+    sets_of(window, window.desk.document).save("Eve & co", {"who": "Eve"})
+    menu.aboutToShow.emit()
+    assert inner.isVisible() and [a.text() for a in inner.menu().actions()] == ["Eve && co"]
+    inner.menu().actions()[0].trigger()
+    assert window.client.asked[-1][1]["inputs"] == {"who": "Eve"}
+    assert sets_of(window, window.desk.document).chosen == "Eve & co"
+
+
 def test_a_lost_engine_offers_to_resume(make_window, tmp_path: Path, qtbot) -> None:
     window, tape = make_window(write(tmp_path)), Tape("r1")
     window.actions_.run("run.play")
@@ -158,8 +173,15 @@ def test_closing_asks_about_unsaved_changes(make_window, tmp_path: Path, qtbot, 
 
 def test_cancel_keeps_the_window(make_window, tmp_path: Path, qtbot) -> None:
     window = make_window(write(tmp_path))
-    window.desk.document.try_edit(edits.rename_title, "greet", "Salute")
+    document = window.desk.document
+    document.try_edit(edits.rename_title, "greet", "Hello")
+    document.save()
+    for number in range(8):
+        document.try_edit(edits.rename_title, "greet", f"Salute {number}")
+    document.undo()
     window.close()
+    said = [label.text() for label in sheet(window, "unsaved").findChildren(Label)]
+    assert said[2:] == [*(f"Rename Salute {n}" for n in (5, 4, 3, 2, 1)), "and 2 more"]
     press(qtbot, sheet(window, "unsaved"), "Cancel")
     assert window.isVisible()
     assert window.desk.document.is_dirty
@@ -287,3 +309,29 @@ def test_a_window_that_was_closed_is_gone(make_window, tmp_path: Path, catalog, 
     window.deleteLater()
     del window, bridge
     qtbot.waitUntil(lambda: gc.collect() >= 0 and all(part() is None for part in gone), timeout=10_000)
+
+
+def test_panels_without_a_melody_step_aside(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window()
+    hidden = lambda: {name for name, dock in window.docks.items() if dock.isHidden()}  # noqa: E731
+    assert hidden() == {"properties", "bottom"}
+    window.desk.open_path(write(tmp_path))
+    assert hidden() == set()
+    window.actions_.run("view.properties")
+    window.desk.close()
+    window.close()
+    window.restore()
+    assert hidden() == {"properties"}, "as it was while a Melody was shown"
+
+
+def test_a_narrow_window_shows_all_menus(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    top = window.top
+
+    def fits() -> bool:
+        places = [top.menus.actionGeometry(a) for a in top.menus.actions()]
+        return all(not p.isEmpty() and p.right() <= top.menus.width() for p in places)
+
+    for width in (1280, 1000, window.minimumWidth()):
+        window.resize(width, 700)
+        qtbot.waitUntil(lambda width=width: top.width() == width and fits() and top.run.geometry().right() < width)

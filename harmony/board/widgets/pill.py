@@ -134,7 +134,8 @@ class Pill(QAbstractButton):
             glyphs.paint(painter, QRectF((self.width() - 17) / 2, (height - 17) / 2, 17, 17), self._glyph, ink)
             return
         right: float = self.width() - PAD
-        if self._hint:
+        # A field that is too narrow for both says what it is for.
+        if self._hint and (self._look != "field" or self.width() >= self.sizeHint().width() - 2 * GAP):
             right -= self._paint_hint(painter, ink) + GAP
         left = self._left(right)
         if self._glyph:

@@ -75,7 +75,7 @@ class Tabs(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         """Room for the label and what stands beside it."""
         width = QFontMetrics(theme.ui_font(13, 500)).horizontalAdvance(self._label(index))
-        extra = {"bar": 24, "segments": 20, "documents": 66}[self._look]
+        extra = {"bar": 24, "segments": 16, "documents": 66}[self._look]
         return QSize(min(width + extra, 260), {"bar": 36, "segments": 30, "documents": 36}[self._look])
 
     def minimumTabSizeHint(self, index: int) -> QSize:
