@@ -14,6 +14,7 @@ from harmony.store.breakers import SqlBreakers
 from harmony.store.cache import StepCache
 from harmony.store.learnt import SqlLearnt
 from harmony.store.tokens import SqlTokens
+from harmony.store.uses import SqlUses
 
 
 def conductor_of(
@@ -34,8 +35,10 @@ def conductor_of(
     )
     stack.push_async_callback(runners.close)
     learnt = SqlLearnt(database) if settings.learn == "on" else None
-    if learnt is not None:
-        stack.callback(learnt.close)
+    uses = SqlUses(database) if settings.learn == "on" else None
+    for kept in (learnt, uses):
+        if kept is not None:
+            stack.callback(kept.close)
     return Conductor(
         journal=journal,
         artifacts=artifacts,
@@ -49,6 +52,7 @@ def conductor_of(
         learnt=learnt,
         tokens=SqlTokens(database),
         breakers=SqlBreakers(database),
+        uses=uses,
         leaves=leaves,
         mailer=mailer,
     )

@@ -164,11 +164,12 @@ class App:
             secrets=find_secrets(melody, request.environment),
             melodies=melodies,
             seed=new_seed(),
+            file=str(request.path.absolute()) if request.path else "",
         )
         played = self._hold.handle(admission.run, listener)
         played.warnings = problems
         played.admission = admission
-        row = row_of(admission, request, created=self._clock.now(), endpoint=self.endpoint)
+        row = row_of(admission, created=self._clock.now(), endpoint=self.endpoint)
         return self._hold.admit(played, lambda: self._conductor.play(admission, played.tell, request.acts), row)
 
     async def resume(

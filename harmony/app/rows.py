@@ -13,17 +13,16 @@ from harmony.store import RunRow
 
 if TYPE_CHECKING:
     from harmony.app.played import Result
-    from harmony.app.request import PlayRequest
     from harmony.conductor.events import Record
 
 
-def row_of(admission: Admission, request: PlayRequest, *, created: float, endpoint: str) -> RunRow:
+def row_of(admission: Admission, *, created: float, endpoint: str) -> RunRow:
     """What is stored of a run that begins; never a secret."""
     melody = admission.melody
     return RunRow(
         id=admission.run,
         name=melody.name,
-        path=str(request.path.absolute()) if request.path else "",
+        path=admission.file,
         status="running",
         created=created,
         melody=thaw(melody),
@@ -66,6 +65,7 @@ def admission_of(row: RunRow, secrets: dict[str, str] | None = None) -> Admissio
         secrets=secrets,
         melodies={k: Melody.model_validate(v) for k, v in row.options.get("melodies", {}).items()},
         seed=row.options.get("seed", 0),
+        file=row.path,
     )
 
 

@@ -9,6 +9,7 @@ from harmony.app.lookup import Lookup
 from harmony.app.reasons import Reasons
 from harmony.app.story import Key, Story
 from harmony.conductor.events import Record
+from harmony.conductor.policy.quality import said_of
 from harmony.errors import UsageError
 
 _SHOWN = 10
@@ -173,12 +174,13 @@ class _Told:
         path = f" by its port `{', '.join(ports)}`" if len(ports) == 1 else f" by `{', '.join(ports)}`" if ports else ""
         how = " (made from a later artifact)" if record.body.get("reconstructed") else ""
         spent = f" after {record.at - self._since:.2f} s" if self._since else ""
-        return f"It completed{self._at(record)}{spent}{how}; what it gave went on{path}."
+        return f"It completed{self._at(record)}{spent}{how}; what it gave went on{path}.{_scores(ports)}"
 
     def _cached(self, record: Record) -> str:
         if record.body.get("pinned"):
             return f"It did not run: its outputs are pinned; they went on{self._at(record)}."
-        return f"It did not run: outputs of an earlier run with the same inputs were used{self._at(record)}."
+        scores = _scores(record.body.get("outputs", {}))
+        return f"It did not run: outputs of an earlier run with the same inputs were used{self._at(record)}.{scores}"
 
     def _failed(self, record: Record) -> str:
         handled = record.body.get("handled")
@@ -201,6 +203,18 @@ class _Told:
         factors = {n: v for n, v in (body.get("factors") or {}).items() if v is not None}
         looked = "; looked at " + ", ".join(f"{n} {_short(v)}" for n, v in factors.items()) if factors else ""
         return f"Decided ({body.get('about')}): {body.get('choice')}, because {body.get('rationale')}{looked}."
+
+
+def _scores(ports: dict[str, Any]) -> str:
+    """The scores of what a node gave, and what each is made of."""
+    told: dict[str, list[str]] = {}
+    for port, artifact in ports.items():
+        if artifact.get("quality") is not None:
+            made_of = said_of(artifact.get("parts") or {})
+            told.setdefault(f"{artifact['quality']:.3g}" + (f" ({made_of})" if made_of else ""), []).append(port)
+    if len(told) == 1 and len(ports) == len(*told.values()):
+        return f" Its score is {next(iter(told))}."
+    return "".join(f" The score of `{', '.join(named)}` is {score}." for score, named in told.items())
 
 
 _WAITED = {

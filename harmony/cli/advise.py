@@ -56,7 +56,7 @@ def advise(file: Path, *, runs: int = 20, json: Flag = False) -> int:
 
 
 def learnt(*, forget: Flag = False, player: str = "", json: Flag = False) -> int:
-    """Show what was learnt of Players, for each capability; or forget it.
+    """Show what was learnt of Players, and how what nodes made fared with those who used it; or forget it.
 
     Parameters
     ----------
@@ -65,18 +65,20 @@ def learnt(*, forget: Flag = False, player: str = "", json: Flag = False) -> int
     player
         Only of this node type.
     json
-        One Player and capability a line as JSON.
+        One Player and capability, or one node, a line as JSON.
     """
     from dataclasses import asdict
 
     from harmony.store.learnt import SqlLearnt
+    from harmony.store.uses import SqlUses
 
     with opened() as database:
-        store = SqlLearnt(database)
+        store, uses = SqlLearnt(database), SqlUses(database)
         if forget:
-            print(f"{store.forget(player)} forgotten.")
+            print(f"{store.forget(player) + uses.forget(player)} forgotten.")
             return 0
         rows = {key: tally for key, tally in sorted(store.rows().items()) if player in ("", key[0])}
+        fared = {key: one for key, one in sorted(uses.rows().items()) if player in ("", one.type.partition("@")[0])}
     for (name, capability), tally in rows.items():
         if json:
             print(_encode({"player": name, "capability": capability, **asdict(tally)}))
@@ -85,7 +87,12 @@ def learnt(*, forget: Flag = False, player: str = "", json: Flag = False) -> int
         quality = f"quality {tally.quality / tally.scored:.2f}" if tally.scored else "not scored"
         cost = f"{tally.usd / total:.4g} USD, {tally.time / total:.2g} s" if total else ""
         print(f"{name:<28} {capability or '(by name)':<24} {tally.ok:g} of {total:g} went well, {quality}, {cost} each")
-    if not rows and not json:
+    for (melody, node, type), one in fared.items():
+        if json:
+            print(_encode({"melody": melody, "node": node, "type": type, "well": one.well, "uses": one.uses}))
+            continue
+        print(f"{type:<28} {node:<24} {one.well:g} of {one.uses:g} uses ended well, in {Path(melody).name}")
+    if not (rows or fared or json):
         print("Nothing was learnt yet: Players are learnt of as they play.")
     return 0
 

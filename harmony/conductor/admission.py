@@ -24,6 +24,7 @@ class Admission:
         secrets: name to value; never written down.
         melodies: what `flow.melody` nodes play, by absolute path.
         seed: what draws (jitter) depend on.
+        file: where the Melody lies; what earlier runs tell of its nodes is kept by it, else by its name.
         history: seconds that nodes took before, by id: with them the longest way goes first.
     """
 
@@ -37,6 +38,7 @@ class Admission:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     melodies: Mapping[str, Melody] = field(default_factory=dict)
     seed: int = 0
+    file: str = ""
     history: Mapping[str, float] = field(default_factory=dict)
 
 

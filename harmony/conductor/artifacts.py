@@ -19,7 +19,7 @@ class Artifact(Struct, frozen=True, omit_defaults=True, gc=False):
         inline: the value itself when it is plain JSON data of at most 4 KB; else UNSET and
             the store has it.
         quality: score in [0, 1], or None while nothing has scored it.
-        parts: the scores that `quality` is made of (`structure`, `meaning`, `use`).
+        parts: the scores that `quality` is made of (`structure`, `meaning`, `use`), and `uses`, how many `use` is of.
         rows: number of rows of a table, of items of a list; else None.
         name: file name with suffix, for files.
         made_by: key of the step that made it (`node@pass`), or `person`, `pin`, `input`.

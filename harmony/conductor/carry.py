@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Event, GiveBack, Inquire, Learn, Permit, Take, Trip
+from harmony.conductor.plan.messages import Event, GiveBack, Inquire, Learn, Permit, Take, Trip, Used
 
 if TYPE_CHECKING:
     from harmony.conductor.stage import Stage
@@ -24,6 +24,7 @@ def beyond(stage: Stage, plan: Core, feed: Feed, note: Feed) -> dict[type, Calla
     return {
         Inquire: lambda question: note(players.answer(question, now(), plan)),
         Learn: players.learn,
+        Used: stage.used,
         Take: lambda question: broker.take(stage.run, question, feed),
         Permit: lambda question: note(broker.permit(question, now())),
         Trip: lambda trip: stage.trip(stage.run, trip),

@@ -82,7 +82,7 @@ def write(event: Event, commands: Sequence[Command]) -> Record | None:
     )
 
 
-_DEFAULTS: dict[str, Any] = {"error": "", "value": None, "cached": False, "mail": 0}
+_DEFAULTS: dict[str, Any] = {"error": "", "value": None, "cached": False, "mail": 0, "uses": None}
 
 
 def read(record: Record) -> Event | None:

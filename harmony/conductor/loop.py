@@ -22,10 +22,11 @@ from harmony.conductor.plan.messages import Began, Event, Post, Reopened, Resume
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import FindPlayers, Players
 from harmony.conductor.policy.share import share
-from harmony.conductor.ports import Artifacts, Breakers, Cache, Clock, Journal, Learnt, Mailer, Runner, Tokens
+from harmony.conductor.ports import Artifacts, Breakers, Cache, Clock, Journal, Learnt, Mailer, Runner, Tokens, Uses
 from harmony.conductor.reopen import History, cut_before, documents, letters_in
 from harmony.conductor.run import Run, Tell
 from harmony.conductor.stage import FindType, House, Stage, inputs_of, pins_of
+from harmony.conductor.uses import Fortune
 from harmony.conductor.values import Values
 from harmony.errors import RunError
 from harmony.melody.frozen import thaw
@@ -49,6 +50,7 @@ class Conductor:
         learnt: what was learnt of Players; without it nothing is.
         tokens: tokens of the machine; without it each run has its own.
         breakers: where circuit breakers are kept over runs; without it they begin as new.
+        uses: where it is kept how artifacts fared; without it no score depends on that.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Conductor:
         learnt: Learnt | None = None,
         tokens: Tokens | None = None,
         breakers: Breakers | None = None,
+        uses: Uses | None = None,
     ) -> None:
         self._mailer = mailer
         self._slots = {"process": process_workers or cores(), "thread": io_threads, "cpu": cores()} | memory()
@@ -75,6 +78,7 @@ class Conductor:
         self._clock = clock
         self._values = Values(artifacts)
         self._broker = Broker(tokens, breakers, clock)
+        self._fortune = Fortune(uses, find_type)
         self._house = House(
             journal=journal,
             runner=runner,
@@ -83,6 +87,7 @@ class Conductor:
             values=self._values,
             players=Players(find_players, learnt),
             broker=self._broker,
+            fortune=self._fortune,
             language=Language(),
             leaves=leaves,
         )
@@ -287,7 +292,7 @@ class Conductor:
     ) -> Run:
         """Plan a run afresh with what is kept of its past; `fields` are those of `Reopened`."""
         now = max(self._clock.now(), history.plan.at)
-        fields["breakers"] = self._broker.breakers()
+        fields |= {"breakers": self._broker.breakers(), "uses": self._fortune.known(admission)}
         event = Reopened(now, why, free_cpu(), self._slots_of(admission), **fields)
         with no_collection():
             plan = history.again(event)
@@ -296,7 +301,8 @@ class Conductor:
         return self._start(admission, plan, tell, next_seq, [event], owed, _processes(records))
 
     def _began(self, admission: Admission, now: float) -> Began:
-        return Began(now, free_cpu(), self._slots_of(admission), self._broker.breakers())
+        uses = self._fortune.known(admission)
+        return Began(now, free_cpu(), self._slots_of(admission), self._broker.breakers(), uses)
 
     def _slots_of(self, admission: Admission) -> dict[str, int]:
         """The share of threads and processes that a run has beside the others."""

@@ -128,6 +128,31 @@ class Learnt(Protocol):
         """Keep how one attempt went; never fails a step."""
 
 
+class Fared(Struct):
+    """How what a node made with a type fared with those who were given it.
+
+    Attributes:
+        node: its path; type: the node type; hash: of the node, and of those behind it.
+        well, uses: how many uses ended well, and how many there were.
+    """
+
+    node: str
+    type: str
+    hash: str
+    well: float
+    uses: float
+
+
+class Uses(Protocol):
+    """Uses of artifacts in earlier runs of a Melody."""
+
+    def known(self, melody: str) -> Sequence[Fared]:
+        """What is known of the nodes of a Melody."""
+
+    def used(self, melody: str, node: str, type: str, hash: str, well: bool) -> None:
+        """Count one use; what was counted for another hash is forgotten. Never fails a step."""
+
+
 class Breakers(Protocol):
     """Circuit breakers of node types, kept over runs."""
 

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from harmony.conductor.admission import Admission
@@ -20,6 +21,7 @@ from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import Players
 from harmony.conductor.ports import Cache, Clock, Journal, Runner
 from harmony.conductor.reuse import Reuse
+from harmony.conductor.uses import Fortune
 from harmony.conductor.values import Values
 from harmony.errors import UsageError, ValueRefused
 from harmony.melody.frozen import thaw
@@ -44,6 +46,7 @@ class House:
     values: Values
     players: Players
     broker: Broker
+    fortune: Fortune
     language: Language
     leaves: bool = False
 
@@ -78,6 +81,7 @@ class Stage:
         self.language = house.language
         self.players = house.players
         self.broker = house.broker
+        self.used = partial(house.fortune.used, admission)
         self.clock = not_before(house.clock, plan.at)
         self.forget = forget
         self.trip = trip

@@ -4,7 +4,7 @@ database    the file: opening, connections; faults: what goes wrong with it; dri
 upgrade     brings it to the present form (tables, upgrades/)
 journal     one ordered log a run; writer: who commits when
 runs        the list of runs; lease: who plays which
-learnt      what was learnt of Players
+learnt      what was learnt of Players; uses: how artifacts fared; later: written behind a run's back
 mailbox     events by name on their way to runs
 artifacts   values as files; values: what both kinds of artifact store share
 prune       forgets runs and artifacts

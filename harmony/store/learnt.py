@@ -8,13 +8,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
-from threading import Lock
 
 from harmony.conductor.ports import Experience
 from harmony.errors import StoreError
 from harmony.store.database import Database
+from harmony.store.later import Later
 from harmony.store.tally import MOST, Tally, experience
 
 _logger = logging.getLogger(__name__)
@@ -37,10 +36,7 @@ class SqlLearnt:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = Lock()
-        self._waiting: dict[Key, Tally] = {}
-        self._writing: dict[Key, Tally] = {}
-        self._pool: ThreadPoolExecutor | None = None
+        self._later: Later[Key, Tally] = Later("what was learnt of Players", self._write)
 
     def known(self, players: Sequence[str], capability: str) -> dict[str, Experience]:
         """What is known of each Player for a capability; nothing where the database cannot be read."""
@@ -61,25 +57,23 @@ class SqlLearnt:
                     found[row[0], row[1]] = Tally(*row[2:])
         except StoreError as error:
             _logger.warning("what was learnt of Players cannot be read: %s", error)
-        with self._lock:
-            for key, tally in (*self._waiting.items(), *self._writing.items()):
-                found[key] = found.get(key, Tally()).plus(tally)
+        for key, tally in self._later.pending():
+            found[key] = found.get(key, Tally()).plus(tally)
         return found
 
     def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
         """Keep how one attempt went."""
-        with self._lock:
-            is_due = not self._waiting
-            self._waiting.setdefault((player, capability), Tally()).add(ok=ok, quality=quality, spent=spent)
-            if is_due:
-                if self._pool is None:
-                    self._pool = ThreadPoolExecutor(1, "learnt")
-                self._pool.submit(self._write)
+
+        def add(before: Tally | None) -> Tally:
+            made = before or Tally()
+            made.add(ok=ok, quality=quality, spent=spent)
+            return made
+
+        self._later.note((player, capability), add)
 
     def forget(self, player: str = "") -> int:
         """Forget what was learnt of one Player, or of all; how many rows that were."""
-        with self._lock:
-            self._waiting.clear()
+        self._later.forget()
         with self._database.writing() as connection:
             if player:
                 return connection.execute("DELETE FROM learnt WHERE player = ?", (player,)).rowcount
@@ -87,18 +81,10 @@ class SqlLearnt:
 
     def close(self) -> None:
         """Write what waits."""
-        if self._pool is not None:
-            self._pool.shutdown()
+        self._later.close()
 
-    def _write(self) -> None:
-        with self._lock:
-            self._writing, self._waiting = self._waiting, {}
-        rows = [(*key, *astuple(tally), time.time()) for key, tally in self._writing.items()]
-        try:
-            with self._database.writing() as connection:
-                connection.executemany(_ADD, rows)
-                connection.execute(_HALVE, (MOST,))
-        except StoreError as error:  # learning fails no run
-            _logger.warning("what was learnt of Players cannot be kept: %s", error)
-        with self._lock:
-            self._writing = {}
+    def _write(self, waiting: Mapping[Key, Tally]) -> None:
+        rows = [(*key, *astuple(tally), time.time()) for key, tally in waiting.items()]
+        with self._database.writing() as connection:
+            connection.executemany(_ADD, rows)
+            connection.execute(_HALVE, (MOST,))

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.events import Record
-from harmony.conductor.ports import Experience
+from harmony.conductor.ports import Experience, Fared
 from harmony.errors import ArtifactDamaged
 from harmony.sdk import codec
-from harmony.store.tally import Tally, experience
+from harmony.store.tally import Tally, experience, fared
 from harmony.store.values import Values
 
 
@@ -121,6 +121,22 @@ class MemoryLearnt:
     def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
         """Keep how one attempt went."""
         self._tallies[player, capability].add(ok=ok, quality=quality, spent=spent)
+
+
+class MemoryUses:
+    """Implements `conductor.ports.Uses` in memory."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[tuple[str, str], Fared]] = defaultdict(dict)
+
+    def known(self, melody: str) -> Sequence[Fared]:
+        """What is known of the nodes of a Melody."""
+        return list(self._rows[melody].values())
+
+    def used(self, melody: str, node: str, type: str, hash: str, well: bool) -> None:
+        """Count one use."""
+        rows = self._rows[melody]
+        rows[node, type] = fared(rows.get((node, type)), Fared(node, type, hash, float(well), 1.0))
 
 
 class MemoryTokens:

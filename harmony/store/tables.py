@@ -68,6 +68,19 @@ learnt = sa.Table(
     sa.Column("updated", sa.Float, nullable=False),
 )
 
+# How what a node made with a type fared: uses that ended well, and all; `hash` says of which form of the node.
+uses = sa.Table(
+    "uses",
+    metadata,
+    sa.Column("melody", sa.Text, primary_key=True),
+    sa.Column("node", sa.Text, primary_key=True),
+    sa.Column("type", sa.Text, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("well", sa.Float, nullable=False),
+    sa.Column("uses", sa.Float, nullable=False),
+    sa.Column("updated", sa.Float, nullable=False),
+)
+
 # Circuit breakers that are open, or have failures in a row.
 breakers = sa.Table(
     "breakers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
-from harmony.conductor.ports import Experience
+from harmony.conductor.ports import Experience, Fared
 
 MOST = 200.0
 """Attempts from which on all counts are halved, so that a Player that has changed is seen to have."""
@@ -65,3 +65,17 @@ def experience(own: Tally | None, named: Tally | None) -> Experience:
         quality=scores.quality / scores.scored if scores.scored else None,
         spent={name: total / attempts for name, total in spent.items() if total} if attempts else {},
     )
+
+
+MOST_USES = 50.0
+"""Uses from which on the counts are halved, so that what fares better now is soon seen to."""
+
+
+def fared(before: Fared | None, more: Fared) -> Fared:
+    """Both together; what was counted for another hash is forgotten."""
+    if before is None or before.hash != more.hash:
+        return more
+    made = Fared(more.node, more.type, more.hash, before.well + more.well, before.uses + more.uses)
+    if made.uses > MOST_USES:
+        made.well, made.uses = made.well / 2, made.uses / 2
+    return made

@@ -132,3 +132,20 @@ async def test_why_it_waited_for_what_others_held() -> None:
     records, lookup = await played(text)
     told = all_of(why(records, "c", lookup)) + all_of(why(records, "d", lookup))
     assert "had to wait: steps at work held the `seat` that it needs" in told
+
+
+async def test_3_43_a_score_is_told_with_all_that_it_is_made_of() -> None:
+    text = melody_of("""\
+  rows: {use: data.set@1, with: {value: [{n: 1}, {n: -1}]}}
+  check: {use: table.check@1, in: {rows: rows}, with: {rules: [{column: n, min: 0}]}}
+  one: {use: data.set@1, in: {rows: check.valid}, with: {value: 1}}
+  two: {use: data.set@1, in: {rows: check.valid}, with: {value: 2}}
+  bad: {use: text.template@1, in: {rows: check.valid}, on_error: skip, with: {template: "{{ rows[0].price }}"}}
+""")
+    records, lookup = await played(text)
+    assert "The score of `valid, report` is 0.5." in all_of(why(records, "check", lookup))
+    await played(text)
+    records, lookup = await played(text)
+    assert "is 0.583 (meaning 0.5, use 0.67: 4 of 6 earlier uses ended well)." in all_of(why(records, "check", lookup))
+    (outputs,) = [r.body["outputs"] for r in records if r.node == "check" and "outputs" in r.body]
+    assert outputs["valid"]["parts"]["uses"] == 6 and outputs["rejected"]["quality"] is None

@@ -10,6 +10,7 @@ import pytest
 from harmony.settings import Settings
 from harmony.store import Database
 from harmony.store.learnt import SqlLearnt
+from harmony.store.uses import SqlUses
 from tests.cli.conftest import Harmony
 
 MELODY = """\
@@ -39,6 +40,19 @@ def test_3_36_suggestions_from_stored_runs(harmony: Harmony, tmp_path: Path) -> 
     (settings.config / "settings.toml").write_text('learn = "off"\n')
     off = harmony("runs", "advise", str(file))
     assert off.status == 2 and 'learn = "off"' in off.err
+
+
+def test_3_43_how_outputs_fared_is_shown_and_forgotten(harmony: Harmony) -> None:
+    database = Database(Settings.load().database)
+    kept = SqlUses(database)
+    for well in (True, True, False):
+        kept.used("/m/way.melody.yaml", "s", "csv.read@1", "h", well)
+    kept.close()
+    database.close()
+    assert "2 of 3 uses ended well, in way.melody.yaml" in harmony("extensions", "learnt").out
+    (row,) = [json.loads(line) for line in harmony("extensions", "learnt", "--json").out.splitlines()]
+    assert (row["node"], row["type"], row["well"], row["uses"]) == ("s", "csv.read@1", 2, 3)
+    assert "1 forgotten" in harmony("extensions", "learnt", "--forget", "--player", "csv.read").out
 
 
 def test_3_08_what_was_learnt_is_shown_and_forgotten(harmony: Harmony) -> None:

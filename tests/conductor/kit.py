@@ -14,7 +14,7 @@ from harmony.conductor.ports import Report, StepCall, StepDone
 from harmony.melody.model import Melody
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType, Port
-from harmony.store.memory import MemoryArtifacts, MemoryJournal, MemoryLearnt
+from harmony.store.memory import MemoryArtifacts, MemoryJournal, MemoryLearnt, MemoryUses
 
 Function = Callable[..., Any]
 
@@ -67,6 +67,7 @@ class World:
         self.running = self.most = 0
         self.slots: dict[str, Any] = {}
         self.learnt = MemoryLearnt()
+        self.uses = MemoryUses()
         self.add("t.echo", lambda inputs, params: params.get("value", next(iter(inputs.values()), None)))
         self.add("t.sleep", self._sleep)
         self.add("t.fail", self._fail)
@@ -140,6 +141,7 @@ class World:
             find_type=self.find,
             find_players=self.players,
             learnt=self.learnt,
+            uses=self.uses,
             **self.slots,
         )
 
@@ -184,7 +186,7 @@ class World:
         return Played(self, run, outcome, records)
 
 
-ADMISSION = ("base", "pins", "start", "stop", "secrets", "melodies", "seed", "history")
+ADMISSION = ("base", "pins", "start", "stop", "secrets", "melodies", "seed", "history", "file")
 
 
 def admission_of(nodes: dict[str, Any], outputs: dict[str, str] | None = None, **more: Any) -> Admission:

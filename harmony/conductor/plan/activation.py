@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact
-from harmony.conductor.plan import ends, late, loops, past, recover, slots, steps, tokens, wires
+from harmony.conductor.plan import ends, late, loops, past, recover, slots, steps, tokens, uses, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.messages import Build, Evaluate
@@ -86,6 +86,8 @@ def as_before(core: Core, state: State, kept: past.Kept) -> None:
     mark = len(core.out)
     state.error = kept.error
     error = kept.error or {}
+    if core.uses is not None:
+        uses.reused(core, state)
     if kept.end == "completed":
         ends.complete(core, state, kept.outputs)
     elif kept.end == "skipped":

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from harmony.conductor.plan.gates import Gates
     from harmony.conductor.plan.loops import Loop
     from harmony.conductor.plan.rules import Watch
+    from harmony.conductor.plan.uses import Uses
     from harmony.conductor.policy.breaker import Breaker
 
 Key = tuple[str, str]
@@ -77,6 +78,7 @@ class Core:
         sought: nodes for which other Players of their capabilities were looked for.
         breakers: of node types that have failed for want of an answer; `branches`: of the adaptive mode.
         memory: what the run keeps from before it was opened again.
+        uses: how earlier artifacts fared; None in a run that has nothing to do with scores.
     """
 
     def __init__(self, setting: Setting, find_type: FindType, make: MakeState = State) -> None:
@@ -104,6 +106,7 @@ class Core:
         self.loose: dict[int, Scope] = {}
         self.people = 0
         self.gates: Gates | None = None
+        self.uses: Uses | None = None
         self.ending = ""
         self.reason = ""
         self.error: dict[str, Any] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import accounts, resources, side, slots, tokens, wires
+from harmony.conductor.plan import accounts, resources, side, slots, tokens, uses, wires
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Stop
 from harmony.conductor.plan.state import (
@@ -33,6 +33,8 @@ def complete(core: Core, state: State, outputs: dict[str, Artifact], **more: Any
     core.tell(kind, state, body, state.attempt)
     if core.memory.notes is not None:
         core.memory.notes.note(core, state, "completed")
+    if core.uses is not None:
+        uses.completed(core, state, outputs)
     _close(core, state, "completed")
     if state.spec.node.compensate is not None:
         core.done_order.append(state)
@@ -80,6 +82,8 @@ def let_go(core: Core, state: State, error: dict[str, Any]) -> None:
     core.tell("node.skipped", state, {"reason": "policy_skip", "cause": state.path, "error": error}, state.attempt)
     if core.memory.notes is not None:
         core.memory.notes.note(core, state, "skipped")
+    if core.uses is not None:
+        uses.failed(core, state, error)
     _close(core, state, "skipped")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 
@@ -92,6 +96,8 @@ def fail(core: Core, state: State, error: dict[str, Any], handled: str = "") -> 
     core.tell("node.failed", state, body, state.attempt)
     if core.memory.notes is not None:
         core.memory.notes.note(core, state, "failed", handled)
+    if core.uses is not None:
+        uses.failed(core, state, error)
     _close(core, state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
     if not handled:
@@ -105,6 +111,8 @@ def route(core: Core, state: State, error: dict[str, Any], artifact: Artifact) -
     core.tell("node.failed", state, body, state.attempt)
     if core.memory.notes is not None:
         core.memory.notes.note(core, state, "failed", "route")
+    if core.uses is not None:
+        uses.failed(core, state, error)
     _close(core, state, "failed")
     wires.settle_gone(core, state, Gone("upstream_failed", state.path, failed=True))
 

@@ -25,12 +25,15 @@ class Began(Struct):
 
     `cpu` is the share of the processors that is free, `slots` how many threads and processes
     there are, by name, `breakers` the circuit breakers that are not as new: failures, open until.
+    `uses` says by node and type how earlier artifacts fared: `[ended well, uses, hash]`; None where
+    the Melody has nothing to do with scores.
     """
 
     at: float
     cpu: float = 1.0
     slots: dict[str, int] = {}
     breakers: dict[str, list[float]] = {}
+    uses: dict[str, dict[str, list[Any]]] | None = None
 
 
 class Completed(Struct, gc=False):
@@ -120,6 +123,7 @@ class Reopened(Struct):
         melody, melodies: what is played from now on, as documents; None if it is what was played.
         melody_hash: of `melody`.
         extensions: what it is played with from now on; None if that is as it was.
+        uses: as it begins.
     """
 
     at: float
@@ -134,6 +138,7 @@ class Reopened(Struct):
     melodies: dict[str, Any] | None = None
     extensions: dict[str, list[str]] | None = None
     breakers: dict[str, list[float]] = {}
+    uses: dict[str, dict[str, list[Any]]] | None = None
 
 
 class Answered(Struct):
@@ -335,6 +340,21 @@ class Learn(Struct):
     spent: dict[str, float]
 
 
+class Used(Struct):
+    """Who was given an artifact has ended; nothing depends on it in this run.
+
+    Attributes:
+        made_by: path of the node that made it; `type`: the node type that it made it with.
+        hash: of the node and of those that are given what it makes, so that an edit begins anew.
+        well: it ended well; else by a failure that its input may have caused.
+    """
+
+    made_by: str
+    type: str
+    hash: str
+    well: bool
+
+
 class Arm(Struct):
     """Say `Timer` at `when`."""
 
@@ -372,4 +392,4 @@ class Finish(Struct):
 
 
 Question = Evaluate | Build | Inquire | Take | Permit
-Command = Record | Start | Stop | Question | GiveBack | Learn | Trip | Arm | Disarm | Post | Finish
+Command = Record | Start | Stop | Question | GiveBack | Learn | Used | Trip | Arm | Disarm | Post | Finish

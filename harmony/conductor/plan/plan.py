@@ -53,6 +53,7 @@ from harmony.conductor.plan.messages import (
 )
 from harmony.conductor.plan.state import CHECKING, ENDED, HELD, IDLE, RUNNING, State
 from harmony.conductor.plan.table import FindType, MakeState
+from harmony.conductor.plan.uses import Uses
 
 EACH = Each()
 
@@ -185,6 +186,7 @@ class Plan(Core):
         self.began_at = event.at
         slots.limit(self, event.slots)
         breakers.restore(self, event.breakers)
+        self.uses = None if event.uses is None else Uses(event.uses)
         run.begin(self, event)
 
     def _completed(self, event: Completed) -> None:
@@ -334,6 +336,7 @@ class Plan(Core):
         self.began_at = event.at
         slots.limit(self, event.slots)
         breakers.restore(self, event.breakers)
+        self.uses = None if event.uses is None else Uses(event.uses)
         before = self.memory.past
         if before is not None:
             self.attempts = dict(before.attempts)

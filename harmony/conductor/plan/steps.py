@@ -8,7 +8,19 @@ from typing import Any
 from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, to_public
-from harmony.conductor.plan import accounts, breakers, budget, ends, players, rates, recover, resources, side, slots
+from harmony.conductor.plan import (
+    accounts,
+    breakers,
+    budget,
+    ends,
+    players,
+    rates,
+    recover,
+    resources,
+    side,
+    slots,
+    uses,
+)
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.messages import Completed, Start
@@ -111,16 +123,17 @@ def completed(core: Core, state: State, event: Completed) -> None:
 def _score(core: Core, state: State, event: Completed) -> None:
     """Let what an attempt gave go on, through the node's gate if it has one."""
     gate = state.spec.node.quality
+    outputs = event.outputs if core.uses is None else uses.scored(core, state, event.outputs)
     if gate is None:
-        _complete(core, state, event.outputs, event.spent)
+        _complete(core, state, outputs, event.spent)
     elif gate.by is None:
-        judge(core, state, event.outputs, event.spent)
+        judge(core, state, outputs, event.spent)
     else:
         state.status = PLAYING
-        state.play = Scoring(event.outputs, event.spent)
+        state.play = Scoring(outputs, event.spent)
         by = core.find_type(gate.by)
         port = by.inputs[0].name if by is not None and by.inputs else "value"
-        first = next(iter(event.outputs.values()), None)
+        first = next(iter(outputs.values()), None)
         side.call(core, state, side.SCORE, Call(use=gate.by), {port: first})
 
 
@@ -155,8 +168,8 @@ def scored(core: Core, state: State, call: State) -> None:
     outputs = dict(held.outputs)
     if outputs and score is not None:
         port, first = next(iter(outputs.items()))
-        parts = {"structure": 1.0, "meaning": score}
-        outputs[port] = structs.replace(first, quality=score, parts=parts)
+        parts = {"structure": 1.0} | first.parts | {"meaning": score}
+        outputs[port] = structs.replace(first, quality=quality.score_of(parts), parts=parts)
     state.play = None
     state.status = CHECKING
     judge(core, state, outputs, held.spent)
@@ -186,6 +199,7 @@ def judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[st
         used=state.gate_tries,
         times=gate.times,
         alternatives=next_tier(state),
+        parts=first.parts if first is not None else None,
     )
     if decision.choice == "pass":
         _complete(core, state, outputs, spent)

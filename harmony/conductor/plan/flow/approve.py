@@ -19,11 +19,12 @@ CHOICES = {"approve": "approved", "reject": "rejected", "approved": "approved", 
 
 
 class ApprovePlay(NoScope):
-    """The answer, once there is one: the port that it goes out of, and the form's values."""
+    """The answer, once there is one: the port that it goes out of, the form's values, whether the time was up."""
 
-    __slots__ = ("port", "value")
+    __slots__ = ("is_late", "port", "value")
 
     def __init__(self) -> None:
+        self.is_late = False
         self.port = ""
         self.value: Artifact | None = None
 
@@ -57,6 +58,7 @@ class Approve(Flow):
             state.why = ""
             refuse(core, state, "nobody has answered in time, and there is no `else`", "timeout")
         else:
+            state.play.is_late = True
             answer(core, state, otherwise, None)
 
     def built(self, core: Core, state: State, event: Built) -> None:
