@@ -261,7 +261,7 @@ class Playing:
                 word = "reconstructed"
         bar = track.finish(pass_, event["at"], word)
         if bar is None and word == "cached":
-            track.bars.append(Bar(word, event["at"], event["at"], pass_=pass_, label="reused"))
+            track.moment(word, event["at"], pass_, "reused")
         track.turn(pass_, word)
         track.progress = None
         track.quality = event.get("quality", track.quality)

@@ -76,6 +76,8 @@ class Track:
         bars: stretches in the order of their starts, without those in a queue.
         queues: stretches during which at least one pass stood in a queue. However many stand there,
             a row shows one queue, so that a thousand items that wait do not hide the two that are worked on.
+        ended: all of both that are over, in the order in which they ended.
+        at_work: bars that still last, by their pass.
         lanes: so many bars overlapped at most.
         above: strips of the nodes in whose bodies it is.
         asked: what a person is asked, by the pass that waits for it.
@@ -84,6 +86,8 @@ class Track:
     node: str
     bars: list[Bar] = field(default_factory=list)
     queues: list[Bar] = field(default_factory=list)
+    ended: list[Bar] = field(default_factory=list)
+    at_work: dict[str, Bar] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     open: dict[str, Bar] = field(default_factory=dict)
@@ -131,6 +135,7 @@ class Track:
                 bar.lane, self.lanes = self._taken, max(self.lanes, self._taken + 1)
                 self._taken += 1
             self.bars.append(bar)
+            self.at_work[bar.pass_] = bar
         self.open[bar.pass_] = bar
 
     def finish(self, pass_: str, at: float, word: str = "", label: str = "") -> Bar | None:
@@ -139,12 +144,18 @@ class Track:
         if bar is None:
             return None
         if bar.word == "queued":
-            bar = Bar(bar.word, at, at, pass_=pass_)
-            self.bars.append(bar)
+            bar = self.moment(bar.word, at, pass_)
         else:
             self._release(bar)
         bar.word = word or bar.word
         bar.label = label or bar.label
+        return bar
+
+    def moment(self, word: str, at: float, pass_: str, label: str = "") -> Bar:
+        """A stretch that was over as soon as it began."""
+        bar = Bar(word, at, at, pass_=pass_, label=label)
+        self.bars.append(bar)
+        self.ended.append(bar)
         return bar
 
     def _end(self, pass_: str, at: float) -> Bar | None:
@@ -156,6 +167,10 @@ class Track:
             self._queued -= 1
             if not self._queued:
                 self.queues[-1].end = bar.end
+                self.ended.append(self.queues[-1])
+        else:
+            del self.at_work[pass_]
+            self.ended.append(bar)
         return bar
 
     def _join_queue(self, bar: Bar) -> None:

@@ -1,4 +1,4 @@
-"""How bars and the names of rows are painted."""
+"""How bars, the names of rows and the axis are painted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from harmony.board import glyphs, theme
+from harmony.board.panels.timeline.axis import Axis
 from harmony.board.panels.timeline.rows import NAMES, ROW
 from harmony.board.tracks import Bar
 from harmony.board.wording import seconds
@@ -29,6 +30,22 @@ def name_picture(path: str, title: str, word: str, ratio: float) -> QPixmap:
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
     painter.end()
     return made
+
+
+def paint_axis(painter: QPainter, axis: Axis, area: QRectF) -> None:
+    """Draw round times over the chart."""
+    look = theme.current()
+    painter.fillRect(area, look.panel)
+    painter.fillRect(QRectF(0, area.bottom() - 1, area.width(), 1), look.line)
+    painter.setFont(theme.ui_font(11))
+    for x, text in axis.ticks(area.width() - NAMES):
+        if x < 0:
+            continue
+        painter.fillRect(QRectF(NAMES + x, 8, 1, area.height() - 9), look.node_line)
+        if NAMES + x + 5 + painter.fontMetrics().horizontalAdvance(text) > area.width():
+            continue
+        painter.setPen(look.text_3)
+        painter.drawText(QRectF(NAMES + x + 5, 2, 80, area.height() - 4), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def paint_bar(painter: QPainter, bar: Bar, box: QRectF, now: float) -> None:

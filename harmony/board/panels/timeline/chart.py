@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
+from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QRegion,
     QShowEvent,
     QWheelEvent,
 )
@@ -23,16 +25,21 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from harmony.board import theme
 from harmony.board.document import Document
 from harmony.board.panels.timeline.axis import Axis
-from harmony.board.panels.timeline.bars import fill, name_picture, paint_bar, tip
-from harmony.board.panels.timeline.rows import NAMES, ROW, order, visible
+from harmony.board.panels.timeline.bars import name_picture, paint_axis, tip
+from harmony.board.panels.timeline.past import Past, paint_track, sight_of
+from harmony.board.panels.timeline.rows import NAMES, ROW, order
 from harmony.board.playing import Playing
 from harmony.board.widgets.empty import paint_empty
 
 HEAD = 26
 LIVE_MS = 33
 MANY_ROWS = 500
-MOST_LANES = 6
-"""More bars than that beside one another in one row share lanes."""
+MANY_PASTS = 100
+BUDGET_S = 0.004
+"""So long a frame may paint bars that are over; the rest of them comes in the next."""
+
+LEAST_FILLED, GROWTH = 0.4, 1.25
+"""While a live run is fitted its line of now stands right of the first; each step of the axis gives so much room."""
 
 
 class Timeline(QAbstractScrollArea):
@@ -61,7 +68,13 @@ class Timeline(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self._clock = QTimer(self, interval=LIVE_MS)
         self._clock.timeout.connect(self._tick)
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self.viewport().update)
         self._names: dict[tuple[str, str, str, float], QPixmap] = {}
+        self._pasts: dict[str, Past] = {}
+        self._marks: dict[str, tuple[int, int, str, str]] = {}
+        self._axis_made: tuple[object, QPixmap] | None = None
+        self._now_x, self._until = 0.0, 0.0
         theme.changes.changed.connect(self._theme_changed)
 
     def set_document(self, document: Document | None) -> None:
@@ -79,6 +92,7 @@ class Timeline(QAbstractScrollArea):
 
     def _theme_changed(self) -> None:
         self._names.clear()
+        self._pasts.clear()
         self.viewport().update()
 
     @property
@@ -107,7 +121,10 @@ class Timeline(QAbstractScrollArea):
     def _run_changed(self) -> None:
         self._known = -1
         self.is_fitted = True
+        self._pasts.clear()
+        self._marks.clear()
         self._refresh()
+        self.viewport().update()
 
     def _refresh(self, _ids: object = None) -> None:
         playing = self.playing
@@ -123,6 +140,7 @@ class Timeline(QAbstractScrollArea):
                 self.rows = order(list(playing.tracks)) if playing else []
             self._known = count
             self._range()
+            self.viewport().update()
         live = playing is not None and playing.is_live
         if live and self.isVisible() and not self._clock.isActive():
             self._clock.start()
@@ -141,7 +159,28 @@ class Timeline(QAbstractScrollArea):
         if playing is None or not playing.is_live or not self.isVisible():
             self._clock.stop()
         self._refresh()
-        self._redraw()
+        if playing is None or not self._clock.isActive():
+            return
+        now_x = self.axis.x(self.now() - playing.started)
+        if self.is_fitted and not self._wide() * LEAST_FILLED <= now_x <= self._wide():
+            self.axis.fit(0.0, (self.now() - playing.started) * GROWTH, max(60, self._wide()))
+            self.viewport().update()
+        else:
+            self.viewport().update(self._changed(playing, NAMES + now_x))
+
+    def _changed(self, playing: Playing, now_x: float) -> QRegion:
+        """What looks different: the line of now and the ends of bars at it, and rows that are worked on."""
+        left = min(now_x, self._now_x)
+        strip = QRectF(left - 4, 0, max(now_x, self._now_x) - left + 8, self.viewport().height())
+        region = QRegion(strip.toAlignedRect())
+        for index, rect in self._rows_in_view():
+            path = self.rows[index]
+            track = playing.tracks[path]
+            mark = (len(track.ended), track.lanes, track.word, self._title(path))
+            if track.at_work or self._marks.get(path) != mark:
+                self._marks[path] = mark
+                region += rect
+        return region
 
     def _range(self) -> None:
         bar = self.verticalScrollBar()
@@ -273,7 +312,7 @@ class Timeline(QAbstractScrollArea):
 
     # Painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Axis, rows in view, the line of now."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -286,67 +325,71 @@ class Timeline(QAbstractScrollArea):
             paint_empty(painter, area, "chart-gantt", text, "" if playing else way)
             painter.end()
             return
-        offset, now = self.verticalScrollBar().value(), self.now()
-        first = offset // ROW
+        now, region, is_whole = self.now(), event.region(), True
+        self._until = perf_counter() + BUDGET_S
         painter.setClipRect(area.adjusted(0, HEAD, 0, 0))
-        for index in range(first, min(len(self.rows), first + int(area.height()) // ROW + 2)):
-            self._paint_row(painter, index, HEAD + index * ROW - offset, playing, now)
+        for index, rect in self._rows_in_view():
+            if region.intersects(rect) and not self._paint_row(painter, index, rect.top(), playing, now):
+                is_whole = False
         painter.setClipping(False)
-        self._paint_axis(painter, area)
-        x = NAMES + self.axis.x(now - playing.started)
+        painter.drawPixmap(QPointF(), self._axis_picture())
+        self._now_x = x = NAMES + self.axis.x(now - playing.started)
         if NAMES <= x <= area.width():
             painter.fillRect(QRectF(x, HEAD - 4, 1.6, area.height() - HEAD + 4), look.accent)
         painter.end()
+        if not is_whole:
+            self._more.start()
 
-    def _paint_axis(self, painter: QPainter, area: QRectF) -> None:
-        look = theme.current()
-        painter.fillRect(QRectF(0, 0, area.width(), HEAD), look.panel)
-        painter.fillRect(QRectF(0, HEAD - 1, area.width(), 1), look.line)
-        painter.setFont(theme.ui_font(11))
-        for x, text in self.axis.ticks(area.width() - NAMES):
-            if x < 0:
-                continue
-            painter.fillRect(QRectF(NAMES + x, 8, 1, HEAD - 9), look.node_line)
-            if NAMES + x + 5 + painter.fontMetrics().horizontalAdvance(text) > area.width():
-                continue
-            painter.setPen(look.text_3)
-            painter.drawText(QRectF(NAMES + x + 5, 2, 80, HEAD - 4), Qt.AlignmentFlag.AlignVCenter, text)
+    def _rows_in_view(self) -> Iterator[tuple[int, QRect]]:
+        """Rows, and where they are."""
+        offset, size = self.verticalScrollBar().value(), self.viewport().size()
+        first = offset // ROW
+        for index in range(first, min(len(self.rows), first + size.height() // ROW + 2)):
+            yield index, QRect(0, HEAD + index * ROW - offset, size.width(), ROW)
 
-    def _paint_row(self, painter: QPainter, index: int, top: float, playing: Playing, now: float) -> None:
+    def _axis_picture(self) -> QPixmap:
+        """The axis, drawn again only when it is another one."""
+        width, ratio = self.viewport().width(), self.viewport().devicePixelRatioF()
+        key = (self.axis.start, self.axis.scale, width, ratio, theme.current().name)
+        if self._axis_made is None or self._axis_made[0] != key:
+            made = QPixmap(round(width * ratio), round(HEAD * ratio))
+            made.setDevicePixelRatio(ratio)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_axis(painter, self.axis, QRectF(0, 0, width, HEAD))
+            painter.end()
+            self._axis_made = (key, made)
+        return self._axis_made[1]
+
+    def _paint_row(self, painter: QPainter, index: int, top: int, playing: Playing, now: float) -> bool:
+        """Draw a row; False if there was no time for all of its bars."""
         path, look, width = self.rows[index], theme.current(), float(self.viewport().width())
         if self._is_chosen(path):
             painter.fillRect(QRectF(0, top, width, ROW), theme.tint(look.accent, 0.16))
         elif index % 2 == 0:
             painter.fillRect(QRectF(0, top, width, ROW), look.raised)
-        painter.drawPixmap(QPointF(0, top), self._name(path, playing.tracks[path].word))
+        track = playing.tracks[path]
+        painter.drawPixmap(QPointF(0, top), self._name(path, track.word))
+        past = self._pasts.get(path)
+        if past is None or past.track is not track:
+            if len(self._pasts) > MANY_PASTS:
+                self._pasts.clear()
+            past = self._pasts[path] = Past(track)
+        sight = sight_of(self.axis, playing.started, width, track.lanes, self.viewport().devicePixelRatioF())
         painter.save()
         painter.setClipRect(QRectF(NAMES - 1, max(top, HEAD), width - NAMES + 1, ROW))
-        track = playing.tracks[path]
-        lanes = min(track.lanes, MOST_LANES)
-        high = (ROW - 10) / lanes if lanes < 3 else (ROW - 6) / lanes
-        gap = 0.0 if lanes == 1 else 0.5
-        origin, wide = playing.started, width - NAMES
-        for bar, left, right in visible(track.queues, self.axis, origin, wide, now, 1):
-            paint_bar(painter, bar, QRectF(NAMES + left, top, right - left, ROW), now)
-        # Bars without corners and text are drawn by the hundred in one call.
-        small: dict[str, list[QRectF]] = {}
-        for bar, left, right in visible(track.bars, self.axis, origin, wide, now, lanes):
-            lane_top = top + (ROW - high * lanes) / 2 + bar.lane % lanes * high
-            box = QRectF(NAMES + left, lane_top + gap, right - left, high - 2 * gap)
-            if high < 8 or right - left < 6:
-                small.setdefault(bar.word, []).append(box)
-            else:
-                paint_bar(painter, bar, box, now)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for word, boxes in sorted(small.items(), key=lambda one: one[0] == "error"):  # nothing hides an error
-            painter.setBrush(fill(word))
-            painter.drawRects(boxes)
+        painter.translate(NAMES, top)
+        is_whole = paint_track(painter, past, sight, now, self._until)
         painter.restore()
+        return is_whole
+
+    def _title(self, path: str) -> str:
+        return self.document.title_of(path) if self.document else path
 
     def _name(self, path: str, word: str) -> QPixmap:
         """State and title of a row as a picture: drawing texts anew thirty times a second is dear."""
         ratio = self.viewport().devicePixelRatioF()
-        title = self.document.title_of(path) if self.document else path
+        title = self._title(path)
         key = (path, title, word, ratio)
         found = self._names.get(key)
         if found is None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harmony.board.panels.timeline.axis import Axis
 from harmony.board.tracks import Bar
@@ -30,44 +29,38 @@ def order(paths: list[str]) -> list[str]:
     return rows
 
 
+Filled = dict[tuple[int, str], tuple[float, float]]
+"""By lane and state: where the bar that was given last begins and ends, in pixels."""
+
+
 def visible(
-    bars: list[Bar], axis: Axis, origin: float, width: float, now: float, lanes: int
+    bars: Iterable[Bar], axis: Axis, origin: float, width: float, now: float, lanes: int, filled: Filled
 ) -> Iterator[tuple[Bar, float, float]]:
     """Bars to paint: `(bar, left, right)` in pixels.
 
-    Bars are in the order of their starts. Where many of a lane fall into one pixel only the
-    first of each state is given, so that a row of thousands costs at most what the screen is wide.
+    Where many of a lane fall into one pixel only the first of each state is given, so that a row of thousands
+    costs at most what the screen is wide; of those that still last only the one that lasts longest.
 
     Args:
-        bars: of one row.
+        bars: of one row, in the order of their ends, those that still last in that of their starts.
         axis: the scale of now.
         origin: seconds since the epoch at time 0.
         width: of the chart, in pixels.
         now: end of bars that still last.
         lanes: so many are shown; bars of higher ones share them.
+        filled: what was given before, of the same row; brought up to date.
     """
-    last = bisect_left(bars, origin + axis.seconds(width), key=_start)
-    first = 0 if last < 4000 else _first(bars, origin + axis.start, last)
-    filled: dict[tuple[int, str], float] = {}
     zero, scale = origin + axis.start, axis.scale
-    for bar in bars[first:last]:
+    for bar in bars:
         end = bar.end
         right = ((now if end is None else end) - zero) * scale
-        if right < 0:
+        left = (bar.start - zero) * scale
+        if right < 0 or left >= width:
             continue
         key = (bar.lane % lanes, bar.word)
-        before = filled.get(key, -1.0)
-        if right - before < 0.75 and end is not None:
+        before = filled.get(key)
+        if before is not None and right - before[1] < 0.75 and left >= before[0]:
             continue
-        filled[key] = max(before, right)
-        left = max((bar.start - zero) * scale, -10.0)
+        filled[key] = left, right
+        left = max(left, -10.0)
         yield bar, left, min(max(right, left + 2), width + 10)
-
-
-def _start(bar: Bar) -> float:
-    return bar.start
-
-
-def _first(bars: list[Bar], start: float, last: int) -> int:
-    """Where painting may begin in a long row: a little before the first bar that starts in view."""
-    return max(0, min(last, bisect_left(bars, start, key=_start) - 256))

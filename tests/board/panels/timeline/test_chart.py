@@ -85,3 +85,18 @@ def test_the_selected_row_is_marked(chart: Timeline, document: Document) -> None
     before = chart.viewport().grab().toImage()
     document.select({"greet"})
     assert chart.viewport().grab().toImage() != before
+
+
+def test_while_a_run_is_live_the_axis_grows_in_steps(chart: Timeline, document: Document) -> None:
+    tape = Tape()
+    chart.clock = lambda: at
+    at = tape.at
+    document.show_run(Playing("r1"))
+    document.apply_events([tape("run.started"), tape("node.started", "numbers", attempt=1)])
+    seen = []
+    for _ in range(200):
+        at += 0.1
+        chart._tick()
+        seen.append(chart.axis.scale)
+        assert chart.axis.x(at - document.playing.started) <= chart.viewport().width() - NAMES
+    assert len(set(seen[100:])) <= 5
