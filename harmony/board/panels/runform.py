@@ -11,49 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidg
 from harmony.board.asked import Asked, Choice
 from harmony.board.input_sets import keepable
 from harmony.board.panels.properties.form import Form
+from harmony.board.panels.properties.inputs import input_schema
 from harmony.board.panels.sets import Sets, SetsBar
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.widgets.text import Label
 from harmony.melody.change import MISSING
 from harmony.melody.frozen import thaw
-from harmony.melody.model import Input, Melody
-
-_TYPES = {"text": "string", "number": "number", "integer": "integer", "boolean": "boolean", "list": "array"}
-
-
-def input_schema(inputs: Mapping[str, Input]) -> dict[str, Any]:
-    """The JSON Schema of a Melody's inputs."""
-    properties = {name: _property(name, spec) for name, spec in inputs.items()}
-    return {
-        "type": "object",
-        "x-plain": True,
-        "properties": properties,
-        "required": [n for n, i in inputs.items() if i.is_required],
-    }
-
-
-def _property(name: str, spec: Input) -> dict[str, Any]:
-    made: dict[str, Any] = {"title": name.replace("_", " ").capitalize()}
-    if not isinstance(spec.type, str):
-        made |= thaw(spec.type)
-    elif spec.type in _TYPES:
-        made["type"] = _TYPES[spec.type]
-    elif spec.type in {"path", "file", "image"}:
-        made |= {"type": "string", "format": "path"}
-    elif spec.type == "secret":
-        made |= {"type": "string", "format": "secret"}
-    elif spec.type in {"json", "table"} or spec.type.startswith("list<"):
-        made["type"] = "array" if spec.type != "json" else "object"
-    else:
-        made["type"] = "string"
-    if spec.choices is not None:
-        made["enum"] = list(spec.choices)
-    if spec.description:
-        made["description"] = spec.description
-    if not spec.is_required:
-        made["default"] = thaw(spec.default)
-    return made
+from harmony.melody.model import Melody
 
 
 def missing(melody: Melody, values: Mapping[str, Any]) -> list[str]:
@@ -68,13 +33,14 @@ def ask_answer(window: QWidget, title: str, asked: Asked, answer: Callable[[str,
     """
     sheet = Sheet(window, 480)
     sheet.setObjectName("answer-form")
-    sheet.column.addWidget(Label(f"{title}: {asked.question}", 15, weight=600, wraps=True))
-    if asked.text:
-        sheet.column.addWidget(Label(asked.text, 13, tone="text_2", wraps=True))
+    sheet.column.addWidget(Label(title, 15, weight=600, wraps=True))
+    question = f"{asked.question[:1].upper()}{asked.question[1:]}"
+    text = f"{asked.text} {question}" if asked.text else question
+    sheet.column.addWidget(Label(text, 13, tone="text_2", wraps=True))
     schema = asked.form or {}
     form = Form({**schema, "x-plain": True})
     given: dict[str, Any] = {n: thaw(p["default"]) for n, p in schema.get("properties", {}).items() if "default" in p}
-    form.show_values(given)
+    form.show_values({})  # defaults are shown where nothing is set
     form.edited.connect(lambda name, value: given.pop(name, None) if value is MISSING else given.update({name: value}))
     sheet.column.addWidget(form)
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from harmony.board.panels.properties.form import Form
-from harmony.board.panels.runform import ask_inputs, input_schema, missing
+from harmony.board.panels.runform import ask_inputs, missing
 from harmony.board.widgets.pill import Pill
 from harmony.melody.model import Melody
 from tests.board.parts import show
@@ -31,14 +31,6 @@ def window(qtbot, look) -> QWidget:
     made.resize(900, 700)
     show(qtbot, made)
     return made
-
-
-def test_inputs_become_a_schema() -> None:
-    schema = input_schema(MELODY.inputs)
-    assert schema["required"] == ["folder"]
-    assert schema["properties"]["folder"]["format"] == "path"
-    assert schema["properties"]["quarter"]["enum"] == ["Q1", "Q3"]
-    assert schema["properties"]["count"]["type"] == "integer"
 
 
 def test_what_is_missing_is_named() -> None:

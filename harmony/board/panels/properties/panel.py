@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 from harmony.board import reach
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
-from harmony.board.panels.properties import targets
+from harmony.board.panels.properties import cards, targets
 from harmony.board.panels.properties.form import Form
 from harmony.board.panels.properties.header import Header
 from harmony.board.panels.properties.live import Live
@@ -58,6 +58,7 @@ class Properties(QWidget):
         self.stack = QStackedWidget()
         self.document: Document | None = None
         self.ids: tuple[str, ...] = ()
+        self.card = ""
         self.form: Form | None = None
         self._built_for: object = None
         self._policy: Policy | None = None
@@ -127,6 +128,7 @@ class Properties(QWidget):
         document = self.document
         # An edit is told before the selection loses what it removed.
         self.ids = tuple(sorted(i for i in document.selection if document.node(i))) if document else ()
+        self.card = cards.chosen(document) if document and not self.ids else ""
         self._bar.setVisible(bool(self.ids))
         for page in ("Wiring", "Preview"):
             self.tabs.setTabEnabled(PAGES.index(page), len(self.ids) == 1)
@@ -137,11 +139,16 @@ class Properties(QWidget):
             self.header.show_what("", "", "", None)
             self.header.show_state(None)
             return
+        self._show(document)
+        self._turn(self.tabs.currentIndex())
+
+    def _show(self, document: Document) -> None:
         if self.ids:
             self._show_nodes(document)
+        elif self.card:
+            self._show_card(document)
         else:
             self._show_melody(document)
-        self._turn(self.tabs.currentIndex())
 
     def _show_nodes(self, document: Document) -> None:
         kind, node = document.type_of(self.ids[0]), document.node(self.ids[0])
@@ -158,6 +165,18 @@ class Properties(QWidget):
             self._built_for = key
             self._build(targets.schema_of(document, self.ids), document, self._edit_param, kind is None)
         self._show_values()
+
+    def _show_card(self, document: Document) -> None:
+        """The form of an input or output; made anew when its type is another."""
+        schema, (name, what) = cards.schema_of(document, self.card), cards.heading(self.card)
+        self.header.show_what(name, what, "", None)
+        self.header.show_state(None)
+        key = (self.card, schema)
+        if key != self._built_for:
+            self._built_for = key
+            self._build(schema, document, self._edit_card, False)
+        self._show_values()
+        self.stack.setCurrentIndex(0)
 
     def _show_melody(self, document: Document) -> None:
         self.header.show_what(document.melody.name, "melody", document.melody.version or "", None)
@@ -198,7 +217,10 @@ class Properties(QWidget):
         document = self.document
         if document is None or self.form is None:
             return
-        self.form.show_values(targets.params(document, self.ids) if self.ids else targets.melody(document))
+        if self.ids:
+            self.form.show_values(targets.params(document, self.ids))
+        else:
+            self.form.show_values(cards.values_of(document, self.card) if self.card else targets.melody(document))
         self._show_problems()
         self._follow_live()
 
@@ -242,13 +264,11 @@ class Properties(QWidget):
         document = self.document
         if document is None:
             return
-        if any(document.node(i) is None for i in self.ids):
+        if any(document.node(i) is None for i in self.ids) or (self.card and cards.chosen(document) != self.card):
             self.refresh()
-        elif self.ids:
-            self._show_nodes(document)
-            self._turn(self.tabs.currentIndex())
-        else:
-            self._show_melody(document)
+            return
+        self._show(document)
+        self._turn(self.tabs.currentIndex())
 
     def _states_changed(self, ids: frozenset[str]) -> None:
         if self.document is None or not self.node_id or (ids and self.node_id not in ids):
@@ -272,6 +292,10 @@ class Properties(QWidget):
     def _edit_policy(self, name: str, value: Any) -> None:
         if self.document is not None and self.ids:
             targets.set_policy(self.document, self.ids, name, value)
+
+    def _edit_card(self, name: str, value: Any) -> None:
+        assert self.document is not None
+        cards.set_value(self.document, self.card, name, value)
 
     def _edit_melody(self, name: str, value: Any) -> None:
         assert self.document is not None

@@ -65,6 +65,21 @@ def test_with_nothing_selected_the_melody_is_shown(panel: Properties, document: 
     assert document.melody.run.concurrency == 4
 
 
+def test_the_card_of_an_input_is_edited(panel: Properties, document: Document, qtbot) -> None:
+    document.try_edit(edits.add_input, "count", "integer")
+    document.select({"inputs.count"})
+    assert panel.header.title.text() == "count"
+    assert set(panel.form.fields) == {"type", "default", "choices", "description"}
+    qtbot.keyClicks(panel.form.fields["default"].editor.main, "7")
+    assert document.melody.inputs["count"].default == 7
+    combo = panel.form.fields["type"].editor.combo
+    combo.activated.emit(combo.findText("boolean"))
+    assert document.melody.inputs["count"].type == "boolean"
+    assert panel.form.fields["default"].schema["type"] == "boolean"
+    document.try_edit(edits.remove_input, "count")
+    assert panel.header.title.text() == "small"
+
+
 def test_the_policy_is_edited_too(panel: Properties, document: Document, qtbot) -> None:
     document.select({"greet"})
     panel.tabs.setCurrentIndex(2)
