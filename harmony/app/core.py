@@ -58,7 +58,7 @@ class App:
         self.settings = settings
         self.catalog = Catalog.discover(settings.extensions, cache=settings.cache / "manifests.json")
         self.endpoint = endpoint
-        self._clock = clock or RealClock()
+        self.clock = clock or RealClock()
         self._leaves = leaves
         self._stack = AsyncExitStack()
         self._listeners: list[Listener] = []
@@ -90,7 +90,7 @@ class App:
             database,
             journal=self.journal,
             artifacts=self.artifacts,
-            clock=self._clock,
+            clock=self.clock,
             stack=stack,
             leaves=self._leaves,
             mailer=self._post,
@@ -101,7 +101,7 @@ class App:
         self._hold = Hold(
             self.runs,
             self.journal,
-            clock=self._clock,
+            clock=self.clock,
             tasks=tasks,
             value_of=self.value_of,
             endpoint=self.endpoint,
@@ -169,7 +169,7 @@ class App:
         played = self._hold.handle(admission.run, listener)
         played.warnings = problems
         played.admission = admission
-        row = row_of(admission, created=self._clock.now(), endpoint=self.endpoint)
+        row = row_of(admission, created=self.clock.now(), endpoint=self.endpoint)
         return self._hold.admit(played, lambda: self._conductor.play(admission, played.tell, request.acts), row)
 
     async def resume(
@@ -260,7 +260,7 @@ class App:
         node, at, pass_ = before.partition("@")
         played = self._hold.handle(admission.run, listener)
         played.admission = admission
-        new = fork_of(row, admission.run, created=self._clock.now(), endpoint=self.endpoint)
+        new = fork_of(row, admission.run, created=self.clock.now(), endpoint=self.endpoint)
         past = pass_ if at else None
         return self._hold.admit(played, lambda: self._conductor.fork(admission, records, played.tell, node, past), new)
 
@@ -298,7 +298,7 @@ class App:
 
         def make(records: list[Record]) -> Event:
             *key, value = answers.given(records, reply)
-            return Resumed(self._clock.now(), [[*key, self._put(value)]])
+            return Resumed(self.clock.now(), [[*key, self._put(value)]])
 
         await note(self.runs, self.journal, run_id, make)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 import tempfile
@@ -24,6 +25,8 @@ from harmony.sdk import codec
 from harmony.sdk.values import File
 from harmony.settings import Settings
 
+LOOK, LOOKS = 0.1, 3
+"""Seconds between looks at whether a run still gets on, and how many in a row must see that it does not."""
 CLOSE = 1e-9
 """Numbers that differ by less, relatively, are the same: 0.1 + 0.2 is 0.3."""
 
@@ -81,12 +84,42 @@ async def differences(app: App, path: Path, melody: Melody, test: Test) -> list[
         environment={**stand_ins, **os.environ},
     )
     played = await app.play(request)
-    result = await played.result()
+    result = await _result(app, played)
+    if result is None:
+        return await _left_waiting(app, played, test)
     return [
         *_run(result, test),
         *[d for name, value in (test.expect.output or {}).items() for d in await _output(app, played, name, value)],
         *_states(Story(app.journal.read(played.id)), test.expect.states),
     ]
+
+
+async def _result(app: App, played: Played) -> Result | None:
+    """How the run ended; None if it stands still for good: for an event, which nobody can send to a trial."""
+    looks = 0
+    while True:
+        try:
+            return await asyncio.wait_for(played.result(), LOOK)
+        except TimeoutError:
+            looks = looks + 1 if isinstance(app.clock, VirtualClock) and app.clock.is_still else 0
+            if looks >= LOOKS and "waiting" in _states_of(app, played):
+                return None
+
+
+def _states_of(app: App, played: Played) -> set[str]:
+    story = Story(app.journal.read(played.id))
+    return {story.state(key) for key in story.of}
+
+
+async def _left_waiting(app: App, played: Played, test: Test) -> list[Difference]:
+    """What was not as expected of a run that stands still; it is cancelled."""
+    why = "it waits for an event, which nobody sends to a test"
+    stands = Result(played.id, "waiting", {}, error={"message": why})
+    found = [*_run(stands, test), *_states(Story(app.journal.read(played.id)), test.expect.states)]
+    found += [Difference(f"output {n}", thaw(v), NOTHING, why) for n, v in (test.expect.output or {}).items()]
+    played.cancel("the test is over")
+    await played.result()
+    return found
 
 
 def _run(result: Result, test: Test) -> Iterator[Difference]:

@@ -92,6 +92,11 @@ class VirtualClock:
         self._look_later()
         return cell.clear
 
+    @property
+    def is_still(self) -> bool:
+        """True if nothing runs and no timer is left: time goes on no more unless somebody does something."""
+        return self._holds == 0 and not any(cell for _when, _count, cell in self._timers)
+
     async def sleep(self, seconds: float) -> None:
         """Sleep, as a step that runs on this clock does: while it sleeps nothing runs."""
         done = asyncio.get_running_loop().create_future()

@@ -118,3 +118,21 @@ def test_the_flagship_keeps_its_own_tests(harmony: Harmony) -> None:
     said = harmony("test", assets.melody("code-health.melody.yaml"))
     assert said.status == 0, said.out
     assert "2 tests, none failed" in said.out
+
+
+def test_a_run_that_waits_for_an_event_ends_its_test(harmony: Harmony, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "waits.melody.yaml"
+    path.write_text(
+        "format: harmony/1\nname: waits\nnodes:\n"
+        "  first: {use: flow.wait@1, with: {for: 1d}}\n"
+        "  go: {use: flow.wait@1, after: first, with: {event: go}}\n"
+        "outputs: {go: go.event}\n"
+        "tests:\n"
+        "  - {name: as expected, expect: {states: {first: complete, go: waiting}}}\n"
+        "  - {name: not so, expect: {output: {go: 1}}}\n"
+    )
+    said = harmony("test", path)
+    assert said.status == 1
+    assert "✓ " + str(path) + ": as expected" in said.out
+    assert 'run: expected "completed", got "waiting": it waits for an event' in said.out
+    assert "output go: expected 1, got nothing" in said.out
