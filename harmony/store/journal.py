@@ -56,6 +56,14 @@ def unpack(data: bytes) -> dict[str, Any]:
     return found
 
 
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop of this thread; None for tools that write a journal without one, and close it."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 @dataclass(slots=True)
 class _Run:
     """What is known of one run.
@@ -136,9 +144,10 @@ class SqlJournal:
         state.last = self._appended
         if rows[-1][3] in _STRICT:
             state.strict = True
-        if self._timer is None and self._loop is not None and not state.strict and state.durability != "exit":
-            # In `step` too: what nothing waits for (before a long wait, or a pause) is not left in memory.
-            self._schedule_batch(self._loop)
+        if self._timer is None and state.durability != "exit":
+            # In `step` too: what nothing waits for (before a long wait, or a pause; an answer that a run goes
+            # on with, to wait again) is not left in memory.
+            self._schedule_batch(self._loop or _running_loop())
 
     def durable(self, run: str) -> asyncio.Future[None] | None:
         """Done when all of the run's records are on disk; None if they are, or need not be yet.
@@ -180,8 +189,8 @@ class SqlJournal:
     def _end_turn(self) -> None:
         self._turn_of = ""
 
-    def _schedule_batch(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._timer is None:
+    def _schedule_batch(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        if self._timer is None and loop is not None:
             self._timer = loop.call_later(_BATCH_SECONDS, self._flush_batch)
 
     def _flush_batch(self) -> None:

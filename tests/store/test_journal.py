@@ -154,6 +154,12 @@ async def test_in_step_too_what_nobody_waits_for_is_soon_on_disk(sql: SqlJournal
     assert on_disk(database) == [0, 1]
 
 
+async def test_what_a_run_goes_on_with_is_soon_on_disk(sql: SqlJournal, database: Database) -> None:
+    sql.append("r", [record(7, ".resumed", answers=[["ask", "", "approve", None]])])
+    await asyncio.sleep(0.25)
+    assert on_disk(database) == [7]
+
+
 async def test_exit_writes_admission_and_end(sql: SqlJournal, database: Database) -> None:
     sql.configure("r", "exit")
     sql.append("r", [record(0)])
