@@ -17,8 +17,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from harmony.melody import edit_log
 from harmony.melody.edit_log import Log, Record
@@ -30,7 +31,7 @@ _SYNC = getattr(os, "fdatasync", os.fsync)
 
 def name_for(path: Path) -> str:
     """The name of a file's journal: the same for all ways to write its path."""
-    return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return hashlib.sha256(os.path.realpath(path).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 class Lock:
@@ -45,15 +46,19 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
 
     def take(self, *, by_force: bool = False) -> bool:
-        """Take it; False if another live window has it."""
+        """Take it; False if another live window has it.
+
+        Raises:
+            OSError: there can be no lock file in this place.
+        """
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if by_force:
             self._path.unlink(missing_ok=True)
         while True:
-            file = self._path.open("a+b")
+            file = self._path.open("a+b", buffering=0)
             if not _hold(file):
                 file.close()
                 return False
@@ -61,9 +66,9 @@ class Lock:
             if self.is_mine:
                 break
             file.close()  # it was put aside between opening and holding it
-        file.truncate(0)
-        file.write(f"{os.getpid()} {time.strftime('%H:%M')}\n".encode())
-        file.flush()
+        with contextlib.suppress(OSError):  # who has it is for people: a full disk does not keep one from having it
+            file.truncate(0)
+            file.write(f"{os.getpid()} {time.strftime('%H:%M')}\n".encode())
         return True
 
     @property
@@ -94,7 +99,7 @@ class Lock:
             self._file = None
 
 
-def _hold(file: BinaryIO) -> bool:
+def _hold(file: FileIO) -> bool:
     """Hold an open file for this process, if nobody else does."""
     try:
         if sys.platform == "win32":
@@ -184,6 +189,8 @@ class EditFile:
             self._open(os.O_WRONLY)
             os.lseek(self._fd, 0, os.SEEK_END)
         except OSError as error:
+            with contextlib.suppress(OSError):  # half a log would only take room
+                fresh.unlink()
             self._fail(error)
             return
         self._size, self.records, self.problem = len(data), len(records), ""
@@ -228,10 +235,14 @@ class EditFile:
                 _SYNC(fd)
             os.close(fd)
 
+    def unsafe(self, error: OSError) -> str:
+        """What a person is told when edits cannot be journalled."""
+        reason = error.strerror or str(error)
+        return f"Edits cannot be kept safe in {self.path.parent}: {reason}. Save often, or free the place."
+
     def _fail(self, error: OSError) -> None:
         self._shut()
-        reason = error.strerror or str(error)
-        self.problem = f"Edits cannot be kept safe in {self.path.parent}: {reason}. Save often, or free the place"
+        self.problem = self.unsafe(error)
 
     def _sync_soon(self) -> None:
         with self._guard:
@@ -251,11 +262,17 @@ class EditFile:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """Names of the journals of windows that are gone, oldest first."""
-    found: list[str] = []
-    for path in sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime):
+    """Names of the journals of windows that are gone, oldest first, and of those that cannot be taken."""
+    found: list[tuple[int, str]] = []
+    for path in folder.glob(f"*{SUFFIX}"):
         lock = Lock(path.with_suffix(".lock"))
-        if lock.take():
+        with contextlib.suppress(FileNotFoundError):  # another window closes its document at this moment
+            written = path.stat().st_mtime_ns
+            try:
+                is_free = lock.take()
+            except OSError:  # said by whoever opens it
+                is_free = True
             lock.give_back()
-            found.append(path.name.removesuffix(SUFFIX))
-    return found
+            if is_free:
+                found.append((written, path.name.removesuffix(SUFFIX)))
+    return [name for _, name in sorted(found)]

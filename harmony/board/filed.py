@@ -105,10 +105,13 @@ class Filed(QObject):
                 f"{target} was not saved: it was changed by another program. Both sides are in the document now: "
                 "look at it, then save again"
             )
+        said_before = self.notice
         self._keeper.save(target)
         self._watch.follow(target)
         self._tell_saved(force=True)
         self.safety_changed.emit()
+        if self.notice and not self.is_read_only and self.notice != said_before:
+            self.told.emit(self.notice, "warning")
         return target
 
     def decide(self, conflicts: Iterable[Conflict], side: Side) -> bool:

@@ -214,7 +214,13 @@ class Keeper:
         self.journal.close(keep=self.is_read_only)
         self.journal = EditFile(self.journal.path.parent, name_for(target))
         self.is_read_only, self.notice = False, ""
-        if not self.journal.lock.take():
+        try:
+            is_ours = self.journal.lock.take()
+        except OSError as error:  # the file is written: that edits are not journalled is no reason to refuse
+            self.notice = self.journal.unsafe(error)
+            self.journal = None
+            return
+        if not is_ours:
             self.look_only(f"Another window has this document ({self.journal.lock.holder})")
         elif self.draft.steps != ((), ()):
             self.journal.begin(self._restated())

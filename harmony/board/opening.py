@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from pathlib import Path
 from typing import Final
@@ -56,10 +57,17 @@ def open_document(path: Path, folder: Path | None = None, loaded: Loaded | None 
         keeper.look_only(f"Another window has this document ({journal.lock.holder})")
         return keeper
     try:
-        return _continued(journal) or Keeper(Draft.open(loaded or load(path)), path, journal)
+        found, notice = _continued(journal)
+        keeper = found or Keeper(Draft.open(loaded or load(path)), path, journal)
+        keeper.notice = notice
+    except OSError as error:
+        journal.lock.give_back()
+        keeper = Keeper(Draft.open(loaded or load(path)), path)
+        keeper.notice = f"Unsaved edits in {journal.path} cannot be brought back: {_reason(error)}. Open the file again"
     except BaseException:
         journal.lock.give_back()
         raise
+    return keeper
 
 
 def takes_long(folder: Path | None, name: str) -> bool:
@@ -77,13 +85,25 @@ def reopen(folder: Path, name: str) -> Keeper | None:
 
     Returns:
         None if another window has it, or it has nothing to bring back.
+
+    Raises:
+        MelodyError: the journal cannot be taken or read; it stays for the next start.
     """
     journal = EditFile(folder, name)
-    if _take(journal) or not journal.lock.is_mine:
+    why = _take(journal)
+    if why:
+        raise MelodyError(f"Unsaved edits of a document were not brought back. {why} Then start again")
+    if not journal.lock.is_mine:
         return None
-    keeper = _continued(journal)
+    try:
+        keeper, notice = _continued(journal)
+    except OSError as error:
+        journal.lock.give_back()
+        raise MelodyError(f"Unsaved edits in {journal.path} cannot be brought back: {_reason(error)}") from error
     if keeper is None:
         journal.close(keep=False)
+    if notice and keeper is None:
+        raise MelodyError(notice)
     return keeper
 
 
@@ -93,15 +113,19 @@ def take_over(keeper: Keeper) -> None:
     What that window had not saved comes along, by its journal.
 
     Raises:
-        MelodyError: it cannot be taken over on this system while the other window lives.
+        MelodyError: it cannot be taken over on this system while the other window lives, or its
+            journal cannot be read.
     """
     journal = keeper.journal
-    if journal is None or not journal.lock.take(by_force=True):
-        raise MelodyError("The document cannot be taken over: close the other window first")
-    found = _read(journal)
-    keeper.is_read_only, keeper.notice = False, ""
-    if found is not None:
-        known, log = found
+    try:
+        if journal is None or not journal.lock.take(by_force=True):
+            raise MelodyError("The document cannot be taken over: close the other window first")
+        known, log, notice = _read(journal)
+    except OSError as error:
+        reason = f"{_reason(error)}. Close the other window, then open the file again"
+        raise MelodyError(f"The document cannot be taken over: {reason}") from error
+    keeper.is_read_only, keeper.notice = False, notice
+    if known is not None:
         # The other window may be about to write: it does not have a file that is made now.
         journal.begin(log.records)
         keeper.take_up(known)
@@ -115,19 +139,19 @@ def _take(journal: EditFile | None) -> str:
     try:
         journal.lock.take()
     except OSError as error:
-        reason = error.strerror or str(error)
-        return f"Edits cannot be kept safe in {journal.path.parent}: {reason}. Save often, or free the place."
+        return journal.unsafe(error)
     return ""
 
 
-def _continued(journal: EditFile) -> Keeper | None:
-    """The document that a journal tells of; None if it has no edits to bring back."""
-    found = _read(journal)
-    if found is None:
-        return None
-    known, log = found
-    if known.draft.steps == ((), ()) and not known.draft.is_dirty:
-        return None
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _continued(journal: EditFile) -> tuple[Keeper | None, str]:
+    """The document that a journal tells of, None if it has no edits to bring back; and what a person is to know."""
+    known, log, notice = _read(journal)
+    if known is None or (known.draft.steps == ((), ()) and not known.draft.is_dirty):
+        return None, notice
     keeper = Keeper(known.draft, Path(known.path) if known.path else None, journal)
     keeper.take_up(known)
     if known.lost:
@@ -137,22 +161,29 @@ def _continued(journal: EditFile) -> Keeper | None:
         journal.go_on(log)
     keeper.recovered = sum(r.kind in ("edit", "undo", "redo") for r in _unsaved(log.records))
     keeper.notice = _recovery(keeper.recovered, known.lost, keeper.look_at_disk().sentence)
-    return keeper
+    return keeper, keeper.notice
 
 
-def _read(journal: EditFile) -> tuple[Known, Log] | None:
+def _read(journal: EditFile) -> tuple[Known | None, Log, str]:
+    """What a journal tells of, the journal itself, and what a person is to know of it."""
+    log = Log((), 0)
     try:
         log = journal.read()
-        known = replay(log)
-    except MelodyError:
-        _put_aside(journal)
-        return None
-    return None if known is None else (known, log)
+        return replay(log), log, ""
+    except MelodyError as error:
+        notice = f"Unsaved edits could not be brought back ({error.message}); they are kept in {_put_aside(journal)}."
+        return None, log, notice
 
 
-def _put_aside(journal: EditFile) -> None:
+def _put_aside(journal: EditFile) -> Path:
     """Keep a log that cannot be replayed, for whoever can read it."""
-    journal.path.with_suffix(".unread").write_bytes(journal.path.read_bytes())
+    aside = journal.path.with_suffix(".unread")
+    aside.unlink(missing_ok=True)
+    try:
+        aside.hardlink_to(journal.path)  # takes no room on a disk that may be full
+    except OSError:
+        shutil.copyfile(journal.path, aside)
+    return aside
 
 
 def _unsaved(records: tuple[Record, ...]) -> tuple[Record, ...]:

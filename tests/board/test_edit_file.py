@@ -86,7 +86,33 @@ def test_only_journals_of_the_dead_are_left_behind(tmp_path: Path) -> None:
     assert left_behind(tmp_path / "none") == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full")
+def test_a_full_disk_keeps_nobody_from_a_lock(tmp_path: Path) -> None:
+    (tmp_path / "x.lock").symlink_to("/dev/full")
+    lock = Lock(tmp_path / "x.lock")
+    assert lock.take() and lock.is_mine
+    lock.give_back()
+
+
+def test_a_journal_that_cannot_be_taken_is_named_for_whoever_opens_it(tmp_path: Path) -> None:
+    file = EditFile(tmp_path, "a")
+    file.begin([BASE])
+    file.close(keep=True)
+    file.path.with_suffix(".lock").mkdir()
+    assert left_behind(tmp_path) == ["a"]
+
+
+def test_a_log_that_cannot_be_begun_leaves_no_half(tmp_path: Path) -> None:
+    file = EditFile(tmp_path, "a")
+    file.path.mkdir()
+    file.begin([BASE])
+    assert "kept safe" in file.problem
+    assert list(tmp_path.iterdir()) == [file.path]
+
+
 def test_one_file_has_one_name(tmp_path: Path) -> None:
     (tmp_path / "f").touch()
     (tmp_path / "link").symlink_to(tmp_path / "f")
     assert name_for(tmp_path / "link") == name_for(tmp_path / "x" / ".." / "f")
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    assert name_for(tmp_path / "round") != name_for(tmp_path / "f")

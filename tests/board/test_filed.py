@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harmony.board.document import Document
+from harmony.board.edit_file import name_for
 from harmony.errors import HarmonyError
 from harmony.melody import edits
 from tests.board.parts import TEXT, open_document, write
@@ -112,3 +113,17 @@ def test_what_a_killed_window_had_is_there_again(tmp_path: Path, catalog, qapp) 
     assert again.notice == "1 unsaved edit brought back."
     again.close()
     assert open_document(tmp_path, catalog).title_of("greet") == "Greeting"
+
+
+def test_a_save_whose_journal_has_no_place_is_a_save(document: Document, tmp_path: Path, catalog) -> None:
+    folder, target = tmp_path / "edits", tmp_path / "other.melody.yaml"
+    found = Document.open(document.path, catalog, folder)
+    (folder / f"{name_for(target)}.lock").mkdir()
+    told: list[str] = []
+    found.told.connect(lambda sentence, _severity: told.append(sentence))
+    found.save(target)
+    assert (found.path, found.is_dirty, found.is_read_only) == (target, False, False)
+    assert "kept safe" in told[-1]
+    assert found.try_edit(edits.rename_title, "greet", "One")
+    found.close()
+    found.deleteLater()

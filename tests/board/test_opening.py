@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from harmony.board.edit_file import left_behind
+from harmony.board.edit_file import EditFile, left_behind, name_for
 from harmony.board.opening import new_document, open_document, reopen, take_over
-from harmony.errors import HarmonyError
+from harmony.errors import HarmonyError, MelodyError
 from harmony.melody import edits
+from harmony.melody.edit_log import Record
 from tests.board.keeping import crash, rename
 from tests.board.parts import TEXT, write
 from tests.crash.editing import kill_once
@@ -107,3 +108,60 @@ def test_a_folder_that_cannot_be_written_is_told_and_no_hindrance(tmp_path: Path
     assert "kept safe" in keeper.notice
     rename(keeper, "One")
     keeper.save(keeper.path or tmp_path)
+
+
+def test_edits_that_cannot_be_made_again_are_kept_and_told(tmp_path: Path, folder: Path) -> None:
+    path = write(tmp_path)
+    journal = EditFile(folder, name_for(path))
+    journal.begin([Record("base", path=str(path), text="nodes: ["), Record("undo")])
+    journal.close(keep=True)
+    log = journal.path.read_bytes()
+    keeper = open_document(path, folder)
+    kept = journal.path.with_suffix(".unread")
+    assert str(kept) in keeper.notice
+    rename(keeper, "One")
+    assert kept.read_bytes() == log
+    crash(keeper)
+    journal.path.write_bytes(log)
+    with pytest.raises(MelodyError, match="could not be brought back"):
+        reopen(folder, journal.name)
+
+
+def test_a_journal_that_cannot_be_taken_is_told(tmp_path: Path, folder: Path) -> None:
+    path = write(tmp_path)
+    keeper = open_document(path, folder)
+    rename(keeper, "One")
+    crash(keeper)
+    assert keeper.journal is not None
+    lock = keeper.journal.path.with_suffix(".lock")
+    lock.unlink()
+    lock.mkdir()
+    [name] = left_behind(folder)
+    with pytest.raises(MelodyError, match="kept safe"):
+        reopen(folder, name)
+    lock.rmdir()
+    again = reopen(folder, name)
+    assert again is not None and again.recovered == 1
+    again.close()
+
+
+def test_a_journal_that_cannot_be_read_keeps_nobody_from_the_file(tmp_path: Path, folder: Path) -> None:
+    path = write(tmp_path)
+    log = folder / f"{name_for(path)}.log"
+    log.mkdir(parents=True)
+    keeper = open_document(path, folder)
+    assert str(log) in keeper.notice and keeper.draft.text == TEXT
+    with pytest.raises(MelodyError, match="cannot be brought back"):
+        reopen(folder, name_for(path))
+
+
+def test_what_keeps_a_document_from_being_taken_over_is_told(tmp_path: Path, folder: Path) -> None:
+    path = write(tmp_path)
+    first, second = open_document(path, folder), open_document(path, folder)
+    assert second.journal is not None
+    lock = second.journal.path.with_suffix(".lock")
+    lock.unlink()
+    lock.mkdir()
+    with pytest.raises(MelodyError, match="Close the other window"):
+        take_over(second)
+    first.close()
