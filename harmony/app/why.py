@@ -228,10 +228,19 @@ _WAITED = {
 """Why a step that was ready had to wait."""
 
 
+def _learnt(player: dict[str, Any]) -> str:
+    """What was learnt of a Player that was looked at."""
+    attempts = player.get("attempts") or 0
+    told = f"; {player['success'] * attempts:.3g} of {attempts:.3g} went well" if attempts else "; nothing learnt yet"
+    if player.get("quality") is not None:
+        told += f", quality {player['quality']:.2g} of {player.get('scored', 0):.3g}"
+    return told
+
+
 def _short(value: Any) -> str:
     if isinstance(value, dict):
         if "use" in value:  # a Player that was looked at
-            return f"{value['use']} ({value.get('tier')}, {_short(value.get('score'))})"
+            return f"{value['use']} ({value.get('tier')}, {_short(value.get('score'))}{_learnt(value)})"
         return " ".join(f"{name} {_short(part)}" for name, part in value.items()) or "nothing"
     if isinstance(value, list):
         return " > ".join(_short(part) for part in value) or "nobody"

@@ -86,12 +86,13 @@ def learnt(*, forget: Flag = False, player: str = "", json: Flag = False) -> int
         total = tally.ok + tally.failed
         quality = f"quality {tally.quality / tally.scored:.2f}" if tally.scored else "not scored"
         cost = f"{tally.usd / total:.4g} USD, {tally.time / total:.2g} s" if total else ""
-        print(f"{name:<28} {capability or '(by name)':<24} {tally.ok:g} of {total:g} went well, {quality}, {cost} each")
+        went = f"{tally.ok:.3g} of {total:.3g} went well"
+        print(f"{name:<28} {capability or '(by name)':<24} {went}, {quality}, {cost} each")
     for (melody, node, type), one in fared.items():
         if json:
             print(_encode({"melody": melody, "node": node, "type": type, "well": one.well, "uses": one.uses}))
             continue
-        print(f"{type:<28} {node:<24} {one.well:g} of {one.uses:g} uses ended well, in {Path(melody).name}")
+        print(f"{type:<28} {node:<24} {one.well:.3g} of {one.uses:.3g} uses ended well, in {Path(melody).name}")
     if not (rows or fared or json):
         print("Nothing was learnt yet: Players are learnt of as they play.")
     return 0

@@ -13,6 +13,7 @@ from harmony.errors import StoreError
 _logger = logging.getLogger(__name__)
 K = TypeVar("K")
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Later(Generic[K, T]):
@@ -29,6 +30,7 @@ class Later(Generic[K, T]):
         self._lock = Lock()
         self._waiting: dict[K, T] = {}
         self._writing: dict[K, T] = {}
+        self._written = 0
         self._pool: ThreadPoolExecutor | None = None
 
     def note(self, key: K, add: Callable[[T | None], T]) -> None:
@@ -41,10 +43,14 @@ class Later(Generic[K, T]):
                     self._pool = ThreadPoolExecutor(1, "counts")
                 self._pool.submit(self._write)
 
-    def pending(self) -> list[tuple[K, T]]:
-        """What is not written yet, the older first."""
-        with self._lock:
-            return [*self._writing.items(), *self._waiting.items()]
+    def together(self, read: Callable[[], R]) -> tuple[R, list[tuple[K, T]]]:
+        """What `read` finds written, and what is not written yet, the older first."""
+        while True:
+            before = self._written
+            found = read()
+            with self._lock:
+                if self._written == before:  # else it lies in neither: it was written after it was looked for
+                    return found, [*self._writing.items(), *self._waiting.items()]
 
     def forget(self) -> None:
         """Drop what waits."""
@@ -65,4 +71,5 @@ class Later(Generic[K, T]):
         except StoreError as error:  # counting fails no run
             _logger.warning("%s cannot be kept: %s", self._what, error)
         with self._lock:
+            self._written += 1
             self._writing = {}

@@ -9,22 +9,23 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from typing import Any
 
 from harmony.conductor.ports import Experience
 from harmony.errors import StoreError
 from harmony.store.database import Database
 from harmony.store.later import Later
-from harmony.store.tally import MOST, Tally, experience
+from harmony.store.tally import Tally, experience
 
 _logger = logging.getLogger(__name__)
 Key = tuple[str, str]
 _SUMS = ("ok", "failed", "scored", "quality", "usd", "tokens", "time")
-_ADD = (
-    f"INSERT INTO learnt (player, capability, {', '.join(_SUMS)}, updated) VALUES (?, ?, {'?, ' * len(_SUMS)}?) "
-    f"ON CONFLICT (player, capability) DO UPDATE SET {', '.join(f'{n} = {n} + excluded.{n}' for n in _SUMS)}, "
-    "updated = excluded.updated"
+_READ = f"SELECT player, capability, {', '.join(_SUMS)}, updated FROM learnt"
+_ONE = f"{_READ} WHERE player = ? AND capability = ?"
+_PUT = (
+    f"INSERT OR REPLACE INTO learnt (player, capability, {', '.join(_SUMS)}, updated) "
+    f"VALUES (?, ?, {'?, ' * len(_SUMS)}?)"
 )
-_HALVE = f"UPDATE learnt SET {', '.join(f'{n} = {n} / 2' for n in _SUMS)} WHERE ok + failed > ?"
 
 
 class SqlLearnt:
@@ -50,16 +51,18 @@ class SqlLearnt:
 
     def rows(self) -> dict[Key, Tally]:
         """All that is known, by Player and capability."""
-        found: dict[Key, Tally] = {}
-        try:
-            with self._database.reading() as connection:
-                for row in connection.execute(f"SELECT player, capability, {', '.join(_SUMS)} FROM learnt"):
-                    found[row[0], row[1]] = Tally(*row[2:])
-        except StoreError as error:
-            _logger.warning("what was learnt of Players cannot be read: %s", error)
-        for key, tally in self._later.pending():
+        found, pending = self._later.together(self._read)
+        for key, tally in pending:
             found[key] = found.get(key, Tally()).plus(tally)
         return found
+
+    def _read(self) -> dict[Key, Tally]:
+        try:
+            with self._database.reading() as connection:
+                return {(row[0], row[1]): _kept(row, time.time()) for row in connection.execute(_READ)}
+        except StoreError as error:
+            _logger.warning("what was learnt of Players cannot be read: %s", error)
+            return {}
 
     def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
         """Keep how one attempt went."""
@@ -84,7 +87,14 @@ class SqlLearnt:
         self._later.close()
 
     def _write(self, waiting: Mapping[Key, Tally]) -> None:
-        rows = [(*key, *astuple(tally), time.time()) for key, tally in waiting.items()]
+        now = time.time()
         with self._database.writing() as connection:
-            connection.executemany(_ADD, rows)
-            connection.execute(_HALVE, (MOST,))
+            for key, tally in waiting.items():
+                row = connection.execute(_ONE, key).fetchone()
+                made = tally if row is None else _kept(row, now).plus(tally)
+                connection.execute(_PUT, (*key, *astuple(made), now))
+
+
+def _kept(row: Sequence[Any], now: float) -> Tally:
+    """What of a row counts now."""
+    return Tally(*row[2:-1]).faded(now - row[-1])

@@ -11,6 +11,16 @@ MOST = 200.0
 """Attempts from which on all counts are halved, so that a Player that has changed is seen to have."""
 
 
+HALF_DAYS = 30
+"""Days after which what was learnt counts half, so that what was passed over is tried again one day."""
+_DAY = 86_400.0
+
+
+def left_after(seconds: float) -> float:
+    """The share that counts after some time in which nothing was added; by whole days."""
+    return float(0.5 ** (max(0, int(seconds // _DAY)) / HALF_DAYS))
+
+
 @dataclass(slots=True)
 class Tally:
     """Sums over attempts, named as the columns are; `quality` is the sum of all scores."""
@@ -41,9 +51,17 @@ class Tally:
         for name in self.__slots__:
             setattr(self, name, getattr(self, name) / 2)
 
+    def faded(self, seconds: float) -> Tally:
+        """What of it counts after some time in which nothing was added."""
+        left = left_after(seconds)
+        return self if left == 1.0 else Tally(*(left * one for one in astuple(self)))
+
     def plus(self, other: Tally) -> Tally:
-        """Both together."""
-        return Tally(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        """Both together; more than `MOST` attempts count half."""
+        made = Tally(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        if made.ok + made.failed > MOST:
+            made.halve()
+        return made
 
 
 def experience(own: Tally | None, named: Tally | None) -> Experience:
@@ -79,3 +97,9 @@ def fared(before: Fared | None, more: Fared) -> Fared:
     if made.uses > MOST_USES:
         made.well, made.uses = made.well / 2, made.uses / 2
     return made
+
+
+def faded(one: Fared, seconds: float) -> Fared:
+    """What of it counts after some time in which nothing was added."""
+    left = left_after(seconds)
+    return one if left == 1.0 else Fared(one.node, one.type, one.hash, left * one.well, left * one.uses)

@@ -5,23 +5,19 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from harmony.conductor.ports import Fared
 from harmony.errors import StoreError
 from harmony.store.database import Database
 from harmony.store.later import Later
-from harmony.store.tally import MOST_USES, fared
+from harmony.store.tally import faded, fared
 
 _logger = logging.getLogger(__name__)
 Key = tuple[str, str, str]
-_SAME = "CASE WHEN hash = excluded.hash THEN {0} + excluded.{0} ELSE excluded.{0} END"
-_ADD = (
-    "INSERT INTO uses (melody, node, type, hash, well, uses, updated) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    f"ON CONFLICT (melody, node, type) DO UPDATE SET well = {_SAME.format('well')}, uses = {_SAME.format('uses')}, "
-    "hash = excluded.hash, updated = excluded.updated"
-)
-_HALVE = "UPDATE uses SET well = well / 2, uses = uses / 2 WHERE uses > ?"
-_READ = "SELECT melody, node, type, hash, well, uses FROM uses"
+_READ = "SELECT melody, node, type, hash, well, uses, updated FROM uses"
+_ONE = f"{_READ} WHERE melody = ? AND node = ? AND type = ?"
+_PUT = "INSERT OR REPLACE INTO uses (melody, node, type, hash, well, uses, updated) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 class SqlUses:
@@ -37,21 +33,26 @@ class SqlUses:
 
     def known(self, melody: str) -> Sequence[Fared]:
         """What is known of the nodes of a Melody; nothing where the database cannot be read."""
-        return [row for (name, _, _), row in self.rows(melody).items() if name == melody]
+        return list(self.rows(melody).values())
 
     def rows(self, melody: str | None = None) -> dict[Key, Fared]:
         """What is known, by Melody, node and type; of one Melody, or of all."""
-        found: dict[Key, Fared] = {}
+        found, pending = self._later.together(lambda: self._read(melody))
+        for key, more in pending:
+            if melody in (None, key[0]):
+                found[key] = fared(found.get(key), more)
+        return found
+
+    def _read(self, melody: str | None) -> dict[Key, Fared]:
         where, given = ("", ()) if melody is None else (" WHERE melody = ?", (melody,))
         try:
             with self._database.reading() as connection:
-                for row in connection.execute(_READ + where, given):
-                    found[row[0], row[1], row[2]] = Fared(*row[1:])
+                rows = connection.execute(_READ + where, given).fetchall()
         except StoreError as error:
             _logger.warning("how artifacts fared cannot be read: %s", error)
-        for key, more in self._later.pending():
-            found[key] = fared(found.get(key), more)
-        return found
+            return {}
+        now = time.time()
+        return {(row[0], row[1], row[2]): _kept(row, now) for row in rows}
 
     def used(self, melody: str, node: str, type: str, hash: str, well: bool) -> None:
         """Count one use."""
@@ -73,7 +74,13 @@ class SqlUses:
 
     def _write(self, waiting: Mapping[Key, Fared]) -> None:
         now = time.time()
-        rows = [(melody, o.node, o.type, o.hash, o.well, o.uses, now) for (melody, _, _), o in waiting.items()]
         with self._database.writing() as connection:
-            connection.executemany(_ADD, rows)
-            connection.execute(_HALVE, (MOST_USES,))
+            for key, more in waiting.items():
+                row = connection.execute(_ONE, key).fetchone()
+                made = fared(None if row is None else _kept(row, now), more)
+                connection.execute(_PUT, (*key, made.hash, made.well, made.uses, now))
+
+
+def _kept(row: Sequence[Any], now: float) -> Fared:
+    """What of a row counts now."""
+    return faded(Fared(*row[1:-1]), now - row[-1])

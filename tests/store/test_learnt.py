@@ -11,7 +11,7 @@ from harmony.conductor.ports import Experience
 from harmony.store import Database
 from harmony.store.learnt import SqlLearnt
 from harmony.store.memory import MemoryLearnt
-from harmony.store.tally import MOST, Tally
+from harmony.store.tally import HALF_DAYS, MOST, Tally
 
 
 @pytest.fixture(params=["memory", "sql", "sql, written"])
@@ -64,6 +64,19 @@ def test_what_lies_long_back_counts_less(database: Database) -> None:
             kept.learn("a", "", True, None, {})
         kept.close()
     assert SqlLearnt(database).rows()["a", ""].ok <= MOST
+
+
+def test_a_player_that_was_passed_over_is_tried_again_one_day(database: Database) -> None:
+    kept = SqlLearnt(database)
+    for _ in range(4):
+        kept.learn("a", "sum", True, 0.2, {"usd": 1.0})
+    kept.close()
+    with database.writing() as connection:
+        connection.execute("UPDATE learnt SET updated = updated - ?", (HALF_DAYS * 86_400,))
+    assert kept.known(["a"], "sum")["a"] == Experience(2, 0, 2, pytest.approx(0.2), {"usd": pytest.approx(1.0)})
+    kept.learn("a", "sum", True, 0.8, {})
+    kept.close()
+    assert SqlLearnt(database).known(["a"], "sum")["a"].quality == pytest.approx(0.4)
 
 
 def test_what_was_learnt_is_there_the_next_time_and_can_be_forgotten(database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from harmony.conductor.ports import Fared
 from harmony.store import Database
 from harmony.store.memory import MemoryUses
-from harmony.store.tally import MOST_USES
+from harmony.store.tally import HALF_DAYS, MOST_USES
 from harmony.store.uses import SqlUses
 
 
@@ -51,6 +51,19 @@ def test_what_lies_long_back_counts_less(uses: Any) -> None:
         uses.used("m", "a", "t@1", "h", well)
     (row,) = uses.known("m")
     assert row.uses <= MOST_USES and row.well / row.uses > 40 / 70
+
+
+def test_what_was_long_not_used_counts_less(database: Database) -> None:
+    kept = SqlUses(database)
+    for _ in range(8):
+        kept.used("m", "a", "t@1", "h", True)
+    kept.close()
+    with database.writing() as connection:
+        connection.execute("UPDATE uses SET updated = updated - ?", (HALF_DAYS * 86_400,))
+    assert [(row.well, row.uses) for row in kept.known("m")] == [(4, 4)]
+    kept.used("m", "a", "t@1", "h", False)
+    kept.close()
+    assert [(row.well, row.uses) for row in SqlUses(database).known("m")] == [(4, 5)]
 
 
 def test_it_is_there_the_next_time_and_can_be_forgotten(database: Database) -> None:

@@ -317,12 +317,15 @@ class Plan(Core):
 
     def _timed_out(self, state: State, limit: str) -> None:
         seconds = getattr(state.spec.limits, limit)
+        lesson = steps.timed_out(self, state) if state.spec.learns and limit in ("attempt", "idle") else None
         ends.interrupt(self, state)
         if state.status == HELD:
             state.status = CHECKING
         message = f"{state.spec.title} took longer than its {limit} time limit of {seconds:g} s"
         retryable = False if limit == "total" else None
         recover.fail(self, state, {"class": "timeout", "message": message, "retryable": retryable})
+        if lesson is not None:
+            self.out.append(lesson)
 
     def _cancelled(self, event: Cancelled) -> None:
         run.cancel(self, event.reason)

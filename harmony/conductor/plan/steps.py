@@ -23,7 +23,7 @@ from harmony.conductor.plan import (
 )
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
-from harmony.conductor.plan.messages import Completed, Start
+from harmony.conductor.plan.messages import Completed, Failed, Learn, Start
 from harmony.conductor.plan.option import name_of, next_tier, tier_of, type_of
 from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
 from harmony.conductor.policy import backoff, quality
@@ -114,10 +114,23 @@ def completed(core: Core, state: State, event: Completed) -> None:
     state.is_cached = event.cached
     lesson = players.lesson(state, event) if state.spec.learns and not event.cached else None
     _score(core, state, event)
-    if lesson is not None:
+    if lesson is not None and state.status == PLAYING and isinstance(state.play, Scoring):
+        state.play.lesson = lesson  # another node type is asked for the score
+    elif lesson is not None:
         core.out.append(lesson)
     if name:
         breakers.completed(core, state, name)
+
+
+def timed_out(core: Core, state: State) -> Learn | None:
+    """An attempt takes too long; of a Player that is learnt, and counts as a failure like one that it tells itself."""
+    if state.status != RUNNING or state.side is not None:
+        return None
+    error = {"class": "timeout"}
+    found = players.lesson(state, Failed(core.at, state.path, state.pass_, state.attempt, error))
+    if found is not None:
+        breakers.failed(core, state, "timeout")
+    return found
 
 
 def _score(core: Core, state: State, event: Completed) -> None:
@@ -150,13 +163,14 @@ def _complete(core: Core, state: State, outputs: dict[str, Artifact], spent: dic
 
 
 class Scoring(NoScope):
-    """What a step gave, while it is scored or a person is asked about it."""
+    """What a step gave, while it is scored or a person is asked about it; `lesson`: what is learnt of it then."""
 
-    __slots__ = ("outputs", "spent")
+    __slots__ = ("lesson", "outputs", "spent")
 
     def __init__(self, outputs: dict[str, Artifact], spent: dict[str, float]) -> None:
         self.outputs = outputs
         self.spent = spent
+        self.lesson: Learn | None = None
 
 
 def scored(core: Core, state: State, call: State) -> None:
@@ -173,6 +187,8 @@ def scored(core: Core, state: State, call: State) -> None:
     state.play = None
     state.status = CHECKING
     judge(core, state, outputs, held.spent)
+    if held.lesson is not None:
+        core.out.append(structs.replace(held.lesson, quality=score))
 
 
 def _score_of(outputs: dict[str, Artifact]) -> float | None:

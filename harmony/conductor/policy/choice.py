@@ -127,7 +127,9 @@ def _told(candidate: Candidate, score: float, obstacles: Sequence[str]) -> dict[
         "tier": candidate.tier,
         "score": round(score, 6),
         "success": candidate.success,
+        "attempts": candidate.ok + candidate.failed,
         "quality": candidate.quality,
+        "scored": candidate.scored,
         "cost": dict(candidate.cost),
     }
     return found | ({"against": list(obstacles)} if obstacles else {})

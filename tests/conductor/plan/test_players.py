@@ -122,6 +122,42 @@ def test_3_08_what_was_learnt_changes_who_is_chosen_and_the_decision_shows_it() 
     assert told["quality"] == pytest.approx(0.2) and told["against"] == ["quality"]
 
 
+def test_3_42_what_another_node_type_scores_is_learnt_as_well() -> None:
+    made = world()
+    made.functions["p.economy"] = lambda inputs, params: "poor"
+    made.functions["p.standard"] = lambda inputs, params: "good"
+    made.add("t.score", lambda i, p: {"poor": 0.2, "good": 0.9}[i["value"]], outputs="score", inputs=(Port("value"),))
+    node = choose(quality={"min": 0.6, "else": "escalate", "by": "t.score"})
+    for _ in range(3):
+        assert starts(made.play({"c": node})) == ["p.economy@1", "p.standard@1"]
+    known = made.learnt.known(["p.economy", "p.standard"], "sum")
+    assert {name: (one.scored, one.quality) for name, one in known.items()} == {
+        "p.economy": (3, pytest.approx(0.2)),
+        "p.standard": (3, pytest.approx(0.9)),
+    }
+    assert starts(made.play({"c": node})) == ["p.standard@1"]
+
+
+@pytest.mark.parametrize("limits", ["5s", {"idle": "5s"}])
+def test_a_player_that_takes_too_long_has_failed(limits: Any) -> None:
+    made = world()
+    for tier in ("economy", "standard"):
+        made.functions[f"p.{tier}"] = made.functions["t.sleep"]
+    nodes = {"c": choose(timeout=limits, **{"with": {"with": {"seconds": 60}}})}
+    for tier in ("economy", "standard"):
+        made.types[f"p.{tier}"] = structs_of(made, f"p.{tier}", {"seconds": {}})
+    played = made.play(nodes, {"who": "c.player"})
+    assert played.outputs == {"who": "p.premium@1"}
+    known = made.learnt.known(["p.economy", "p.standard", "p.premium"], "sum")
+    assert [known[f"p.{tier}"].failed for tier in TIERS] == [1, 1, 0]
+    assert played.run.plan.breakers["p.economy"].failures == 1
+
+
+def test_a_time_limit_of_what_is_no_player_opens_no_breaker() -> None:
+    played = World().play({"c": {"use": "t.sleep", "with": {"seconds": 60}, "timeout": "5s", "on_error": "skip"}})
+    assert played.end("c") == "skipped:policy_skip" and not played.run.plan.breakers
+
+
 def test_2_27_only_failures_of_its_own_lower_a_players_success() -> None:
     made = world()
     made.add("p.also", made.functions["p.economy"], outputs="text", player=Player(("sum",), "economy"))
