@@ -45,6 +45,11 @@ QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; bo
 QAbstractScrollArea::corner {{ background: transparent; }}
 QAbstractItemView {{ outline: none; border: none; background: transparent; }}
 QTableView::item {{ padding: 0 6px; }}
+QListWidget#lines {{ background: {field}; border: 1px solid {line}; border-radius: 6px; padding: 2px; }}
+QListWidget#lines:focus {{ border: 1px solid {accent}; }}
+QListWidget#lines::item {{ height: 26px; padding: 0 6px; border-radius: 4px; color: {text}; }}
+QListWidget#lines::item:selected {{ background: {hover}; }}
+QListWidget#lines QLineEdit {{ min-height: 0; padding: 0 3px; border-radius: 4px; }}
 QHeaderView::section {{ background: {raised}; color: {text_2}; border: none; border-bottom: 1px solid {line};
   padding: 5px 8px; }}
 QStatusBar {{ background: {panel}; border-top: 1px solid {line}; }}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harmony.board.panels.properties import editors as e
+from harmony.board.panels.properties.listing import ListEditor
 from harmony.board.panels.properties.rows import RowsEditor
 
 LONG_TEXTS = frozenset("prompt template code sql body system query text message instructions description".split())
@@ -17,6 +18,7 @@ _BY_WISH: dict[str, Callable[[Mapping[str, Any]], e.Editor]] = {
     "range": e.RangeEditor,
     "secret": e.SecretEditor,
     "rows": RowsEditor,
+    "list": ListEditor,
     "json": e.JsonEditor,
     "condition": lambda schema: e.CodeEditor(schema, "expression"),
 }
@@ -52,8 +54,11 @@ def wanted(schema: Mapping[str, Any], name: str) -> str:
         low, high = schema.get("minimum"), schema.get("maximum")
         has_slider = low is not None and high is not None and high - low <= 1000 and not schema.get("x-no-slider")
         return "range" if has_slider else "number"
-    if kind == "array" and (schema.get("items") or {}).get("properties"):
+    items = schema.get("items") or {}
+    if kind == "array" and items.get("properties"):
         return "rows"
+    if kind == "array" and items.get("type") in {"string", "integer", "number"}:
+        return "list"
     if kind == "string":
         if wish == "sql" or name == "sql":
             return "code:sql"
