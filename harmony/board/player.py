@@ -36,6 +36,7 @@ class Player(QObject):
         self._documents: dict[str, Document] = {}
         self._early: dict[str, list[dict[str, Any]]] = {}
         self._asked: set[Document] = set()
+        self._wanted: dict[Document, str] = {}
         bridge.events.connect(self._take)
         bridge.resync.connect(self._resync)
         bridge.status_changed.connect(self._status)
@@ -126,45 +127,50 @@ class Player(QObject):
         """Show a run that was kept: its states, timeline and outputs as they were, or as they go on."""
         if self.is_live(document) or document in self._asked:
             return
-        if document.playing is not None:
-            self._forget(document.playing.run)
+        self._wanted[document] = run
+
+        def is_wanted() -> bool:
+            """False if the document was closed meanwhile, played, or is to show another run."""
+            return self._wanted.get(document) == run
 
         def done(answer: dict[str, Any]) -> None:
-            if self.is_live(document):
+            if not is_wanted():
                 return
             playing = Playing(run)
             playing.apply(answer["events"])
-            self._documents[run] = document
-            document.show_run(playing)
+            self._show(document, playing)
             self.changed.emit(document)
             self._ask_melody(document, playing)
 
-        self.bridge.request("runs.events", {"run": run}, done, lambda e: self.refused.emit(document, e))
+        def failed(error: HarmonyError) -> None:
+            if is_wanted():
+                del self._wanted[document]
+                self.refused.emit(document, error)
+
+        self.bridge.request("runs.events", {"run": run}, done, failed)
 
     def _ask_melody(self, document: Document, playing: Playing) -> None:
         """Read with what a stored run was played, so that what was edited since can be told."""
 
         def done(answer: dict[str, Any]) -> None:
             melody = answer.get("melody")
-            if isinstance(melody, dict):
+            if isinstance(melody, dict) and self._documents.get(playing.run) is document:
                 is_part = 0 < playing.nodes < len(melody.get("nodes") or {})
                 playing.ran = Ran(melody, answer.get("inputs"), is_part=is_part)
-                if document.playing is playing:
-                    document.states_changed.emit(frozenset())
-                    document.run_changed.emit()
+                document.states_changed.emit(frozenset())
+                document.run_changed.emit()
 
         self.bridge.request("runs.melody", {"run": playing.run}, done, lambda _error: None)
 
     def clear(self, document: Document) -> None:
         """Show no run any more."""
-        if document.playing is not None:
-            self._forget(document.playing.run)
+        self._let_go(document)
         document.show_run(None)
         self.changed.emit(document)
 
     def forget(self, document: Document) -> None:
         """The document was closed; its run plays on without being shown."""
-        self._documents = {run: d for run, d in self._documents.items() if d is not document}
+        self._let_go(document)
         self._asked.discard(document)
 
     def _ask(
@@ -176,36 +182,58 @@ class Player(QObject):
         ran: Ran | None = None,
     ) -> None:
         self._asked.add(document)
+        self._wanted.pop(document, None)
         self.changed.emit(document)
 
         def done(answer: dict[str, Any]) -> None:
             self._began(document, answer["run"], again, ran)
 
         def failed(error: HarmonyError) -> None:
-            self._asked.discard(document)
+            if document not in self._asked:  # it was closed meanwhile
+                return
+            early = self._answered(document, again.run if again is not None else "")
+            if again is not None:  # it stands as it stood, and what else goes on in it is told as before
+                self._documents[again.run] = document
+                document.apply_events(early)
             self.changed.emit(document)
             self.refused.emit(document, error)
 
         self.bridge.request(method, params, done, failed)
 
+    def _answered(self, document: Document, run: str) -> list[dict[str, Any]]:
+        """The engine answered; the events of the run that came before that."""
+        self._asked.discard(document)
+        early = self._early.pop(run, [])
+        if not self._asked:
+            self._early.clear()  # of runs that nobody here looks at
+        return early
+
     def _began(self, document: Document, run: str, again: Playing | None, ran: Ran | None = None) -> None:
         if document not in self._asked:  # it was closed meanwhile
             self._early.pop(run, None)
             return
-        self._asked.discard(document)
-        self._documents[run] = document
+        early = self._answered(document, run)
         if again is None:
             playing = Playing(run)
             playing.ran = ran
-            document.show_run(playing)
         else:
-            again.status, again.ended = "running", None
-            document.show_run(again)
+            playing = again
+            playing.status, playing.ended = "running", None
+        self._show(document, playing)
         self.started.emit(document)
-        early = self._early.pop(run, None)
-        if early:
-            document.apply_events(early)
+        document.apply_events(early)
         self.changed.emit(document)
+
+    def _show(self, document: Document, playing: Playing) -> None:
+        """Show a run, and no other one."""
+        self._let_go(document)
+        self._documents[playing.run] = document
+        document.show_run(playing)
+
+    def _let_go(self, document: Document) -> None:
+        """Events of no run are the document's any more."""
+        self._documents = {run: d for run, d in self._documents.items() if d is not document}
+        self._wanted.pop(document, None)
 
     def _forget(self, run: str) -> None:
         self._documents.pop(run, None)

@@ -150,3 +150,59 @@ def test_a_run_is_held_and_goes_on(player: Player, client: FakeClient, document:
     qtbot.waitUntil(lambda: player.is_live(document))
     client.push("r1", tape("node.started", "greet", attempt=1))
     qtbot.waitUntil(lambda: document.state("greet").word == "active")
+
+
+def test_of_two_stored_runs_the_last_one_asked_for_is_shown(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    first, second = Tape("r1"), Tape("r2")
+    player.show_stored(document, "r1")
+    player.show_stored(document, "r2")
+    for tape, future in zip((first, second), client.futures[-2:], strict=True):
+        future.set_result({"events": [tape("run.started")]})
+    qtbot.waitUntil(lambda: document.playing is not None)
+    client.push("r1", first("node.started", "greet", attempt=1))
+    client.push("r2", second("node.started", "numbers", attempt=1))
+    qtbot.waitUntil(lambda: document.state("numbers").word == "active")
+    assert (document.playing.run, document.state("greet").word) == ("r2", "idle")
+
+
+def test_a_stored_run_that_comes_after_its_document_was_closed_is_dropped(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    player.show_stored(document, "r1")
+    refused: list[object] = []
+    player.refused.connect(lambda *what: refused.append(what))
+    player.forget(document)
+    client.answer({"events": [Tape("r1")("run.started")]})
+    player.show_stored(document, "r2")
+    player.forget(document)
+    client.refuse(HarmonyError("no"))
+    qtbot.waitUntil(lambda: not player.bridge._timer.isActive())
+    assert document.playing is None and not refused
+
+
+def test_an_answer_that_is_refused_leaves_the_run_as_it_is_shown(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    tape = Tape("r1")
+    player.play(document, {})
+    client.answer({"run": "r1"})
+    client.push("r1", tape("run.started"), tape("node.waiting", "greet", **{"for": "approval"}))
+    qtbot.waitUntil(lambda: document.state("greet").word == "waiting")
+    player.answer(document, "greet", "", "approve", {"amount": "many"})
+    client.push("r1", tape("node.started", "numbers", attempt=1))
+    client.refuse(HarmonyError("`amount` is a number"))
+    qtbot.waitUntil(lambda: document.state("numbers").word == "active")
+    client.push("r1", tape("node.completed", "numbers", outputs={}))
+    qtbot.waitUntil(lambda: document.state("numbers").word == "complete")
+
+
+def test_events_of_runs_that_nobody_looks_at_are_not_kept(
+    player: Player, client: FakeClient, document: Document, qtbot
+) -> None:
+    player.play(document, {})
+    client.push("other", Tape("other")("node.started", "greet", attempt=1))
+    client.answer({"run": "r1"})
+    qtbot.waitUntil(lambda: player.is_live(document))
+    assert not player._early
