@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from harmony.cli import streams
 from harmony.cli.status import BUG, FAILED, INTERRUPTED, USAGE
 from harmony.errors import HarmonyError, MelodyError, UsageError
 
-# Command: (module, function, help). A module is imported when its command is called, or its help shown.
+# Command: module and function. A module is imported when its command is called, or for a list of commands.
 COMMANDS = {
     "run": "harmony.cli.run:run",
     "check": "harmony.cli.check:check",
@@ -27,6 +29,25 @@ COMMANDS = {
     "schema": "harmony.cli.schema:schema",
     "board": "harmony.cli.board:board",
     "engine": "harmony.cli.engine:engine",
+}
+SUBCOMMANDS = {
+    "runs": {
+        "list": "harmony.cli.runs:list_runs",
+        **{name: f"harmony.cli.runs:{name}" for name in ("show", "watch", "resume", "cancel", "fork", "compare")},
+        "prune": "harmony.cli.prune:prune",
+        "advise": "harmony.cli.advise:advise",
+        "next": "harmony.cli.steer:next_",
+        **{name: f"harmony.cli.steer:{name}" for name in ("pause", "deliver", "go")},
+    },
+    "letters": {
+        "list": "harmony.cli.letters:list_letters",
+        **{name: f"harmony.cli.letters:{name}" for name in ("show", "retry")},
+        **{name: f"harmony.cli.amend:{name}" for name in ("edit", "classify", "discard")},
+    },
+    "extensions": {
+        **{name: f"harmony.cli.extensions:{name}_" for name in ("list", "show", "new", "check")},
+        "learnt": "harmony.cli.advise:learnt",
+    },
 }
 
 
@@ -77,21 +98,33 @@ def _dispatch(arguments: list[str]) -> int:
         version=_version,
         result_action="return_value",
     )
+    add = _found if not arguments or not {"-h", "--help"}.isdisjoint(arguments) else str
     for name, target in COMMANDS.items():
-        app.command(target, name=name)
-    _add_groups(app)
+        app.command(add(target), name=name)
+    _add_groups(app, add)
     try:
         result = app(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        command = " ".join(["harmony", *error.command_chain] if error.command_chain else ["harmony", *arguments[:1]])
+        command = " ".join(["harmony", *(error.command_chain or ())])
         raise UsageError(f"{_said(error, command)}\n{command} --help shows what it takes.") from error
     return result if isinstance(result, int) and not isinstance(result, bool) else 0
 
 
 def _said(error: Any, command: str) -> str:
     """What is wrong with a command line; what is missing is named as the help names it."""
-    from cyclopts import MissingArgumentError
+    from cyclopts import MissingArgumentError, UnusedCliTokensError
 
+    if isinstance(error, UnusedCliTokensError):
+        unused = error.unused_tokens or [""]
+        words = " ".join(unused)
+        known = SUBCOMMANDS.get(command.removeprefix("harmony "), {})
+        if not known:
+            return f"{command} does not take “{words}”."
+        import difflib
+
+        near = difflib.get_close_matches(unused[0], known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+        return f"{command} has no command “{words}”: {hint}"
     argument = error.argument
     if not isinstance(error, MissingArgumentError) or argument is None or error.keyword:
         return str(error)
@@ -101,32 +134,21 @@ def _said(error: Any, command: str) -> str:
     return f"{command} needs {name}: {command} {name} …"
 
 
-def _add_groups(app: Any) -> None:
+def _add_groups(app: Any, add: Callable[[str], Any]) -> None:
     from cyclopts import App
 
-    runs = App(name="runs", help="Runs: look into them, go on with them, hold and lead them.")
-    for name in ("list", "show", "watch", "resume", "cancel", "fork", "compare"):
-        runs.command(f"harmony.cli.runs:{name}_runs" if name == "list" else f"harmony.cli.runs:{name}", name=name)
-    runs.command("harmony.cli.prune:prune", name="prune")
-    runs.command("harmony.cli.advise:advise", name="advise")
-    for name in ("pause", "next", "deliver", "go"):
-        runs.command(f"harmony.cli.steer:{name}_" if name == "next" else f"harmony.cli.steer:{name}", name=name)
-    runs.default(_default_runs)
-    app.command(runs)
-    letters = App(name="letters", help="Dead letters of stored runs: list, show, edit, classify, retry, discard.")
-    letters.command("harmony.cli.letters:list_letters", name="list")
-    for name in ("show", "retry"):
-        letters.command(f"harmony.cli.letters:{name}", name=name)
-    for name in ("edit", "classify", "discard"):
-        letters.command(f"harmony.cli.amend:{name}", name=name)
-    letters.default(_default_letters)
-    app.command(letters)
-    extensions = App(name="extensions", help="Extensions: list, show, new, check.")
-    for name in ("list", "show", "new", "check"):
-        extensions.command(f"harmony.cli.extensions:{name}_", name=name)
-    extensions.command("harmony.cli.advise:learnt", name="learnt")
-    extensions.default(_default_extensions)
-    app.command(extensions)
+    for name, (what, default) in GROUPS.items():
+        group = App(name=name, help=what)
+        for command, target in SUBCOMMANDS[name].items():
+            group.command(add(target), name=command)
+        group.default(default)
+        app.command(group)
+
+
+def _found(target: str) -> Any:
+    """The function that `module:name` names: lists of commands show what it says of itself."""
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 def _default_runs() -> int:
@@ -148,6 +170,14 @@ def _default_extensions() -> int:
     from harmony.cli.extensions import list_
 
     return list_()
+
+
+# Of each group what it is for, and what it does without a command.
+GROUPS: dict[str, tuple[str, Callable[[], int]]] = {
+    "runs": ("Runs: look into them, go on with them, hold and lead them.", _default_runs),
+    "letters": ("Dead letters of stored runs: list, show, edit, classify, retry, discard.", _default_letters),
+    "extensions": ("Extensions: list, show, new, check; what was learnt of Players.", _default_extensions),
+}
 
 
 def _take_home(arguments: list[str]) -> tuple[str, list[str]]:

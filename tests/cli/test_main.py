@@ -13,6 +13,22 @@ def test_help_lists_the_commands(harmony: Harmony) -> None:
     assert all(name in said.out for name in ("run", "check", "runs", "extensions", "board"))
 
 
+@pytest.mark.parametrize("words", [("--help",), ("runs", "--help"), ("letters", "-h"), ("extensions", "--help"), ()])
+def test_lists_say_what_each_command_is_for(harmony: Harmony, words: tuple[str, ...]) -> None:
+    lines = harmony(*words).out.splitlines()
+    listed = [line.strip("│ ") for line in lines if line.startswith("│ ") and line[2] != " "]
+    assert len(listed) >= 5
+    assert [line for line in listed if " " not in line] == []
+
+
+def test_an_unknown_command_leads_to_the_list(harmony: Harmony) -> None:
+    assert "harmony --help shows" in harmony("rum", "x").err
+    said = harmony("runs", "shwo").err
+    assert "did you mean show?" in said
+    assert "harmony runs --help shows" in said
+    assert "does not take “b”" in harmony("show", "a", "b").err
+
+
 @pytest.mark.parametrize("words", [("rum",), ("run",), ("check",), ("--home",)])
 def test_wrong_usage(harmony: Harmony, words: tuple[str, ...]) -> None:
     said = harmony(*words)
