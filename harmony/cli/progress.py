@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from harmony.cli.ways import ways_on
+from harmony.cli.ways import FOR_PEOPLE, answer_to, place, ways_on
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,6 +26,7 @@ COLOURS = {
     "skipped": "dim",
     "waiting": "yellow",
 }
+ENDED = frozenset(("complete", "cached", "error", "skipped"))
 SHOWN = 2000
 """Characters of an output that are printed."""
 STATES = {
@@ -99,9 +100,11 @@ class Board:
         row.state = state
         if state == "active":
             row.started, row.attempts = event["at"], event.get("attempt", 1)
-        if state in ("complete", "cached", "error", "skipped"):
+        if state in ENDED:
             row.ended = event["at"]
             row.text = describe(event)
+        elif state == "waiting":
+            row.text = answer_to(event) if event.get("for") in FOR_PEOPLE else ""
         return row
 
 
@@ -162,8 +165,10 @@ class PlainLines:
             row = self._board.take(event)
             if event["kind"] == "run.started":
                 print(f"run {run}", flush=True)
-            if row is not None and row.state in ("complete", "cached", "error", "skipped"):
+            if row is not None and row.state in ENDED:
                 print(line(event["node"], row), flush=True)
+            elif event.get("for") in FOR_PEOPLE:
+                print(f"  {GLYPHS['waiting']} {place(event)} waits: {answer_to(event)}", flush=True)
 
     def warn(self, text: str) -> None:
         """Print a warning."""
@@ -198,7 +203,7 @@ def summary(result: Result, seconds: float) -> list[str]:
         lines.append(f"  {name}: {in_words(value)}")
     if result.gaps:
         lines.append(f"  {len(result.gaps)} gap{'' if len(result.gaps) == 1 else 's'}:")
-        lines += [f"    {_place(g)} {_reason(g)}".rstrip() for g in result.gaps[:20]]
+        lines += [f"    {place(g)} {_reason(g)}".rstrip() for g in result.gaps[:20]]
     if result.letters:
         count = f"{len(result.letters)} dead letter{'' if len(result.letters) == 1 else 's'}"
         lines.append(f"  {count}: `harmony letters show {result.run}` lists them")
@@ -220,10 +225,6 @@ def in_words(value: Any) -> str:
         return f"({what}{count}, {size})"
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
-
-
-def _place(gap: dict[str, Any]) -> str:
-    return f"{gap.get('node', '')}@{gap['pass']}" if gap.get("pass") else str(gap.get("node", ""))
 
 
 def _reason(gap: dict[str, Any]) -> str:
@@ -258,7 +259,11 @@ class Screen:
             spent = f"{max(0.0, end - row.started):.2f} s" if row.started else ""
             items = f"{row.items:,} step{'' if row.items == 1 else 's'}" if row.items else ""
             colour = COLOURS[row.state]
-            table.add_row(Text(GLYPHS[row.state], colour), name, Text(row.state, colour), spent, items, row.text[:60])
+            text = row.text if row.state == "waiting" else " ".join(row.text.split())[:60]
+            # Texts, not strings: what is in square brackets is no markup here.
+            table.add_row(
+                Text(GLYPHS[row.state], colour), Text(name), Text(row.state, colour), spent, items, Text(text)
+            )
         return table
 
     def warn(self, text: str) -> None:

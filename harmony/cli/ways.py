@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harmony.app import Result
@@ -14,6 +15,7 @@ _ANSWERS = {
     "paused": ("a person, after a failure", "retry", "or `skip`, `fail`"),
     "budget": ("a larger budget", "raise", "or `skip`, `stop`"),
 }
+FOR_PEOPLE = frozenset(_ANSWERS)
 
 
 def ways_on(result: Result) -> list[str]:
@@ -37,7 +39,16 @@ def _held(result: Result) -> list[str]:
     return held[:MOST] + ways
 
 
+def place(said: Mapping[str, Any]) -> str:
+    """`NODE@PASS` of what is said of a node, or the node alone at the top."""
+    return f"{said.get('node', '')}@{said['pass']}" if said.get("pass") else str(said.get("node", ""))
+
+
+def answer_to(event: Mapping[str, Any]) -> str:
+    """The command that answers a node that waits for a person."""
+    _whom, answer, others = _ANSWERS[event["for"]]
+    return f"`harmony answer {event['run']} {place(event)} {answer}` {others}"
+
+
 def _waits(run: str, wait: dict[str, str]) -> str:
-    node = f"{wait['node']}@{wait['pass']}" if wait.get("pass") else wait["node"]
-    whom, answer, others = _ANSWERS[wait["for"]]
-    return f"  `{node}` waits for {whom}: `harmony answer {run} {node} {answer}` {others}"
+    return f"  `{place(wait)}` waits for {_ANSWERS[wait['for']][0]}: {answer_to({**wait, 'run': run})}"

@@ -1,0 +1,36 @@
+"""What is shown while a run plays."""
+
+import pytest
+from rich.console import Console
+
+from harmony.cli.progress import PlainLines, Screen
+
+WAITS = {"run": "r1", "kind": "node.waiting", "at": 2.0, "node": "ask", "pass": "", "for": "approval"}
+HOW = "`harmony answer r1 ask approve` or `reject`"
+
+
+def test_a_pipe_is_told_how_to_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    PlainLines().events("r1", [WAITS, {**WAITS, "node": "each/ask", "pass": "3"}, {**WAITS, "for": "event"}])
+    assert capsys.readouterr().out.splitlines() == [
+        f"  ◷ ask waits: {HOW}",
+        "  ◷ each/ask@3 waits: `harmony answer r1 each/ask@3 approve` or `reject`",
+    ]
+
+
+def drawn(*events: dict[str, object]) -> str:
+    screen = Screen()
+    screen.close()
+    screen.events("r1", list(events))
+    console = Console(width=120, force_terminal=False)
+    with console.capture() as capture:
+        console.print(screen._render())
+    return capture.get()
+
+
+def test_a_terminal_is_told_how_to_answer() -> None:
+    assert HOW in drawn({**WAITS, "kind": "node.started", "attempt": 1}, WAITS)
+
+
+def test_brackets_and_lines_of_a_message_are_no_markup() -> None:
+    failed = {**WAITS, "kind": "node.failed", "error": {"message": "no [bold] in\nx[/b]"}}
+    assert "no [bold] in x[/b]" in drawn(failed)
