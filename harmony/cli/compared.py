@@ -15,11 +15,12 @@ def table(a: RunRow, b: RunRow, found: Comparison) -> list[str]:
     """Where two runs part, then a line for each node that differs."""
     lines = [f"A  {a.id}  {a.status:<9}  {a.name}", f"B  {b.id}  {b.status:<9}  {b.name}"]
     if found.melody:
-        lines.append("The Melody has been edited between them: `harmony export` and `harmony diff` tell how.")
+        lines.append("The Melody has been edited between them.")
     if found.inputs:
         lines.append(f"They were given other values for {', '.join(f'“{n}”' for n in found.inputs)}.")
+    same = f"{found.same:,} {'is' if found.same == 1 else 'are'} the same"
     if not found.differences:
-        return [*lines, f"No node differs; {found.same:,} are the same."]
+        return [*lines, f"No node differs; {same}."]
     if found.first is not None:
         lines.append(f"They part at `{_key(found.first)}`: {said(found.first)}.")
     names = [_key(d) for d in found.differences[:SHOWN]]
@@ -30,7 +31,8 @@ def table(a: RunRow, b: RunRow, found: Comparison) -> list[str]:
         lines.append(f"  {name:<{width}}  {_stood(difference.a):<18}  {_stood(difference.b):<18}  {what}")
     more = len(found.differences) - len(names)
     lines += [f"  … and {more:,} more (--json has them all)"] if more > 0 else []
-    return [*lines, f"{len(found.differences):,} differ, {found.same:,} are the same."]
+    count = len(found.differences)
+    return [*lines, f"{count:,} differ{'s' if count == 1 else ''}, {same}."]
 
 
 def said(difference: Difference) -> str:

@@ -159,7 +159,7 @@ def test_compare_names_where_runs_part(harmony: Harmony, hello: Path) -> None:
     assert "They part at `greet`: its output `text` differs." in told.out
     assert json.loads(harmony("runs", "compare", first, second, "--json").out)["first"]["ports"] == ["text"]
     same = harmony("runs", "compare", first, first)
-    assert (same.status, same.out.splitlines()[-1]) == (0, "No node differs; 1 are the same.")
+    assert (same.status, same.out.splitlines()[-1]) == (0, "No node differs; 1 is the same.")
 
 
 CHAIN = """\
