@@ -36,7 +36,7 @@ def edit(
     Parameters
     ----------
     run
-        The run's id, or the beginning of it.
+        The run's id, the beginning of it, or last.
     key
         The letter: NODE or NODE@PASS, as `harmony letters` lists it.
     set_
@@ -135,7 +135,7 @@ def classify(run: str, key: str, kind: str) -> int:
     Parameters
     ----------
     run
-        The run's id, or the beginning of it.
+        The run's id, the beginning of it, or last.
     key
         The letters: NODE or NODE@PASS.
     kind
@@ -158,7 +158,7 @@ def discard(run: str, node: str | None = None) -> int:
     Parameters
     ----------
     run
-        The run's id, or the beginning of it.
+        The run's id, the beginning of it, or last.
     node
         Only those of this node: NODE or NODE@PASS.
     """

@@ -30,7 +30,7 @@ def answer(
     Parameters
     ----------
     run
-        The run's id, or the beginning of it.
+        The run's id, the beginning of it, or last.
     node
         The node's path, with @PASS where it waits in several.
     choice

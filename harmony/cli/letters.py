@@ -34,7 +34,7 @@ def list_letters(
     Parameters
     ----------
     run
-        A run's id, or the beginning of it.
+        A run's id, the beginning of it, or last.
     json
         One letter a line as JSON.
     kind
@@ -70,7 +70,7 @@ def show(run: str, node: str | None = None, *, json: Json = False) -> int:
     Parameters
     ----------
     run
-        The run's id, or the beginning of it.
+        The run's id, the beginning of it, or last.
     node
         Only those of this node: NODE or NODE@PASS.
     json
@@ -93,7 +93,7 @@ def retry(run: str, node: str | None = None, *, force: Json = False, json: Json 
     Parameters
     ----------
     run
-        The run's id, or the beginning of it.
+        The run's id, the beginning of it, or last.
     node
         Only those of this node: NODE or NODE@PASS.
     force

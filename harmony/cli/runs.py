@@ -48,7 +48,7 @@ def show(
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     json
         Its events, one a line.
     node
@@ -126,7 +126,7 @@ def compare(a: str, b: str, *, json: Json = False) -> int:
     Parameters
     ----------
     a
-        The earlier run: its id, or the beginning of it.
+        The earlier run: its id, the beginning of it, or last.
     b
         The later run.
     json
@@ -151,7 +151,7 @@ def watch(run: str, *, json: Json = False) -> int:
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     json
         Its events, one a line.
     """
@@ -192,7 +192,7 @@ def resume(
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     melody
         An edited Melody to go on under: what is as it was is kept.
     extensions
@@ -220,7 +220,7 @@ def fork(run: str, *, before: str, json: Json = False, strict: Annotated[bool, P
     Parameters
     ----------
     run
-        The old run: its id, or the beginning of it.
+        The old run: its id, the beginning of it, or last.
     before
         NODE or NODE@PASS: what had not begun before it is played anew.
     json
@@ -240,7 +240,7 @@ def cancel(run: str) -> int:
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     """
     from harmony.errors import RunError
     from harmony.store import Runs

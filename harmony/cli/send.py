@@ -14,7 +14,7 @@ def send(run: str, event: str, value: str | None = None) -> int:
     Parameters
     ----------
     run
-        The run's id, or the beginning of it; * for all that have not ended and wait for such events.
+        The run's id, the beginning of it, or last; * for all that have not ended and wait for such events.
     event
         The event's name.
     value

@@ -23,7 +23,7 @@ def pause(run: str, *, node: str | None = None, before: str | None = None, after
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     node
         Hold only this node and what follows it; the rest plays on.
     before
@@ -51,7 +51,7 @@ def next_(run: str, node: str | None = None, *, into: Flag = False, out: Flag = 
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     node
         Which: NODE or NODE@PASS; without it the first that is ready.
     into
@@ -73,7 +73,7 @@ def deliver(run: str, node: str, port: str | None = None, value: str | None = No
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     node
         The node: NODE or NODE@PASS, held by `--pause-after` or `runs pause --after`.
     port
@@ -99,7 +99,7 @@ def go(run: str, *, node: str | None = None, detach: Flag = False, json: Flag = 
     Parameters
     ----------
     run
-        Its id, or the beginning of it.
+        Its id, the beginning of it, or last.
     node
         Take away what holds this node alone: a branch, or a stop before or after it.
     detach
