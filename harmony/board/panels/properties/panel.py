@@ -27,7 +27,6 @@ from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.tabs import Tabs
 from harmony.board.widgets.text import Label
 from harmony.board.wording import count
-from harmony.melody import edits
 from harmony.melody.draft import SESSION
 from harmony.melody.wires import WireEnd
 
@@ -63,7 +62,7 @@ class Properties(QWidget):
         self._built_for: object = None
         self._policy: Policy | None = None
         self._bridge, self._session = bridge, ""
-        self.live = Live(bridge, self)
+        self.live, self._live_policy = Live(bridge, self), Live(bridge, self)
         self.only_changed = Pill(glyph="filter-variant", look="ghost", name="Only what was changed")
         self.only_changed.setCheckable(True)
         self.only_changed.toggled.connect(self._filter)
@@ -228,6 +227,15 @@ class Properties(QWidget):
         if self.node_id and self.form is not None:
             self.live.follow(self.form, self.document, self.node_id)
 
+    def _follow_policy(self) -> None:
+        """Names for its conditions, and what they give; of one node only."""
+        if self.document is None or not self.node_id:
+            self._live_policy.follow(None, None, "")
+            return
+        names = reach.flat(reach.names(self.document, self.node_id))
+        self.policy.set_names(names, [kind.use for kind in self.document.catalog.types()])
+        self._live_policy.follow(self.policy, self.document, self.node_id)
+
     @property
     def policy(self) -> Policy:
         """The form of the third page; made when it is first looked at."""
@@ -255,6 +263,7 @@ class Properties(QWidget):
         if PAGES[index] == "Policy":
             values = targets.policy(self.document, self.ids, tuple(self.policy.editors))
             self.policy.show_values(values)
+            self._follow_policy()
         elif PAGES[index] == "Wiring" and self.node_id:
             self.wiring.show_node(self.document, self.node_id)
         elif PAGES[index] == "Preview" and self.node_id:
@@ -347,16 +356,8 @@ class Properties(QWidget):
             )
 
     def _cut(self, wire: WireEnd) -> None:
-        if self.document is None:
-            return
-        owner = self.node_id.rpartition("/")[0]
-        target = f"{owner}/{wire.target}" if owner else wire.target
-        if wire.port is None:
-            self.document.try_edit(edits.remove_order, wire.source, target)
-        elif wire.target == "outputs":
-            self.document.try_edit(edits.remove_output, wire.port, owner)
-        else:
-            self.document.try_edit(edits.disconnect, target, wire.port, wire.index)
+        if self.document is not None:
+            targets.cut(self.document, self.node_id, wire)
 
     def focus_first(self) -> None:
         """Show the parameters and put the cursor into the first field."""

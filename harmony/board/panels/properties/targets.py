@@ -14,6 +14,7 @@ from harmony.melody.change import MISSING, Path
 from harmony.melody.edits import together
 from harmony.melody.frozen import thaw
 from harmony.melody.refs import node_path
+from harmony.melody.wires import WireEnd
 
 
 def schema_of(document: Document, ids: Sequence[str]) -> Mapping[str, Any]:
@@ -86,6 +87,18 @@ def _policy_value(plain: Mapping[str, Any], name: str) -> Any:
     found = value_at(plain, name, MISSING)
     # `timeout: {attempt: …}` is the long form of the same thing.
     return found.get("attempt", MISSING) if name == "timeout" and isinstance(found, dict) else found
+
+
+def cut(document: Document, node_id: str, wire: WireEnd) -> None:
+    """Take away a wire that the wiring of a node lists; its ends are named as in the body the node is in."""
+    owner = node_id.rpartition("/")[0]
+    target = f"{owner}/{wire.target}" if owner else wire.target
+    if wire.port is None:
+        document.try_edit(edits.remove_order, wire.source, target)
+    elif wire.target == "outputs":
+        document.try_edit(edits.remove_output, wire.port, owner)
+    else:
+        document.try_edit(edits.disconnect, target, wire.port, wire.index)
 
 
 def melody(document: Document) -> dict[str, Any]:

@@ -80,6 +80,12 @@ def test_the_card_of_an_input_is_edited(panel: Properties, document: Document, q
     assert panel.header.title.text() == "small"
 
 
+def test_conditions_of_the_policy_can_name_what_comes_in(panel: Properties, document: Document) -> None:
+    document.select({"greet"})
+    panel.tabs.setCurrentIndex(2)
+    assert {"n", "run.elapsed"} <= set(panel.policy.fields["when"].editor.code.completion.names)
+
+
 def test_the_policy_is_edited_too(panel: Properties, document: Document, qtbot) -> None:
     document.select({"greet"})
     panel.tabs.setCurrentIndex(2)

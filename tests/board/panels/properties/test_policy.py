@@ -38,3 +38,23 @@ def test_all_is_taken_away_at_once(policy: Policy, qtbot) -> None:
     policy.show_values({"timeout": "30s", "importance": MIXED})
     qtbot.mouseClick(policy.reset, Qt.MouseButton.LeftButton)
     assert said == [("timeout", MISSING), ("importance", MISSING)]
+
+
+def test_conditions_complete_names_and_show_what_they_give(policy: Policy, qtbot) -> None:
+    policy.set_names(["rows", "inputs.limit"], ["table.check@1"])
+    field = policy.fields["when"]
+    assert field.expression() is None
+    qtbot.keyClicks(field.editor.code, "rows")
+    assert field.editor.code.completion.names == ["rows", "inputs.limit"]
+    assert field.expression() == "rows"
+    field.show_result("= true")
+    assert field.result.text() == "= true"
+    field.show_result("")
+    assert field.result.isHidden()
+
+
+def test_node_types_are_offered_where_one_scores(policy: Policy) -> None:
+    policy.set_names([], ["llm.judge@1", "table.check@1"])
+    completer = policy.editors["quality.by"].main.completer()
+    completer.setCompletionPrefix("check")
+    assert completer.currentCompletion() == "table.check@1"
