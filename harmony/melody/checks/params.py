@@ -58,7 +58,8 @@ def _check(part: Part, path: Path, given: Mapping[str, Any], facts: Facts, ports
                 hint = did_you_mean(name, [*facts.properties, *(p.name for p in ports)], what="Parameters")
                 message = f"`{type.id}` has no parameter `{name}`"
                 if type.open_inputs and not type.is_flow:
-                    hint = f"{hint.rstrip('.')}; or use it: what stands for a port is named by an expression or code"
+                    also = "An input port may have any name, once an expression or code names it"
+                    hint = f"{hint}{'' if hint.endswith('?') else '.'} {also}" if hint else also
                 report.add("param.unknown", (*path, name), message, hint or "It takes no parameters", is_key=True)
         elif not isinstance(value, facts.simple.get(name, ())):
             for inner, message, hint in issues(value, schema, _is_free, (name,)):
