@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from harmony.board import kept
 from harmony.melody.model import Input
 
 
@@ -84,10 +85,7 @@ class InputSets:
         """A folder that cannot be written to costs comfort and no work: nobody is disturbed."""
         data = {"document": self._document, "last": self.last, "chosen": self.chosen, "sets": self._sets}
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(".new")
-            fresh.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-            fresh.replace(self._path)
+            kept.write(self._path, kept.as_json(data))
 
 
 def keepable(values: Mapping[str, Any], inputs: Mapping[str, Input]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from harmony.board import kept
 from harmony.board.actions import Actions, Command
 
 _HEAD = "# Keys of Harmony Board that differ from the built-in ones: command = [keys]. An empty list: no key.\n"
@@ -29,6 +30,7 @@ class Keymap(QObject):
 
     Attributes:
         problems: what in the file could not be used, as sentences.
+        unkept: why the keys as they are now could not be written down, as a sentence; empty if they were.
     """
 
     def __init__(self, actions: Actions, path: Path) -> None:
@@ -36,6 +38,7 @@ class Keymap(QObject):
         self._actions, self._path = actions, path
         self._own: dict[QObject, frozenset[str]] = {}
         self.problems: list[str] = []
+        self.unkept = ""
         for id, keys in self._read().items():
             self._take(id, keys)
 
@@ -82,10 +85,12 @@ class Keymap(QObject):
         table = self._actions.commands
         others = {id: self._actions.keys(id) for id in table if self._actions.keys(id) != table[id].keys}
         lines = [f"{json.dumps(id)} = {json.dumps(list(keys), ensure_ascii=False)}\n" for id, keys in others.items()]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(_HEAD + "".join(lines), encoding="utf-8")
-        fresh.replace(self._path)
+        try:
+            kept.write(self._path, _HEAD + "".join(lines))
+            self.unkept = ""
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.unkept = f"{self._path} cannot be written ({reason}): the keys hold until the board is closed."
 
     # The canvas
 

@@ -5,9 +5,12 @@ One small JSON file in the settings' folder. Losing it loses comfort, never work
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
+
+from harmony.board import kept
 
 RECENT = 12
 
@@ -22,11 +25,9 @@ class Memory:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._data: dict[str, Any] = {}
-        try:
+        with contextlib.suppress(OSError, ValueError):  # at the first start, or spoilt: nothing is remembered
             read = json.loads(path.read_text(encoding="utf-8"))
             self._data = read if isinstance(read, dict) else {}
-        except (OSError, ValueError):
-            pass
 
     def get(self, key: str, default: Any = None) -> Any:
         """What was remembered."""
@@ -37,13 +38,8 @@ class Memory:
         if self._data.get(key) == value:
             return
         self._data[key] = value
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(".new")
-            fresh.write_text(json.dumps(self._data, ensure_ascii=False, indent=1), encoding="utf-8")
-            fresh.replace(self._path)
-        except OSError:
-            return
+        with contextlib.suppress(OSError):
+            kept.write(self._path, kept.as_json(self._data))
 
     @property
     def recent(self) -> list[Path]:

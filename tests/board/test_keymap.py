@@ -48,6 +48,17 @@ def test_what_the_file_says_wrongly_is_told(actions: Actions, tmp_path: Path) ->
     assert "cannot be read" in Keymap(actions, path).problems[0]
 
 
+def test_keys_that_cannot_be_written_down_hold_and_are_told(actions: Actions, tmp_path: Path) -> None:
+    (tmp_path / "keys.new").mkdir()
+    keymap = Keymap(actions, tmp_path / "keys.toml")
+    assert keymap.bind("file.save", ["Ctrl+Alt+S"]) is None
+    assert actions.keys("file.save") == ("Ctrl+Alt+S",)
+    assert str(tmp_path / "keys.toml") in keymap.unkept
+    (tmp_path / "keys.new").rmdir()
+    assert keymap.bind("file.save", ["Ctrl+Alt+U"]) is None
+    assert keymap.unkept == ""
+
+
 def test_keys_are_told_from_words() -> None:
     assert is_key("Ctrl+K")
     assert is_key("?")

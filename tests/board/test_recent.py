@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from harmony.board.recent import Memory
@@ -18,6 +19,14 @@ def test_recent_files_are_newest_first_and_exist(tmp_path: Path) -> None:
     memory.visit(files[0])
     files[1].unlink()
     assert memory.recent == [files[0], files[2]]
+
+
+def test_names_that_are_no_utf8_are_remembered(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9"))
+    path.touch()
+    memory = Memory(tmp_path / "m.json")
+    memory.visit(path)
+    assert Memory(tmp_path / "m.json").recent == [path]
 
 
 def test_a_damaged_file_is_no_trouble(tmp_path: Path) -> None:

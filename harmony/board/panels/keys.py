@@ -152,7 +152,7 @@ class Keys(Sheet):
 
     def _done(self, said: str) -> None:
         self.waiting = None
-        self.said.setText(said)
+        self.said.setText(f"{said} {self._keymap.unkept}".strip())
         for button in (self.take, self.none, self.reset):
             button.hide()
         self._show()
