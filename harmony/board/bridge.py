@@ -85,6 +85,7 @@ class Bridge(QObject):
         self._unsent: list[tuple[str, dict[str, Any], Done | None, Failed | None]] = []
         self.status = "closed"
         self.problem = ""
+        self._is_left = False
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.drain)
         self._waker = _Waker()
@@ -93,7 +94,7 @@ class Bridge(QObject):
 
     def start(self) -> None:
         """Start or start again: connect on a thread, then send what was asked meanwhile."""
-        if self.status in {"starting", "ready"}:
+        if self._is_left or self.status in {"starting", "ready"}:
             return
         self._set_status("starting")
         threading.Thread(target=self._open, name="engine start", daemon=True).start()
@@ -105,6 +106,8 @@ class Bridge(QObject):
 
         Waits for an engine that is still starting, and starts one that was lost.
         """
+        if self._is_left:
+            return
         if self._client is None or self.status != "ready":
             self._unsent.append((method, params or {}, done, failed))
             self.start()
@@ -113,10 +116,13 @@ class Bridge(QObject):
         future.add_done_callback(lambda answered: self._put("reply", (answered, done, failed)))
 
     def close(self) -> None:
-        """Leave the engine; nothing is delivered any more."""
+        """Leave the engine for good: nothing is delivered any more, and who asks starts none."""
+        self._is_left = True
         client, self._client = self._client, None
         self._set_status("closed")
         self._timer.stop()
+        self._unsent.clear()
+        self._hang_up()
         if client is not None:
             client.on_push = lambda _message: None
             client.on_lost = lambda: None
@@ -159,8 +165,19 @@ class Bridge(QObject):
     # On Qt's thread
 
     def _wake(self) -> None:
-        if not self._timer.isActive():
+        if self._is_left:
+            self._hang_up()
+        elif not self._timer.isActive():
             self._timer.start()
+
+    def _hang_up(self) -> None:
+        """Drop what has come; an engine that is there only after all was closed is left too."""
+        with self._lock:
+            late, self._inbox = self._inbox, []
+        for kind, body in (*self._queue, *late):
+            if kind == "opened":
+                body.close()
+        self._queue.clear()
 
     def _set_status(self, status: str) -> None:
         if status != self.status:
@@ -194,9 +211,6 @@ class Bridge(QObject):
             failed(error if isinstance(error, HarmonyError) else HarmonyError(str(error)))
 
     def _opened(self, client: Client) -> None:
-        if self.status == "closed":
-            client.close()
-            return
         self._client = client
         self._set_status("ready")
         unsent, self._unsent = self._unsent, []

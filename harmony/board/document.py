@@ -304,6 +304,7 @@ class Document(Filed):
     def close(self, *, keep: bool = False) -> None:
         """It is not open any more: its edit journal goes, unless it is to be there at the next start."""
         self._timer.stop()
+        self._poll.stop()
         super().close(keep=keep)
 
     # Problems

@@ -119,3 +119,44 @@ def test_a_large_message_is_handed_on_in_parts_and_in_order(bridge: Bridge, clie
     assert max(map(len, batches)) == PART
     seen = [seq for batch in batches for seq in batch]
     assert seen == sorted(seen)
+
+
+def test_who_asks_after_it_was_closed_starts_no_engine(qtbot) -> None:
+    clients: list[FakeClient] = []
+
+    def connect() -> FakeClient:
+        clients.append(FakeClient())
+        return clients[-1]
+
+    bridge = Bridge(connect)
+    bridge.start()
+    qtbot.waitUntil(lambda: bridge.status == "ready")
+    bridge.close()
+    bridge.request("runs.list", {})
+    bridge.start()
+    qtbot.wait(40)
+    assert (bridge.status, len(clients)) == ("closed", 1)
+
+
+def test_what_was_asked_before_it_was_closed_is_not_told_any_more(bridge: Bridge, client: FakeClient, qtbot) -> None:
+    told: list[object] = []
+    bridge.request("runs.list", {}, told.append, told.append)
+    bridge.close()
+    client.refuse(EngineLost("The engine is gone."))
+    qtbot.wait(40)
+    assert told == []
+
+
+def test_an_engine_that_is_there_too_late_is_left(client: FakeClient, qtbot) -> None:
+    may_come = threading.Event()
+
+    def connect() -> FakeClient:
+        may_come.wait(10)
+        return client
+
+    bridge = Bridge(connect)
+    bridge.start()
+    bridge.close()
+    may_come.set()
+    qtbot.waitUntil(lambda: client.is_closed)
+    assert bridge.status == "closed"
