@@ -57,6 +57,19 @@ def test_the_form_is_not_rebuilt_by_edits(panel: Properties, document: Document)
     assert form.fields["template"].editor.main.toPlainText() == "other"
 
 
+def test_the_filter_leaves_what_was_changed(panel: Properties, document: Document, qtbot) -> None:
+    document.try_edit(edits.add_node, "load", "csv.read@1", with_={"path": "a.csv"})
+    document.select({"load"})
+    fields = panel.form.fields
+    everything = {name for name, field in fields.items() if not field.isHidden()}
+    qtbot.mouseClick(panel.only_changed, Qt.MouseButton.LeftButton)
+    assert {name for name, field in fields.items() if not field.isHidden()} == {"path"} < everything
+    document.try_edit(edits.set_param, "load", "delimiter", ";")
+    assert not fields["delimiter"].isHidden()
+    qtbot.mouseClick(panel.only_changed, Qt.MouseButton.LeftButton)
+    assert {name for name, field in fields.items() if not field.isHidden()} == everything
+
+
 def test_with_nothing_selected_the_melody_is_shown(panel: Properties, document: Document, qtbot) -> None:
     document.select(())
     assert panel.header.title.text() == "small"
