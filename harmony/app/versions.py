@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from harmony.app.lookup import Lookup
-from harmony.conductor.codes import Codes, code_of, name_of
+from harmony.conductor.codes import Codes, chosen_in, code_of, name_of
 from harmony.conductor.events import Record
 from harmony.conductor.plan.table import FindType, effects_of
 from harmony.errors import RunError
@@ -56,27 +56,33 @@ class Changed:
 def changed(records: Iterable[Record], lookup: Lookup, find_type: FindType) -> list[Changed]:
     """The extensions of finished nodes that are others now; none where the journal does not say what they were."""
     codes: Codes | None = None
-    done: dict[str, None] = {}
+    records = list(records)
+    chosen = chosen_in(records)
+    done: dict[tuple[str, str, tuple[str, ...]], None] = {}
     for record in records:
         if record.kind in (".admitted", ".reopened"):
             codes = record.body.get("extensions") or codes
         elif record.kind in _DONE and not record.body.get("pinned"):
-            done[record.node] = None
+            use, code = chosen.get((record.node, record.pass_), ("", []))
+            done[record.node, use, tuple(code)] = None
     if codes is None:
         return []
-    found: dict[str, tuple[NodeType, list[str], list[str]]] = {}
-    for path in done:
+    found: dict[str, tuple[NodeType, list[str], dict[str, None], dict[str, None]]] = {}
+    for path, use, played in done:
         node = lookup.node(path)
-        type = find_type(node.use) if node is not None else None
-        if node is None or type is None or codes.get(name_of(type)) == code_of(type):
+        type = find_type(use or node.use) if node is not None else None
+        if node is None or type is None:
             continue
-        _, nodes, writes = found.setdefault(name_of(type), (type, [], []))
-        nodes.append(path)
+        was = list(played[1:]) if use else codes.get(name_of(type), [])
+        if was == code_of(type):
+            continue
+        _, _, nodes, writes = found.setdefault(name_of(type), (type, was, {}, {}))
+        nodes[path] = None
         if effects_of(node, type) == "writes":
-            writes.append(path)
+            writes[path] = None
     return [
-        Changed(name, tuple(codes.get(name, ())), tuple(code_of(type)), tuple(nodes), tuple(writes))
-        for name, (type, nodes, writes) in found.items()
+        Changed(name, tuple(was), tuple(code_of(type)), tuple(nodes), tuple(writes))
+        for name, (type, was, nodes, writes) in found.items()
     ]
 
 

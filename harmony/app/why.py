@@ -144,7 +144,9 @@ class _Told:
         more = []
         if self._since:
             more.append(f"after waiting {record.at - self._since:.2f} s")
-        if body.get("alternative"):
+        if body.get("player"):
+            more.append(f"with {body['player']}")
+        elif body.get("alternative"):
             more.append(f"with alternative {body['alternative']} of its `fallback`")
         if body.get("vary"):
             more.append("with " + ", ".join(f"{n} = {v!r}" for n, v in body["vary"].items()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from harmony.conductor.events import Record
 from harmony.conductor.plan.table import FindType
 from harmony.melody.model import Melody, Node
 from harmony.sdk.manifest import NodeType
@@ -41,6 +42,19 @@ def codes_of(melody: Melody, melodies: Mapping[str, Melody], find_type: FindType
     named = {use for part in (melody, *melodies.values()) for use in uses(part.nodes.values())}
     types = (find_type(use) for use in sorted(named))
     return {name_of(type): code_of(type) for type in types if type is not None}
+
+
+def chosen_in(records: Iterable[Record]) -> dict[tuple[str, str], tuple[str, list[str]]]:
+    """The Players that were chosen last: node and pass to node type and `[extension, version, hash]`."""
+    found = {}
+    for record in records:
+        if record.kind != "node.started":
+            continue
+        if record.body.get("extension"):
+            found[record.node, record.pass_] = (record.body["player"], record.body["extension"])
+        elif found and not record.body.get("resumed"):
+            found.pop((record.node, record.pass_), None)
+    return found
 
 
 def codes_in(node: Node, codes: Codes, find_type: FindType) -> tuple[tuple[str, ...], ...]:

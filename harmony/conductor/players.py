@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from harmony.conductor.codes import code_of
+from harmony.conductor.codes import name_of as name_of_extension
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Evaluated, Inquire, Learn
 from harmony.conductor.plan.players import name_of
@@ -60,6 +62,7 @@ def _candidate(type: NodeType, known: Experience, plan: Core, at: float) -> dict
         failed=known.failed,
         quality=known.quality,
         scored=known.scored,
+        code=[name_of_extension(type), *code_of(type)],
         rest=max(0.0, breaker.until - at) if breaker is not None else 0.0,
     )
     made: dict[str, Any] = msgspec.to_builtins(found)

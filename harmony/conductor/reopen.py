@@ -14,7 +14,7 @@ from msgspec import structs
 
 from harmony.conductor import journal as log
 from harmony.conductor.admission import Admission
-from harmony.conductor.codes import Codes, codes_of
+from harmony.conductor.codes import Codes, chosen_in, code_of, codes_of
 from harmony.conductor.events import Record
 from harmony.conductor.plan.core import Setting
 from harmony.conductor.plan.messages import Reopened
@@ -89,7 +89,22 @@ class History:
     @property
     def is_edited(self) -> bool:
         """True if what is to be played differs from what was played last."""
-        return (self._hash, self._documents) != self._now or self._codes_now() != self._codes
+        if (self._hash, self._documents) != self._now or self._codes_now() != self._codes:
+            return True
+        return not self._keep_code and self._players_now() != self._players_were()
+
+    def _players_were(self) -> Codes:
+        """What the Players that were chosen were played with, or would have been played with again."""
+        return {name: code for _use, (name, *code) in self._chosen.values()} | self._setting.players
+
+    def _players_now(self) -> Codes:
+        """The same, as they are now; one that is not there any more counts as it was."""
+        types = {name: self._find_type(use) for use, (name, *_code) in self._chosen.values()}
+        return self._players_were() | {name: code_of(type) for name, type in types.items() if type is not None}
+
+    @cached_property
+    def _chosen(self) -> dict[tuple[str, str], tuple[str, list[str]]]:
+        return chosen_in(self._records)
 
     def _codes_now(self) -> Codes | None:
         """The extensions that it is to be played with; what is kept, and journals that name none, stay as they are."""
@@ -108,6 +123,7 @@ class History:
             event.melody = thaw(self._admission.melody)
             event.melody_hash, event.melodies = self._now
             event.extensions = self._codes_now()
+            event.players = {} if self._keep_code else self._players_now()
             self._take_melodies(event)
         plan = Plan(self._setting, self._find_type)
         plan.memory.past = kept
@@ -161,6 +177,7 @@ class History:
             melody=self._melody(self._hash, event.melody),
             melodies=self._melodies(self._documents),
             codes=self._codes or {},
+            players=event.players,
         )
 
     def _melody(self, hash: str, document: Documents) -> Melody:

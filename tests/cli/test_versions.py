@@ -149,3 +149,21 @@ def test_nothing_is_said_when_nothing_has_changed(own: Own) -> None:
     own.harmony("run", own.melody)
     own.fixed.touch()
     assert own.resumed() == (["c"], "a1!3", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("words", "again"), [((), ["a", "b", "c"]), (("--extensions", "keep"), ["c"])])
+def test_a_player_that_was_chosen_is_covered_as_one_that_is_named(
+    own: Own, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], again: list[str]
+) -> None:
+    player = '[player]\ncapabilities = ["mark"]\n\n[nodes.mark]'
+    monkeypatch.setitem(globals(), "MANIFEST", MANIFEST.replace("[nodes.mark]", player, 1))
+    chosen = "{use: flow.choose@1, with: {capability: mark, with: {text: a}}}"
+    own.melody.write_text(own.melody.read_text().replace("{use: own.mark@1, with: {text: a}}", chosen))
+    own.version("1.0.0", "1")
+    assert own.harmony("run", own.melody).status == 1
+    own.version("1.1.0", "2")
+    own.fixed.touch()
+    played, value, said = own.resumed(*words)
+    assert played == again and value == ("a1!3" if words else "a2!3")
+    assert words or ("`a` runs again" in said and "own is 1.1.0, not 1.0.0" in said)

@@ -169,6 +169,7 @@ class World:
         **more: Any,
     ) -> Played:
         fork, letters, acts = more.pop("fork", None), more.pop("letters", None), more.pop("acts", ())
+        keep_code = more.pop("keep_code", True)
         admission = admission_of(nodes, outputs, **more)
         records: list[Record] = []
         async with self.conductor() as conductor:
@@ -179,7 +180,7 @@ class World:
             elif resume is None:
                 run = conductor.play(admission, records.extend, acts)
             else:
-                run = conductor.resume(admission, resume, records.extend, answers, acts)
+                run = conductor.resume(admission, resume, records.extend, answers, acts, keep_code=keep_code)
             if act is not None:
                 await act(run, records)
             outcome = await run.wait()

@@ -46,6 +46,8 @@ class Setting(Struct, kw_only=True):
         start, stop: `--from` and `--to`.
         history: seconds that nodes of the top level took before, by id; for the order of ready nodes.
         codes: versions and hashes of the extensions that it is played with; see `conductor.codes`.
+        players: the same of Players that were chosen before, as far as what they have done is to be done again
+            where it is another.
     """
 
     melody: Melody
@@ -58,6 +60,7 @@ class Setting(Struct, kw_only=True):
     stop: str | None = None
     history: dict[str, float] = field(default_factory=dict)
     codes: dict[str, list[str]] = field(default_factory=dict)
+    players: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Core:

@@ -123,6 +123,7 @@ class Reopened(Struct):
         melody, melodies: what is played from now on, as documents; None if it is what was played.
         melody_hash: of `melody`.
         extensions: what it is played with from now on; None if that is as it was.
+        players: versions and hashes of what Players that were chosen so far are now; empty if they count as they were.
         uses: as it begins.
     """
 
@@ -137,6 +138,7 @@ class Reopened(Struct):
     melody_hash: str = ""
     melodies: dict[str, Any] | None = None
     extensions: dict[str, list[str]] | None = None
+    players: dict[str, list[str]] = {}
     breakers: dict[str, list[float]] = {}
     uses: dict[str, dict[str, list[Any]]] | None = None
 

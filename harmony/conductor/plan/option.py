@@ -19,9 +19,10 @@ class Option:
         with_: its parameters; `value`: the fixed value.
         lane: kind of place that it runs in.
         is_player: it was chosen for a capability, not declared.
+        code: of a Player, its extension, the version of that, and the hash of its code, when it was chosen.
     """
 
-    __slots__ = ("is_player", "lane", "type", "use", "value", "with_")
+    __slots__ = ("code", "is_player", "lane", "type", "use", "value", "with_")
 
     def __init__(
         self, use: str, type: NodeType | None, *, with_: Mapping[str, Any], lane: int = 0, value: Any = None
@@ -32,6 +33,7 @@ class Option:
         self.lane = lane
         self.value = value
         self.is_player = False
+        self.code: tuple[str, ...] = ()
 
     @property
     def tier(self) -> int:

@@ -54,6 +54,7 @@ class Past:
 
     Attributes:
         kept: ends by key; `skips`: reason and cause by key; `attempts`: last attempt by key.
+        chosen: extension, version and hash of the Players that played a node, and all inside it, by its key.
         lists: keys of the items of a for-each, by its key.
         let_go: `(for-each, pass of an item)` to the error that the others went on without.
         edits: what nodes and items are given instead, by key and port; an empty port is the item.
@@ -66,6 +67,7 @@ class Past:
         self.kept: dict[Key, Kept] = {}
         self.skips: dict[Key, tuple[str, str]] = {}
         self.attempts: dict[Key, int] = {}
+        self.chosen: dict[Key, frozenset[tuple[str, ...]]] = {}
         self.lists: dict[Key, list[Any]] = {}
         self.let_go: dict[Key, dict[str, Any]] = {}
         self.edits: dict[Key, dict[str, Artifact]] = {}
@@ -80,7 +82,7 @@ class Past:
         """One to be written on."""
         made = Past()
         made.count = self.count
-        for name in ("kept", "skips", "lists", "let_go"):
+        for name in ("kept", "skips", "chosen", "lists", "let_go"):
             getattr(made, name).update(getattr(self, name))
         return made
 
@@ -92,6 +94,16 @@ class Past:
             key = (state.path, state.pass_)
             self.count += 1
             self.kept[key] = Kept(self.count, state, end, identity(core, state), handled)
+            if state.alternative and state.options[state.alternative - 1].code:
+                self._was_chosen(state, state.options[state.alternative - 1].code)
+
+    def _was_chosen(self, state: State, code: tuple[str, ...]) -> None:
+        """A Player has played a node: it is a part of that, and of all that it stands in."""
+        found: State | None = state
+        while found is not None:
+            key = (found.path, found.pass_)
+            self.chosen[key] = self.chosen.get(key, frozenset()) | {code}
+            found = found.scope.owner
 
     def undone(self, state: State) -> None:
         """What a node did was undone: it, and all that it stands in, is not what it was."""
@@ -141,7 +153,12 @@ class Past:
     def find(self, core: Core, state: State) -> Kept | None:
         """How the same node, with the same inputs, ended before."""
         kept = self.kept.get(was(state))
-        return kept if kept is not None and kept.identity == identity(core, state) else None
+        if kept is None or kept.identity != identity(core, state):
+            return None
+        players = core.setting.players
+        if players and any(players.get(name, code) != code for name, *code in self.chosen.get(was(state), ())):
+            return None
+        return kept
 
     def place_of(self, state: State, index: int, key: Any) -> str:
         """The pass number that an item of a for-each had before; one of its own if it is new."""

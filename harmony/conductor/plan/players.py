@@ -45,16 +45,18 @@ def rank(
         floor=floor,
         left=budget,
     )
-    return [_option(core, state, candidate.use) for candidate in found], decision
+    return [_option(core, state, candidate) for candidate in found], decision
 
 
-def _option(core: Core, state: State, use: str) -> Option:
+def _option(core: Core, state: State, player: Candidate) -> Option:
     """A Player as an option; of the parameters it takes those that it knows."""
+    use = player.use
     node, type = state.spec.node, core.find_type(use)
     given = node.with_.get("with", {}) if state.spec.flow == "choose" else node.with_
     with_ = given if type is None else {n: v for n, v in given.items() if _takes(type, n)}
     option = Option(use, type, with_=with_, lane=lane_of(node.isolation, type) if type is not None else 0)
     option.is_player = True
+    option.code = tuple(player.code)
     return option
 
 

@@ -61,8 +61,9 @@ def start(core: Core, state: State) -> None:
     body: dict[str, Any] = {}
     if state.alternative:
         body["alternative"] = state.alternative
-        if state.options[state.alternative - 1].is_player:
-            body["player"] = state.options[state.alternative - 1].use
+        option = state.options[state.alternative - 1]
+        if option.is_player:
+            body |= {"player": option.use, "extension": list(option.code)}
     if vary:
         body["vary"] = vary
     core.tell("node.started", state, body, state.attempt)

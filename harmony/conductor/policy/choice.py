@@ -29,6 +29,7 @@ class Candidate(Struct, kw_only=True):
         ok, failed: attempts that went well, and that failed by its own fault.
         quality: mean score of `scored` results; None if nothing was scored.
         rest: seconds for which its circuit breaker leaves it alone.
+        code: its extension (`csv@1`), the version of that, and the hash of its code.
     """
 
     use: str
@@ -40,6 +41,7 @@ class Candidate(Struct, kw_only=True):
     quality: float | None = None
     scored: float = 0
     rest: float = 0.0
+    code: list[str] = []
 
     @property
     def success(self) -> float:

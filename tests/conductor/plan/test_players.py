@@ -187,6 +187,45 @@ def test_a_replay_chooses_as_before_whatever_was_learnt_since() -> None:
     assert again.status == "completed" and again.outputs == {"who": "p.economy@1"}
 
 
+def of_version(made: World, id: str, version: str) -> None:
+    """Another version of the extension of a Player."""
+    from dataclasses import replace
+
+    made.types[id] = replace(made.types[id], version=version, code_hash=version)
+
+
+def test_d10_which_version_was_chosen_is_journalled() -> None:
+    made = world()
+    of_version(made, "p.economy", "1.2.0")
+    played = made.play({"c": choose()})
+    assert [e["extension"] for e in played.of("node.started", "c")] == [["p@1", "1.2.0", "1.2.0"]]
+
+
+LATER = {"use": "t.add", "in": {"x": "c.player"}, "retry": {"attempts": 1}}
+
+
+@pytest.mark.parametrize("is_inside", [False, True])
+@pytest.mark.parametrize(("version", "keep_code", "again"), [("2", False, 1), ("2", True, 0), ("1", False, 0)])
+def test_d10_a_chosen_player_of_another_version_plays_again(
+    is_inside: bool, version: str, keep_code: bool, again: int
+) -> None:
+    made = world()
+    of_version(made, "p.economy", "1")
+    nodes: dict[str, Any] = {"c": choose(), "z": LATER}
+    if is_inside:
+        body = {"nodes": {"c": choose()}, "outputs": {"player": "c.player"}}
+        nodes = {"c": {"use": "flow.repeat", "with": {"max": 1, "until": "true"}, "body": body}, "z": LATER}
+    first = made.play(nodes)  # a name cannot be added up
+    assert first.status == "failed"
+    made.functions["t.add"] = made.functions["t.echo"]
+    of_version(made, "p.economy", version)
+    second = made.play(nodes, resume=first.records, keep_code=keep_code)
+    path = "c/c" if is_inside else "c"
+    assert second.status == "completed" and len(starts(second, path)) == again
+    third = made.play(nodes, resume=[*first.records, *second.records][:-2], keep_code=False)
+    assert third.status == "completed" and len(starts(third, path)) == (1 if keep_code else 0)
+
+
 # --- other Players than the one that is named ---------------------------------------------
 
 
