@@ -122,5 +122,7 @@ def around(text: str, wanted: str, room: int = 64) -> str:
     line = " ".join(text.split())
     at = line.lower().find(wanted.lower()) if wanted else 0
     start = max(0, at - room // 3)
+    if len(line) <= room + 2 or start <= 2:
+        start, room = 0, room + 2  # an ellipsis would be as long as what it hides
     part = line[start : start + room]
     return ("…" if start else "") + part + ("…" if start + room < len(line) else "")

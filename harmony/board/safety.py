@@ -39,11 +39,11 @@ def take_over(window: Shell, document: Document) -> None:
 
 def _ask(window: Shell, document: Document) -> None:
     """One conflict at a time: each is a choice of its own."""
-    one, left = document.conflicts[0], len(document.conflicts) - 1
-    more = f" {left} more after this." if left else ""
+    one, many = document.conflicts[0], len(document.conflicts)
+    which = f" (1 of {many})" if many > 1 else ""
     name = node_of(one.path)[0]
     who = document.title_of(name) if name else document.title
-    text = f"Changed here and in the file: {who}, {field_of(one)}.{more}"
+    text = f"Changed here and in the file{which}: {who}, {field_of(one)}."
     window.banner.say(
         text,
         "warning",

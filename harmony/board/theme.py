@@ -170,6 +170,11 @@ def row(height: int) -> int:
     return round(height * max(1.0, SIZES[_now["text"]]) * (1 if _now["density"] == "cosy" else 0.84))
 
 
+def text_scale() -> float:
+    """How many times as large as `normal` the text of panels is."""
+    return SIZES[_now["text"]]
+
+
 def text_size() -> str:
     """How large the text of panels is: one of SIZES."""
     return _now["text"]

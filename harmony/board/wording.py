@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import PurePath
 from typing import Any
 
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -73,6 +74,8 @@ def artifact(value: Any) -> str:
         return str(value["name"])
     if rows is not None:
         return count(rows, "row") if kind == "table" else count(rows, "item")
+    if has_value(value) and kind == "path":
+        return PurePath(str(value["value"])).name
     if has_value(value) and kind in {"text", "number", "integer", "boolean"}:
         return short(value["value"], 40)
     return f"{kind} · {size(value.get('size', 0))}"

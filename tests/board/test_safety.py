@@ -30,7 +30,7 @@ def test_conflicts_are_asked_one_by_one(make_window, tmp_path: Path) -> None:
     document.try_edit(edits.rename_title, "numbers", "My numbers")
     write(tmp_path, TEXT.replace("Greeting", "Theirs").replace("title: Numbers", "title: Their numbers"))
     document.look_at_disk()
-    assert "1 more after this" in window.banner.text.text()
+    assert "(1 of 2)" in window.banner.text.text()
     for wanted in ("Take theirs", "Keep mine"):
         next(b for b in window.banner._buttons if b.text() == wanted).click()
     assert sorted(map(document.title_of, ("greet", "numbers"))) == ["Mine", "Their numbers"]

@@ -47,6 +47,10 @@ def test_artifacts(value: object, text: str) -> None:
     assert wording.artifact(value) == text
 
 
+def test_a_path_is_said_by_its_name() -> None:
+    assert wording.artifact(artifact("path", value="/reports/tickets.html")) == "tickets.html"
+
+
 def test_summary_says_what_and_how_long() -> None:
     outputs = {"rows": artifact("table", rows=3)}
     assert wording.summary_of(outputs, 0.041) == "3 rows · 41 ms"

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from harmony.board.canvas.view import CanvasView
 
 WIDTH, ROW_HEIGHT, ROWS = 340, 44, 7
+AROUND = 100
+"""What the menu needs above and below its list: the field, a note, its distance to the canvas's edges."""
+
 _SHOWN = 60
 _EXTRAS = (
     NodeType("canvas.note", title="Note", kind="addon", icon="note-text-outline", help="Markdown on the canvas"),
@@ -205,7 +208,8 @@ class QuickAdd(Popup):
             item.setEditable(False)
             self._model.appendRow(item)
         rows = min(len(found), ROWS)
-        self.list.setFixedHeight(max(rows, 1) * ROW_HEIGHT)
+        room = (self._canvas.viewport().height() - AROUND) // ROW_HEIGHT
+        self.list.setFixedHeight(max(1, min(rows, max(room, 2))) * ROW_HEIGHT)
         self.list.setVisible(bool(found))
         self._empty.setVisible(not found)
         if found:

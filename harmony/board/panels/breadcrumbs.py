@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from harmony.board import glyphs, theme
-from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.pill import PAD, Pill
 from harmony.board.widgets.text import Label
 
 Trail = list[tuple[str, tuple[str, ...]]]
@@ -18,12 +18,12 @@ class _Chevron(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(14, 30)
+        self.setFixedSize(12, 30)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Drawn, so that it follows the theme."""
         painter = QPainter(self)
-        glyphs.paint(painter, QRectF(0, 8, 14, 14), "chevron-right", theme.current().text_3)
+        glyphs.paint(painter, QRectF(-1, 8, 14, 14), "chevron-right", theme.current().text_3)
         painter.end()
 
 
@@ -42,7 +42,7 @@ class Breadcrumbs(QWidget):
         self.setAccessibleName("Where this body is")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 12, 4)
-        self._row.setSpacing(2)
+        self._row.setSpacing(0)
         self.steps: list[Pill] = []
         self.hide()
         theme.changes.changed.connect(self.update)
@@ -63,7 +63,7 @@ class Breadcrumbs(QWidget):
             self._row.addWidget(_Chevron())
             self.steps.append(step)
         here = Label(trail[-1][0] if trail else "", 13, weight=600)
-        here.setContentsMargins(8, 0, 0, 0)
+        self._row.addSpacing(PAD)
         self._row.addWidget(here)
         self._row.addStretch(1)
         self._row.addWidget(Label("Esc leaves", 11.5, tone="text_3"), 0, Qt.AlignmentFlag.AlignRight)

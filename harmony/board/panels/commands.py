@@ -16,7 +16,7 @@ from harmony.board.widgets.records import Line, Records
 from harmony.board.widgets.search import Search
 from harmony.board.widgets.sheet import Sheet
 
-MOST = 60
+MOST, HIGHEST = 60, 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,6 @@ class Commands(Sheet):
         self._actions, self._document, self._visit = actions, document, visit
         self.search = Search("Search commands, nodes and values")
         self.list = Records("Found", lambda f: f.line, ("magnify", "Nothing found", "Try a shorter word."), 0)
-        self.list.setFixedHeight(360)
         self.column.setContentsMargins(10, 10, 10, 8)
         self.column.setSpacing(6)
         self.column.addWidget(self.search)
@@ -99,6 +98,8 @@ class Commands(Sheet):
     def _show(self, text: str) -> None:
         found = find(text, self._actions, self._document, self._visit)
         self.list.show_items(found)
+        self.list.shrink_to(HIGHEST)
+        self.refit()
         self.list.scrollToTop()
         self._move(0)
 

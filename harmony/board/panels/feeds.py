@@ -58,8 +58,8 @@ class Feeds:
     def artifact_line(self, item: dict[str, Any]) -> Line:
         """Node and port, what it is, its type."""
         made = item["artifact"]
-        detail = artifact(made)
         tail = str(made.get("type", ""))
+        detail = artifact(made).removeprefix(f"{tail} · ")  # the type stands at the end of the line
         if made.get("quality") is not None:
             tail = f"quality {made['quality']:.2f} · {tail}"
         name = self._name(item)
@@ -100,7 +100,8 @@ class Feeds:
         is_undone = self.document is not None and any(e is edit for e in self.document.undone)
         if is_undone:
             return Line("", f"{edit.label} · taken back", at, "", "undo-variant")
-        return Line(edit.label, count(len(edit.changes), "change"), at, "", "pencil-outline")
+        many = count(len(edit.changes), "change") if len(edit.changes) > 1 else ""
+        return Line(edit.label, many, at, "", "pencil-outline")
 
 
 _ENDS = {

@@ -18,7 +18,7 @@ from harmony.board.widgets.text import Label
 from harmony.board.wording import count
 
 EMPTY = ("magnify", "Nothing found", "Titles, ids, types, parameter values and notes are searched, in bodies too.")
-MOST = 2000
+MOST, HIGHEST = 2000, 360
 
 
 class Find(Sheet):
@@ -46,7 +46,6 @@ class Find(Sheet):
         self.new.setPlaceholderText("Replace by")
         self.new.setAccessibleName("Replace by")
         self.list = Records("Found", self._line, EMPTY, 0)
-        self.list.setFixedHeight(360)
         self.said = Label("", 12, tone="text_3")
         self.go = Pill("Replace", look="primary")
         self._lay_out()
@@ -87,7 +86,11 @@ class Find(Sheet):
     def _line(self, hit: Hit) -> Line:
         wanted, title = self.search.text(), self._document.title_of(hit.node)
         if hit.where in {"title", "id", "type"} and not self._replaces:
-            return Line(title, finding.around(hit.text, wanted), tail=hit.where, glyph="vector-square")
+            node = self._document.node(hit.node)
+            detail = (
+                (node.use.split("@")[0] if node else "") if hit.where == "title" else finding.around(hit.text, wanted)
+            )
+            return Line(title, detail, tail=hit.where, glyph="vector-square")
         if not self._replaces:
             return Line(finding.around(hit.text, wanted), title, tail=hit.where, glyph="text-search")
         new = finding.swap(hit.text, wanted, self.new.text(), is_exact=self.exact.isChecked())
@@ -113,6 +116,8 @@ class Find(Sheet):
         self.list.show_items([])
         self.list.show_items(self.hits)
         self.list.setCurrentIndex(self.list.model().index(row, 0))
+        self.list.shrink_to(HIGHEST)
+        self.refit()
         chosen = len(self.hits) - len(self._left_out)
         self.said.setText(
             count(len(self.hits), "place") + (", Enter leaves one out or takes it in" if self._replaces else "")

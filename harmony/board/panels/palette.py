@@ -57,6 +57,11 @@ def rank(types: Iterable[NodeType], text: str) -> list[NodeType]:
     return [kind for _score, _position, kind in sorted(found, key=lambda f: f[:2])]
 
 
+def first_words(help: str) -> str:
+    """The first line of a help text as a label: without a full stop."""
+    return help.strip().split("\n")[0].removesuffix(".")
+
+
 class TypesModel(QAbstractListModel):
     """Rows: a heading `(name, count)`, or a node type."""
 
@@ -150,12 +155,14 @@ class _Painter(QStyledItemDelegate):
         left, width = box.left() + 50, box.width() - 62
         for text, top, size, weight, ink in (
             (row.title or row.id, 4, 13, 500, look.text),
-            (row.help or row.id, 20, 11, 400, look.text_2 if lit else look.text_3),
+            (first_words(row.help) or row.id, 20, 11, 400, look.text_2 if lit else look.text_3),
         ):
             painter.setFont(theme.ui_font(size, weight))
             painter.setPen(ink)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
-            painter.drawText(QRectF(left, box.center().y() - 19 + top, width, 16), Qt.AlignmentFlag.AlignVCenter, shown)
+            # Larger text moves the lines apart, around their middle.
+            y = box.center().y() + (top - 19 + 8) * max(1.0, theme.text_scale())
+            painter.drawText(QRectF(left, y - 12, width, 24), Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_heading(self, painter: QPainter, box: QRectF, row: tuple[str, int]) -> None:
         font = theme.ui_font(11, 600)

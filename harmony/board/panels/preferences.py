@@ -15,33 +15,35 @@ from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.widgets.text import Label
 
+_CHOICE = {"x-words": True, "x-beside": 190}
+_SWITCH = {"type": "boolean", "x-beside": 36}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "x-plain": True,
     "properties": {
-        "theme": {"title": "Theme", "enum": ["system", "dark", "light"], "default": "system"},
+        "theme": {"title": "Theme", **_CHOICE, "enum": ["system", "dark", "light"], "default": "system"},
         "density": {
-            "title": "Density", "enum": ["cosy", "compact"], "default": "cosy",
+            "title": "Density", **_CHOICE, "enum": ["cosy", "compact"], "default": "cosy",
             "description": "How close the lines of lists stand.",
         },
         "text": {
-            "title": "Text size", "enum": ["small", "normal", "large", "larger"], "default": "normal",
+            "title": "Text size", **_CHOICE, "enum": ["small", "normal", "large", "larger"], "default": "normal",
             "description": "Of panels, lists and fields. The canvas has its own: zoom it.",
         },
         "motion": {
-            "title": "Motion", "type": "boolean", "default": True,
+            "title": "Motion", **_SWITCH, "default": True,
             "description": "Things move to where they go. Off: they are there at once.",
         },
         "wires": {
-            "title": "Wires", "enum": ["curved", "straight", "orthogonal"], "default": "curved",
+            "title": "Wires", **_CHOICE, "enum": ["curved", "straight", "orthogonal"], "default": "curved",
             "description": "How wires get from port to port.",
         },
         "wheel": {
-            "title": "Wheel on the canvas", "enum": ["zoom", "pan"], "default": "zoom",
+            "title": "Wheel on the canvas", **_CHOICE, "enum": ["zoom", "pan"], "default": "zoom",
             "description": "Ctrl with the wheel always zooms, Shift goes sideways.",
         },
         "open_last": {
-            "title": "Open what was open last", "type": "boolean", "default": False,
+            "title": "Open what was open last", **_SWITCH, "default": False,
             "description": "At the start, without a file on the command line.",
         },
         "folder": {
@@ -70,7 +72,7 @@ def show_preferences(
         folders: where things lie: name for people and folder.
         open_folder: shows a folder in the system's program.
     """
-    sheet = Sheet(window, 520)
+    sheet = Sheet(window, 560)
     sheet.setObjectName("preferences")
     sheet.column.addWidget(Label("Preferences", 15, weight=600))
     form = Form(SCHEMA)

@@ -46,7 +46,7 @@ class Results(QWidget):
         self._open, self._visit = open_artifact, visit
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 10, 10, 12)
-        self._column.setSpacing(6)
+        self._column.setSpacing(2)
         self.setFixedWidth(430)
         self.setAccessibleName("Result")
         self.hide()
@@ -96,6 +96,7 @@ class Results(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        line.setMinimumHeight(30)
         self._column.addWidget(line)
         return line, row
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 from harmony.board import theme
 
 MIME = "application/x-harmony-expression"
-_ROW = 24
+ROW = 24
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -83,6 +83,9 @@ class NamesTree(QTreeWidget):
 
     def show_names(self, names: Iterable[Named]) -> None:
         """Show these."""
+        names = list(names)
+        # Room for arrows only where something can be opened.
+        self.setRootIsDecorated(any(n.inner or (n.artifact is not None and self._ask is not None) for n in names))
         self.clear()
         self._add(self.invisibleRootItem(), names)
         for row in range(self.topLevelItemCount()):
@@ -97,7 +100,7 @@ class NamesTree(QTreeWidget):
             item = QTreeWidgetItem(parent, [name.expression, name.sample or name.type])
             item.setData(0, _KEY, name.expression)
             wide = self.fontMetrics().horizontalAdvance(name.expression) + 12
-            item.setSizeHint(0, QSize(wide, theme.row(_ROW)))
+            item.setSizeHint(0, QSize(wide, theme.row(ROW)))
             item.setForeground(1, theme.current().text_3)
             item.setToolTip(0, f"Drag `{name.expression}` into a field, or press Enter")
             item.setToolTip(1, name.sample or name.type)

@@ -24,7 +24,7 @@ class Gutter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The numbers of the lines that are in view; red where something is wrong."""
         look, painter = theme.current(), QPainter(self)
-        painter.fillRect(event.rect(), look.panel)
+        painter.setClipRect(event.rect())
         painter.setFont(theme.ui_mono(11))
         wrong = {line for line, _, _ in self._code.marks}
         now = self._code.textCursor().blockNumber()

@@ -119,7 +119,8 @@ class _Painter(QStyledItemDelegate):
             right -= wide + 16
         painter.setFont(theme.ui_font(12.5))
         painter.setPen(look.text)
-        left += _text(painter, QRectF(left, box.top(), right - left, box.height()), line.text) + 10
+        if line.text:
+            left += _text(painter, QRectF(left, box.top(), right - left, box.height()), line.text) + 10
         if line.detail and right - left > 30:
             painter.setPen(faint)
             _text(painter, QRectF(left, box.top(), right - left, box.height()), line.detail)
@@ -183,6 +184,11 @@ class Records(QListView):
         self._model.show(items)
         if at_end and self._model.items:
             self.scrollToBottom()
+
+    def shrink_to(self, most: int) -> None:
+        """Be as high as the lines, up to `most` pixels; with room for the sentence while there is nothing."""
+        rows = len(self._model.items)
+        self.setFixedHeight(min(most, theme.row(26) * rows + 2) if rows else min(most, 140))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses."""

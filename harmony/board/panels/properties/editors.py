@@ -6,6 +6,7 @@ cannot, and `show_value(value)`, which never emits and never disturbs equal text
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -271,11 +272,9 @@ class JsonEditor(CodeEditor):
 
     def show_value(self, value: Any) -> None:
         """Pretty, but never over text that means the same."""
-        try:
+        with contextlib.suppress(ValueError):  # no JSON yet: then it means something else
             if value is not MISSING and json.loads(self.code.toPlainText()) == value:
                 return
-        except ValueError:
-            pass
         self._set("" if value is MISSING else _pretty(value))
 
 
@@ -305,7 +304,9 @@ class ChoiceEditor(Editor):
         self.combo = Combo()
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value in self._values:
-            self.combo.addItem("none" if value is None else str(value))
+            word = "none" if value is None else str(value)
+            self.combo.addItem(word.capitalize() if schema.get("x-words") else word)
+        self.combo.setPlaceholderText(str(schema.get("x-unset") or "not set"))
         self.hold(self.combo)
         self.combo.activated.connect(lambda i: self.edited.emit(self._values[i]))
 

@@ -91,6 +91,9 @@ class Field(QWidget):
         self._wire(title)
 
     def _lay_out(self) -> None:
+        if self.schema.get("x-beside"):
+            self._lay_out_beside(int(self.schema["x-beside"]))
+            return
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(4)
@@ -109,6 +112,25 @@ class Field(QWidget):
         self.column.addWidget(self.error)
         self.column.addWidget(self.result)
         self.column.addWidget(self.help)
+
+    def _lay_out_beside(self, width: int) -> None:
+        """Label and help at the left, the editor at the right, so wide."""
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.label)
+        words.addWidget(self.help)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(self.editor)
+        self.editor.setFixedWidth(width)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(4)
+        self.column.addLayout(row)
+        for part in (self.error, self.result, self.kind, self.reset, self.wide, self.pick, self.switch):
+            self.column.addWidget(part)
+        self.kind.hide()
 
     def _wire(self, title: str) -> None:
         self.title = title
@@ -205,15 +227,16 @@ class Field(QWidget):
         if wants != self._is_expression and not (self._is_expression and self.editor.main.hasFocus()):
             self._replace(wants)
         self.editor.show_value(value)
-        self._judge(value)
+        self._judge(value, is_calm=value is MISSING)
 
-    def say(self, sentence: str) -> None:
-        """Show an error at the field; empty takes it away."""
+    def say(self, sentence: str, *, is_calm: bool = False) -> None:
+        """Show an error at the field; empty takes it away. Calm: nobody has done anything wrong yet."""
         self.error.setText(plain(sentence))
+        self.error.set_tone("text_3" if is_calm else "error")
         self.error.setVisible(bool(sentence))
-        main = self.editor.main
-        if bool(main.property("wrong")) != bool(sentence):
-            main.setProperty("wrong", bool(sentence))
+        main, is_wrong = self.editor.main, bool(sentence) and not is_calm
+        if bool(main.property("wrong")) != is_wrong:
+            main.setProperty("wrong", is_wrong)
             main.style().unpolish(main)
             main.style().polish(main)
 
@@ -233,10 +256,10 @@ class Field(QWidget):
         self._judge(value)
         self.edited.emit(self.name, value)
 
-    def _judge(self, value: Any) -> None:
+    def _judge(self, value: Any, *, is_calm: bool = False) -> None:
         self._marks()
         if value is MISSING:
-            self.say("Needed" if self._required and "default" not in self.schema else "")
+            self.say("Needed" if self._required and "default" not in self.schema else "", is_calm=is_calm)
         elif is_expression_text(value):
             self.say("")
         else:

@@ -9,16 +9,16 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from harmony.board import reach
+from harmony.board import reach, theme
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
 from harmony.board.widgets.code import CodeEdit
 from harmony.board.widgets.datatable import DataTable
-from harmony.board.widgets.dragging import NamesTree
+from harmony.board.widgets.dragging import ROW, NamesTree
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 from harmony.board.wording import artifact as describe
-from harmony.board.wording import has_value, size
+from harmony.board.wording import has_value, plain, size
 
 LIMIT = 200
 
@@ -39,6 +39,7 @@ class Output(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(5)
         top = QHBoxLayout()
+        top.setSpacing(8)
         top.addWidget(Label(port, 12.5, weight=500, tone="text_2"))
         kind = artifact.get("type", "") if isinstance(artifact, dict) else ""
         detail = " · ".join(p for p in (kind, describe(artifact) if kind else "") if p)
@@ -169,11 +170,15 @@ class Preview(QWidget):
         tree = NamesTree()
         tree.setAccessibleName("What came in")
         tree.show_names(names)
-        tree.setFixedHeight(min(190, 12 + 25 * sum(1 + len(n.inner) for n in names)))
-        at = self.column.count() - 1
-        self.column.insertWidget(at, Label("Came in", 12.5, weight=500, tone="text_2"))
-        self.column.insertWidget(at + 1, tree)
-        self.column.insertWidget(at + 2, Label("Drag a name over Parameters, into a field.", 11, tone="text_3"))
+        tree.setFixedHeight(min(190, 2 + theme.row(ROW) * sum(1 + len(n.inner) for n in names)))
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(Label("Came in", 12.5, weight=500, tone="text_2"))
+        column.addWidget(tree)
+        column.addWidget(Label("Drag a name over Parameters, into a field.", 11, tone="text_3"))
+        self.column.insertWidget(self.column.count() - 1, box)
 
     def _clear(self) -> None:
         while self.column.count() > 1:
@@ -197,6 +202,6 @@ class Preview(QWidget):
         column.addWidget(Label(kind[:1].upper() + kind[1:], 12.5, weight=600, tone="error"))
         message = CodeEdit("text", (1, 12))
         message.setReadOnly(True)
-        message.setPlainText(str(error.get("message", "")))
+        message.setPlainText(plain(str(error.get("message", ""))))
         column.addWidget(message)
         self.column.insertWidget(self.column.count() - 1, box)

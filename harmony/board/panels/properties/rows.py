@@ -16,6 +16,8 @@ from harmony.board.widgets.pill import Pill
 from harmony.melody.change import MISSING
 
 ROW, HEAD, MOST = 28, 28, 8
+NARROW, WIDE = 64, 180
+"""Least and greatest width of a column at first."""
 
 
 class RowsEditor(Editor):
@@ -31,8 +33,11 @@ class RowsEditor(Editor):
         theme.wear(self.table, 12, is_mono=True)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(ROW)
-        self.table.horizontalHeader().setStretchLastSection(len(self._columns) < 4)
-        self.table.horizontalHeader().setDefaultSectionSize(120 if len(self._columns) < 4 else 84)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(len(self._columns) < 4)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
         self.table.setTabKeyNavigation(False)
         self.table.installEventFilter(self)
         self.table.itemChanged.connect(self._typed)
@@ -55,6 +60,7 @@ class RowsEditor(Editor):
         self.row.addWidget(holder, 1)
         self.main = self.table
         self.setFocusProxy(self.table)
+        self._order()
         self._fit()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -76,13 +82,28 @@ class RowsEditor(Editor):
             for column, name in enumerate(self._columns):
                 self.table.setItem(at, column, QTableWidgetItem(written(row.get(name, MISSING))))
         self._quiet = False
+        self._order()
         self._fit()
+
+    def _order(self) -> None:
+        """Columns that hold something come first, each as wide as what it says."""
+        used = [c for c, name in enumerate(self._columns) if any(name in row for row in self._rows)]
+        header = self.table.horizontalHeader()
+        for place, column in enumerate([*used, *(c for c in range(len(self._columns)) if c not in used)]):
+            header.moveSection(header.visualIndex(column), place)
+        metrics = self.table.fontMetrics()
+        for column, name in enumerate(self._columns):
+            texts = [str(self._columns[name].get("title") or name)]
+            texts += [written(row[name]) for row in self._rows if name in row]
+            wide = max(metrics.horizontalAdvance(text) for text in texts) + 24
+            self.table.setColumnWidth(column, max(NARROW, min(wide, WIDE)))
 
     def _fit(self) -> None:
         rows = self.table.rowCount()
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if rows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.table.setHorizontalScrollBarPolicy(policy)
-        self.table.setFixedHeight(HEAD + (ROW * min(MOST, rows) + 16 if rows else 4))
+        head = max(HEAD, self.table.horizontalHeader().sizeHint().height())
+        self.table.setFixedHeight(head + (ROW * min(MOST, rows) + 16 if rows else 2))
         self.less.setVisible(rows > 0)
 
     def _add(self) -> None:

@@ -12,7 +12,7 @@ POLICY: dict[str, Any] = {
     "x-plain": True,  # no expressions here
     "properties": {
         "retry.attempts": {
-            "title": "Attempts", "type": "integer", "minimum": 1,
+            "title": "Attempts", "type": "integer", "minimum": 1, "placeholder": "auto",
             "description": "How often it is tried in all. Empty: the Conductor decides.",
         },
         "retry.backoff": {
@@ -28,9 +28,11 @@ POLICY: dict[str, Any] = {
             }},
             "description": "Tried in order when all attempts have failed: another node type, or a fixed value.",
         },
-        "timeout": _DURATION | {"title": "Time limit of an attempt", "description": "Such as 30s or 5m."},
+        "timeout": _DURATION | {
+            "title": "Time limit of an attempt", "placeholder": "no limit", "description": "Such as 30s or 5m.",
+        },
         "on_error": {
-            "title": "When nothing helps", "enum": ["fail", "skip", "route", "pause", "dead_letter"],
+            "title": "When nothing helps", "enum": ["fail", "skip", "route", "pause", "dead_letter"], "x-unset": "fail",
             "description": "`route` gives the node an error output.",
         },
         "importance": {
@@ -39,6 +41,7 @@ POLICY: dict[str, Any] = {
         },
         "quality.min": {
             "title": "Quality at least", "type": "number", "minimum": 0, "maximum": 1, "x-no-slider": True,
+            "placeholder": "any",
             "description": "Outputs that score lower are not let through.",
         },
         "quality.by": {
@@ -52,13 +55,29 @@ POLICY: dict[str, Any] = {
             "title": "Times more", "type": "integer", "minimum": 0, "default": 1,
             "description": "For repeat: how many attempts more.",
         },
+        "join.need": {
+            "title": "Wires that must come", "type": "string", "placeholder": "all",
+            "pattern": r"^(all|any|[1-9][0-9]*|[0-9]+(\.[0-9]+)?%)$",
+            "description": "How many of its wires must deliver: all, any, a number such as 2, or a share such as 75%.",
+        },
+        "join.wait": _DURATION | {
+            "title": "Wait for more", "placeholder": "0s",
+            "description": "From the first delivery on; more may come until then. Such as 30s or 5m.",
+        },
+        "join.on_timeout": {
+            "title": "When too few have come by then", "enum": ["proceed", "fail", "route"], "default": "fail",
+        },
+        "join.late": {
+            "title": "What comes later", "enum": ["drop", "merge", "cancel"], "default": "drop",
+            "description": "drop: not used. merge: the node is played again with it. cancel: it is stopped.",
+        },
         "when": {
             "title": "Only when", "type": "string", "format": "condition", "placeholder": "quality > 0.8",
             "description": "An expression; false skips the node.",
         },
         "cache": {"title": "Reuse of earlier results", "enum": ["auto", "off", "always"], "default": "auto"},
         "isolation": {
-            "title": "Where it runs", "enum": ["inline", "thread", "process", "cluster"],
+            "title": "Where it runs", "enum": ["inline", "thread", "process", "cluster"], "x-unset": "as it says",
             "description": "Unset: as its extension says.",
         },
         "notes": {"title": "Notes", "type": "string", "format": "prose"},

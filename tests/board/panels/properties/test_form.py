@@ -62,6 +62,17 @@ def test_a_needed_value_is_missed(form: Form) -> None:
     assert form.faults() == ["Name"]
 
 
+def test_a_needed_value_is_no_error_before_a_person_was_there(qtbot, look) -> None:
+    form = Form({"required": ["name"], "properties": {"name": {"type": "string"}}})
+    qtbot.addWidget(form)
+    form.show_values({})
+    field = form.fields["name"]
+    assert form.faults() == ["Name"] and not field.editor.main.property("wrong")
+    field.editor.edited.emit("")
+    form.say("name", "Needed")
+    assert field.editor.main.property("wrong")
+
+
 def test_reset_takes_the_value_away(form: Form, qtbot) -> None:
     got = []
     form.show_values({"name": "x", "count": 9})

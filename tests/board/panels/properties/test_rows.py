@@ -49,3 +49,10 @@ def test_a_cell_means_what_its_column_is() -> None:
     assert read("7", {"type": "number"}) == 7
     assert read("2024-01-01", {}) == "2024-01-01"
     assert read(" ", {}) is MISSING
+
+
+def test_columns_that_hold_something_come_first(editor: RowsEditor) -> None:
+    header, names = editor.table.horizontalHeader(), list(editor._columns)
+    editor.show_value([{names[-1]: "something"}])
+    shown = [names[header.logicalIndex(place)] for place in range(len(names))]
+    assert shown == [names[-1], *names[:-1]]
