@@ -37,9 +37,10 @@ def list_(*, players: Flag = False, json: Flag = False) -> int:
     import msgspec
 
     catalog = _catalog()
-    for found in catalog.types():
-        if players and not (found.player is not None and found.player.is_active and found.player.capabilities):
-            continue
+    shown = [t for t in catalog.types() if not players or _may_be_chosen(t)]
+    if not shown and not json:
+        print("There are no Players: a manifest declares them under [player.nodes.NAME].")
+    for found in shown:
         if json:
             print(msgspec.json.encode(msgspec.to_builtins(found)).decode())
         else:
@@ -48,6 +49,10 @@ def list_(*, players: Flag = False, json: Flag = False) -> int:
     for problem in catalog.problems:
         print(problem)
     return FAILED if catalog.problems else 0
+
+
+def _may_be_chosen(found: NodeType) -> bool:
+    return found.player is not None and found.player.is_active and bool(found.player.capabilities)
 
 
 def show_(use: str) -> int:
@@ -115,7 +120,9 @@ def new_(name: str, *, folder: Path | None = None) -> int:
     from harmony.settings import Settings
 
     made = new_extension(name, folder or Settings.load().extensions)
-    print(f"Made {made}.\nTry it: python -m pytest {made}; then use {name}.… in a Melody or drag it from the palette.")
+    print(
+        f"Made {made}.\nTry it: python -m pytest {made}; then use {name}.count in a Melody or drag it from the palette."
+    )
     return 0
 
 

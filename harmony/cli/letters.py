@@ -140,7 +140,8 @@ def _marks(letter: Letter) -> str:
 
 def _lines(row: RunRow, letter: Letter) -> Iterator[str]:
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(letter.at))
-    yield f"`{letter.key}` of {row.name} ({row.id}), {when}, after {letter.attempts} attempts"
+    s = "" if letter.attempts == 1 else "s"
+    yield f"`{letter.key}` of {row.name} ({row.id}), {when}, after {letter.attempts} attempt{s}"
     yield f"  {letter.error.get('class', '')}: {letter.error.get('message', '')}"
     failed = letter.error.get("node", letter.node)
     if failed != letter.node:

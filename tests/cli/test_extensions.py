@@ -30,12 +30,13 @@ def test_show_of_a_slip(harmony: Harmony) -> None:
 
 
 def test_new_makes_one_that_works(harmony: Harmony, home: Path, tmp_path: Path) -> None:
-    assert harmony("extensions", "new", "shouting").status == 0
+    made = harmony("extensions", "new", "shouting")
+    assert made.status == 0
     folder = home / "extensions" / "shouting"
     assert harmony("extensions", "check").status == 0
     listed = [json.loads(line) for line in harmony("extensions", "list", "--json").out.splitlines()]
     mine = [t for t in listed if t["id"].startswith("shouting.")]
-    assert mine
+    assert [t for t in mine if f"use {t['id']} in a Melody" in made.out]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)],
         capture_output=True,
@@ -68,7 +69,8 @@ rate = "60/m"
 
 
 def test_3_01_players_are_told_from_other_extensions(harmony: Harmony, home: Path) -> None:
-    assert harmony("extensions", "list", "--players").out == ""
+    assert "There are no Players" in harmony("extensions", "list", "--players").out
+    assert harmony("extensions", "list", "--players", "--json").out == ""
     assert harmony("extensions", "new", "shouting").status == 0
     manifest = home / "extensions" / "shouting" / "extension.toml"
     text = manifest.read_text()

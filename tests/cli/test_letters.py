@@ -45,6 +45,7 @@ def test_list_and_show(letters: Harmony, hello: Path) -> None:
     shown = letters("letters", "show", "last").out
     assert 'item: "bad"' in shown
     assert "'worse'" in shown
+    assert "after 1 attempt\n" in shown
     letters("run", hello)
     found = listed(letters, "letters", "list")
     assert len(found) == 2
