@@ -113,8 +113,9 @@ async def resumed_once(document: Melody, path: Path) -> Row:
     await play(document, journal)
     journal.close()
     with database.writing() as connection:
-        run, last = connection.execute("SELECT run, max(seq) FROM journal WHERE kind = 'node.started'").fetchone()
-        connection.execute("DELETE FROM journal WHERE seq >= ?", (last,))
+        (run,) = connection.execute("SELECT run FROM journals").fetchone()
+        (last,) = connection.execute("SELECT max(id) FROM journal WHERE kind = 'node.started'").fetchone()
+        connection.execute("DELETE FROM journal WHERE id >= ?", (last,))
     journal = SqlJournal(database)
     try:
         work = partial(resume, document, journal, run)

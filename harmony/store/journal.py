@@ -24,6 +24,7 @@ from harmony.conductor.events import ENDS, Record
 from harmony.errors import RunOwned, StoreError
 from harmony.store.database import Database
 from harmony.store.faults import is_busy, store_error
+from harmony.store.keys import READ
 from harmony.store.writer import Row, Writer
 
 Durability = Literal["step", "batch", "exit"]
@@ -195,7 +196,8 @@ class SqlJournal:
 
     def _flush_batch(self) -> None:
         self._timer = None
-        self._wake_thread()
+        if self._queue:
+            self._wake_thread()
 
     def _flush(self) -> None:
         """At the end of the turn in which somebody asked: write here or hand to the thread."""
@@ -302,12 +304,11 @@ class SqlJournal:
         """
         with self._queue_lock:
             queued = [row for rows in (self._in_flight, self._queue) for row in rows if row[0] == run]
-        sql = "SELECT run, seq, at, kind, node, pass, attempt, body FROM journal WHERE run = ? AND seq > ? ORDER BY seq"
         with self._database.reading() as connection:
-            rows = connection.execute(sql, (run, after)).fetchall()
-        last = rows[-1][1] if rows else after
-        rows += [row for row in queued if row[1] > last]
-        return [Record(seq, at, kind, node, pass_, n, unpack(body)) for _r, seq, at, kind, node, pass_, n, body in rows]
+            rows = connection.execute(READ, (after + 1, run)).fetchall()
+        last = rows[-1][0] if rows else after
+        rows += [row[1:] for row in queued if row[1] > last]
+        return [Record(seq, at, kind, node, pass_, n, unpack(body)) for seq, at, kind, node, pass_, n, body in rows]
 
     def close(self) -> None:
         """Write what is left, make a last checkpoint and end the thread.

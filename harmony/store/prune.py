@@ -26,6 +26,7 @@ from harmony.errors import RunNotFound, RunOwned
 from harmony.store.artifacts import RENEW_SECONDS
 from harmony.store.database import Database, connect
 from harmony.store.faults import store_error
+from harmony.store.keys import BODIES, delete_records
 from harmony.store.mailbox import Mailbox
 from harmony.store.runs import RunRow, Runs
 
@@ -103,7 +104,7 @@ def _forget(database: Database, runs: Runs, run: str) -> bool:
     with database.writing() as connection:
         found = connection.execute("DELETE FROM runs WHERE id = ? AND epoch = ?", (run, epoch)).rowcount
         if found:
-            connection.execute("DELETE FROM journal WHERE run = ?", (run,))
+            delete_records(connection, run)
             connection.execute("DELETE FROM mailbox WHERE run = ?", (run,))
     return bool(found)
 
@@ -129,7 +130,7 @@ def used(database: Database, folder: Path, *, without: frozenset[str] = frozense
 
 
 def _bodies(connection: sqlite3.Connection, without: frozenset[str]) -> Iterator[bytes]:
-    for run, body in connection.execute("SELECT run, body FROM journal"):
+    for run, body in connection.execute(BODIES):
         if run not in without:
             yield body
     for run, value in connection.execute("SELECT run, value FROM mailbox WHERE value IS NOT NULL"):

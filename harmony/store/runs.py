@@ -13,6 +13,7 @@ from harmony.conductor.events import ENDS
 from harmony.errors import RunNotFound, RunOwned
 from harmony.store import lease
 from harmony.store.database import Database
+from harmony.store.keys import TAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,6 @@ _PLAIN = frozenset({"melody", "inputs", "options", "outcome", "place"})
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM runs"
 _INSERT = f"INSERT INTO runs ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 _SOMEBODY = "harmony"
-_TAIL = "SELECT kind, at FROM journal WHERE run = ? ORDER BY seq DESC LIMIT 1"
 
 
 class Runs:
@@ -202,7 +202,7 @@ class Runs:
         run = _as_run(row)
         if run.is_played or run.status not in ("admitted", "running"):
             return run
-        tail = connection.execute(_TAIL, (run.id,)).fetchone()
+        tail = connection.execute(TAIL, (0, run.id)).fetchone()
         if tail is None or tail[0] not in ENDS:
             return run
         kind, at = tail

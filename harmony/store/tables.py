@@ -39,11 +39,20 @@ runs = sa.Table(
     sa.Index("runs_created", "created"),
 )
 
+# Numbers of the runs that have records; one is never given twice.
+journals = sa.Table(
+    "journals",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("run", sa.Text, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+# Records; `id` is of the run and the place in it, see `keys`.
 journal = sa.Table(
     "journal",
     metadata,
-    sa.Column("run", sa.Text, primary_key=True),
-    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("node", sa.Text, nullable=False),

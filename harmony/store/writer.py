@@ -8,16 +8,17 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from harmony.store.database import connect
 from harmony.store.faults import is_busy
+from harmony.store.keys import COLUMNS, SEQS, number_for
 
 Row = tuple[str, int, float, str, str, str, int, bytes]
-COLUMNS = ("run", "seq", "at", "kind", "node", "pass", "attempt", "body")
 # Rows a statement: each statement lets other threads run once, so few large ones are best.
 _SIZES = (256, 32, 4, 2, 1)
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
-_ROW_BYTES = 120
+_ROW_BYTES = 45
 _LOCK_SECONDS = 30.0
 
 
@@ -26,6 +27,15 @@ def _insert(rows: int) -> str:
     """The statement that inserts so many rows."""
     marks = f"({', '.join('?' * len(COLUMNS))})"
     return f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES {', '.join([marks] * rows)}"
+
+
+def _cells(rows: list[Row], firsts: dict[str, int]) -> list[Any]:
+    """What the statement for so many rows is given."""
+    cells: list[Any] = []
+    for row in rows:
+        cells.append(firsts[row[0]] + row[1])
+        cells += row[2:]
+    return cells
 
 
 class Writer:
@@ -45,6 +55,7 @@ class Writer:
         self._connection = connect(path, wait=0, full=full)
         self._checkpoints: sqlite3.Connection | None = None
         self._pending_bytes = 0
+        self._firsts: dict[str, int] = {}  # key of the first record of each run
 
     @property
     def is_checkpoint_due(self) -> bool:
@@ -87,22 +98,26 @@ class Writer:
             pause = min(0.05, pause * 2)
 
     def _commit(self, rows: list[Row]) -> None:
-        execute = self._connection.execute
-        if len(rows) in _SIZES:
-            execute(_insert(len(rows)), [cell for row in rows for cell in row])
+        firsts, connection = self._firsts, self._connection
+        new = {row[0] for row in rows if row[0] not in firsts}
+        if len(rows) in _SIZES and not new:
+            connection.execute(_insert(len(rows)), _cells(rows, firsts))
             return
-        execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
         try:
+            if new:
+                firsts = firsts | {run: number_for(connection, run) * SEQS for run in new}
             at = 0
             for size in _SIZES:
                 while len(rows) - at >= size:
-                    execute(_insert(size), [cell for row in rows[at : at + size] for cell in row])
+                    connection.execute(_insert(size), _cells(rows[at : at + size], firsts))
                     at += size
-            execute("COMMIT")
+            connection.execute("COMMIT")
         except BaseException:
-            if self._connection.in_transaction:
-                execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
+        self._firsts = firsts
 
     def _write_apart(self, rows: list[Row], wait: bool) -> set[str]:
         """Each run's rows on their own: one that was taken over holds nobody up."""

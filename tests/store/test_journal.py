@@ -16,6 +16,7 @@ from msgspec import to_builtins
 from harmony.errors import RunOwned, StoreError
 from harmony.store import Database, MemoryJournal, SqlJournal
 from harmony.store.journal import pack, unpack
+from harmony.store.keys import READ
 from tests.store.conftest import record
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +45,7 @@ async def durable(journal: Journal, run: str = "r") -> None:
 
 def on_disk(database: Database, run: str = "r") -> list[int]:
     connection = sqlite3.connect(database.path)
-    rows = connection.execute("SELECT seq FROM journal WHERE run = ? ORDER BY seq", (run,)).fetchall()
+    rows = connection.execute(READ, (0, run)).fetchall()
     connection.close()
     return [row[0] for row in rows]
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from harmony.errors import StoreTooNew
-from harmony.store import Database, runs, upgrade, writer
+from harmony.store import Database, SqlJournal, keys, runs, upgrade
 from harmony.store.tables import metadata
 from harmony.store.upgrade import SCHEMA_VERSION
 
@@ -33,7 +33,7 @@ def test_the_upgrades_build_the_tables_that_the_program_uses(database: Database)
 
 def test_plain_statements_name_all_columns() -> None:
     assert sorted(runs.COLUMNS) == sorted(metadata.tables["runs"].columns.keys())
-    assert list(writer.COLUMNS) == metadata.tables["journal"].columns.keys()
+    assert list(keys.COLUMNS) == metadata.tables["journal"].columns.keys()
 
 
 def test_every_upgrade_counts(database: Database) -> None:
@@ -60,6 +60,24 @@ def test_an_older_database_is_copied_and_upgraded(database: Database, monkeypatc
     copy = sqlite3.connect(f"{database.path}.{SCHEMA_VERSION}.bak")
     assert copy.execute("SELECT schema_version FROM harmony").fetchone() == (SCHEMA_VERSION,)
     copy.close()
+
+
+def test_records_move_to_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "harmony.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade.upgrade(connection, "0004")
+        connection.exec_driver_sql("UPDATE harmony SET schema_version = 4")
+        for run, seq in (("b", 0), ("a", 0), ("b", 2), ("a", 1), ("b", 1)):
+            row = f"INSERT INTO journal VALUES ('{run}', {seq}, 1.5, 'log', 'n', '3', 2, x'80')"
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    journal = SqlJournal(Database(path))
+    assert [(r.seq, r.at, r.kind, r.node, r.pass_, r.attempt, r.body) for r in journal.read("a")] == [
+        (seq, 1.5, "log", "n", "3", 2, {}) for seq in (0, 1)
+    ]
+    assert [r.seq for r in journal.read("b", after=0)] == [1, 2]
+    journal.close()
 
 
 def test_a_failed_upgrade_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

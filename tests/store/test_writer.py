@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from harmony.store import Database
+from harmony.store.keys import READ
 from harmony.store.writer import Row, Writer
 
 
@@ -23,8 +24,7 @@ def row(run: str, seq: int) -> Row:
 
 def seqs(database: Database, run: str) -> list[int]:
     with database.reading() as connection:
-        found = connection.execute("SELECT seq FROM journal WHERE run = ? ORDER BY seq", (run,))
-        return [seq for (seq,) in found]
+        return [row[0] for row in connection.execute(READ, (0, run))]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 31, 256, 300, 1000])
