@@ -65,14 +65,39 @@ def set_param(document: Document, ids: Sequence[str], name: str, value: Any, ses
 
 def set_policy(document: Document, ids: Sequence[str], dotted: str, value: Any) -> None:
     """Set an option of nodes by its dotted name, in one step of undo."""
-    paths = [_policy_path(document, node, dotted) for node in ids]
+    places = [_policy_edit(document, node, dotted, value) for node in ids]
     key = f"{','.join(ids)}.{dotted}"
     if len(ids) == 1:
-        document.try_edit(edits.set_value, paths[0], value, merge_key=key)
+        document.try_edit(edits.set_value, *places[0], merge_key=key)
         return
-    steps = [lambda m, path=path: edits.set_value(m, path, value) for path in paths]
+    steps = [lambda m, place=place: edits.set_value(m, *place) for place in places]
     label = f"Set {dotted.replace('.', ' ')} of {count(len(ids), 'node')}"
     document.try_edit(lambda m: together(m, label, steps), merge_key=key)
+
+
+def _policy_edit(document: Document, node_id: str, dotted: str, value: Any) -> tuple[Path, Any]:
+    """Where an option is written, and what."""
+    node, root = document.node(node_id), node_path(node_id)
+    if dotted.startswith("join.") and node is not None:
+        return (*root, "join"), join_with(thaw(node).get("join"), dotted.removeprefix("join."), value)
+    return _policy_path(document, node_id, dotted), value
+
+
+def join_with(now: Any, name: str, value: Any) -> Any:
+    """A `join` with another value of one of its parts, in the shortest form; MISSING for the usual `all`.
+
+    Args:
+        now: as the file has it; None without one.
+        name: `need`, `wait` and so on.
+        value: `all`, `any`, a number or a share as text for `need`; MISSING takes the part away.
+    """
+    parts = dict(now) if isinstance(now, dict) else {"need": 1} if now == "any" else {}
+    if name == "need" and value is not MISSING:
+        value = MISSING if value == "all" else 1 if value == "any" else int(value) if value.isdigit() else value
+    parts.pop(name, None)
+    if value is not MISSING:
+        parts = {"need": value} | parts if name == "need" else parts | {name: value}
+    return MISSING if not parts else "any" if parts == {"need": 1} else parts
 
 
 def _policy_path(document: Document, node_id: str, dotted: str) -> Path:
@@ -84,6 +109,9 @@ def _policy_path(document: Document, node_id: str, dotted: str) -> Path:
 
 
 def _policy_value(plain: Mapping[str, Any], name: str) -> Any:
+    if name == "join.need":
+        need = "any" if plain.get("join") == "any" else value_at(plain, name, MISSING)
+        return need if need is MISSING else "any" if need == 1 else str(need)
     found = value_at(plain, name, MISSING)
     # `timeout: {attempt: …}` is the long form of the same thing.
     return found.get("attempt", MISSING) if name == "timeout" and isinstance(found, dict) else found

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from harmony.board.panels.properties import targets
 from harmony.board.panels.properties.form import MIXED
@@ -39,3 +42,36 @@ def test_the_long_form_of_a_time_limit_stays(tmp_path: Path, catalog, qapp) -> N
     targets.set_policy(document, ("bye",), "timeout", "9s")
     assert "timeout: {attempt: 9s, total: 1m}" in document.text
     assert targets.policy(document, ("greet",), ["timeout"]) == {"timeout": MISSING}
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "value", "after"),
+    [
+        (None, "need", "any", "any"),
+        ("any", "need", "all", MISSING),
+        ("any", "need", MISSING, MISSING),
+        (None, "need", "2", {"need": 2}),
+        ("any", "wait", "5s", {"need": 1, "wait": "5s"}),
+        ({"need": 2, "wait": "5s"}, "need", "75%", {"need": "75%", "wait": "5s"}),
+        ({"need": 1, "late": "merge"}, "late", MISSING, "any"),
+        ({"when": "completed > 1"}, "wait", "1m", {"when": "completed > 1", "wait": "1m"}),
+    ],
+)
+def test_a_join_is_written_in_its_shortest_form(before: Any, name: str, value: Any, after: Any) -> None:
+    assert targets.join_with(before, name, value) == after
+
+
+def test_when_a_node_with_several_wires_starts_is_edited(tmp_path: Path, catalog, qapp) -> None:
+    document = open_document(tmp_path, catalog, TEXT)
+    names = ("join.need", "join.late")
+    assert targets.policy(document, ("greet",), names) == dict.fromkeys(names, MISSING)
+    for name, value in (("join.need", "any"), ("join.late", "merge")):
+        targets.set_policy(document, ("greet",), name, value)
+    join = document.node("greet").join
+    assert (join.need, join.late) == (1, "merge")
+    assert targets.policy(document, ("greet",), names) == {"join.need": "any", "join.late": "merge"}
+    targets.set_policy(document, ("greet",), "join.late", MISSING)
+    assert "join: any" in document.text
+    for _ in range(3):
+        document.undo()
+    assert document.text == TEXT
