@@ -22,6 +22,7 @@ Say = Callable[[str, dict[str, Any]], None]
 _START_SECONDS = 30.0
 _LINES_SECONDS = 0.02
 _MOST_LINES = 500
+_LONGEST_LINE = 16 * 1024
 _OUT, _ERR = 1, 2
 _READ_BYTES = 1 << 16
 _ROOT = str(Path(__file__).parents[2])
@@ -139,6 +140,7 @@ class KeptWorker(asyncio.SubprocessProtocol):
         if self._has_lines():
             for _ in range(2):  # let the loop read them
                 await asyncio.sleep(0)
+        self._end_line()  # else it would begin what the next step prints
         self._flush_lines()
         self._say = None
         if next(iter(answer.values())).get("stained"):
@@ -209,9 +211,17 @@ class KeptWorker(asyncio.SubprocessProtocol):
 
     def _take_lines(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data).split(b"\n")
-        self._lines += [line.decode("utf-8", "replace") for line in lines]
+        self._lines += [line[:_LONGEST_LINE].decode("utf-8", "replace") for line in lines]
+        if len(self._rest) > _LONGEST_LINE:  # or what never ends its line would be copied again with each read
+            self._end_line()
         if self._timer is None:
             self._timer = self._loop.call_later(_LINES_SECONDS, self._flush_lines)
+
+    def _end_line(self) -> None:
+        """What has been printed since the last end of a line is a line."""
+        if self._rest:
+            self._lines.append(self._rest[:_LONGEST_LINE].decode("utf-8", "replace"))
+            self._rest = b""
 
     def _flush_lines(self) -> None:
         if self._timer is not None:
@@ -228,6 +238,7 @@ class KeptWorker(asyncio.SubprocessProtocol):
         """It has ended, whoever ended it."""
         self.is_usable = False
         assert self._transport is not None
+        self._end_line()
         self._flush_lines()
         failure = StepFailed(_how(self._transport.get_returncode()), error_class="crash")
         for future in (self._ready, self._answer):

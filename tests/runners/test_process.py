@@ -218,3 +218,11 @@ async def test_close_ends_all_workers(bench: Bench) -> None:
     pid: Any = await bench.play("pid", "process")
     await bench.runners.close()
     assert not is_alive(pid)
+
+
+async def test_a_line_without_an_end_is_cut_and_stays_with_its_step(bench: Bench) -> None:
+    for size in (20_000_000, 3):
+        async with asyncio.timeout(5):  # it took minutes when each read copied all of it again
+            await bench.play("spill", "process", {"size": size})
+    said = [line for line in bench.lines() if set(line) == {"x"}]
+    assert said[-1] == "xxx" and max(map(len, said)) <= 16 * 1024

@@ -217,3 +217,9 @@ def flood() -> int:
     for i in range(20_000):
         print("line", i)
     return 1
+
+
+@node(effects="none")
+def spill(*, size: int) -> int:
+    subprocess.run([sys.executable, "-c", f"print('x' * {size}, end='', flush=True)"], check=True)
+    return 1
