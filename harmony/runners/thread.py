@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -68,10 +69,8 @@ class _Attempt:
 
     def tell(self, what: Callable[[], None]) -> None:
         """Do something on the loop's thread; nothing once the loop is closed."""
-        try:
+        with suppress(RuntimeError):  # the loop has closed: nobody waits for what an abandoned step still says
             self._loop.call_soon_threadsafe(what)
-        except RuntimeError:
-            pass
 
     def end(self, done: StepDone | None, failed: StepFailed | StoreError | None) -> None:
         """Hand the result over, on the loop's thread; a late one is dropped."""
@@ -110,8 +109,13 @@ class ThreadRunner:
             StoreError: an input is damaged or an output cannot be stored; not the step's fault.
         """
         await self._enter()
+        try:
+            return await self._play_in(self._thread(), call, report)
+        finally:
+            self._leave()
+
+    async def _play_in(self, thread: _Kept, call: StepCall, report: Report) -> StepDone:
         attempt = _Attempt(call, report, asyncio.get_running_loop())
-        thread = self._thread()
         thread.jobs.put(lambda: self._work(attempt))
         try:
             done = await attempt.result
@@ -127,8 +131,6 @@ class ThreadRunner:
         else:
             self._idle.append(thread)
             return done
-        finally:
-            self._leave()
 
     async def close(self) -> None:
         """End the threads that do nothing; abandoned ones have a moment, and else end with the process."""
@@ -143,7 +145,10 @@ class ThreadRunner:
         if self._idle:
             return self._idle.pop()
         self._made += 1
-        return _Kept(self._made)
+        try:
+            return _Kept(self._made)
+        except RuntimeError as error:
+            raise StepFailed(f"No thread for a step could be started: {error}", error_class="resource") from error
 
     async def _enter(self) -> None:
         while self._busy >= self._most:

@@ -3,7 +3,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from harmony.sdk import StepFailed
 from tests.runners.conftest import Bench, appears
 
 
@@ -58,3 +62,17 @@ async def test_closing_waits_a_moment_for_abandoned_steps(bench: Bench, tmp_path
     await cancel_when_noted(bench, tmp_path / "a", seconds=0.1)
     await bench.runners.close()
     assert not any(t.name.startswith("harmony-step") for t in threading.enumerate())
+
+
+async def test_a_thread_that_cannot_be_started_gives_its_place_back(bench: Bench, monkeypatch: Any) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        for _ in range(3):
+            with pytest.raises(StepFailed, match="No thread") as caught:
+                await bench.play("echo_sync", "thread", value=1)
+    assert caught.value.error_class == "resource"
+    async with asyncio.timeout(5):
+        assert await bench.play("echo_sync", "thread", value=1) == 1
