@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import sys
 import traceback
 
@@ -22,7 +23,7 @@ def as_failed(error: BaseException) -> StepFailed:
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
     if isinstance(error, StepFailed):
-        return error
+        return _plainly(error)
     if isinstance(error, ValueRefused | CatalogError | ArtifactDamaged):
         return StepFailed(error.message, error_class="invalid_input", retryable=False)
     if isinstance(error, StoreError):
@@ -31,6 +32,28 @@ def as_failed(error: BaseException) -> StepFailed:
     if name == "bug":
         return _bug(error)
     return StepFailed(_sentence(error), error_class=name)
+
+
+def _plainly(failed: StepFailed) -> StepFailed:
+    """The failure as it can be written down: a step may have hung anything on it."""
+    message, after, detail = failed.message, failed.retry_after, failed.detail
+    if message.__class__ is str and after is None and detail is None:
+        return failed
+    is_time = isinstance(after, int | float) and 0 <= after < float("inf")
+    return StepFailed(
+        str(message),
+        error_class=failed.error_class,
+        retryable=failed.retryable,
+        retry_after=after if is_time else None,
+        detail=_plain(detail),
+    )
+
+
+def _plain(detail: object) -> object:
+    try:
+        return json.loads(json.dumps(detail, default=repr))
+    except (TypeError, ValueError, RecursionError):
+        return repr(detail)
 
 
 def _class_of(error: BaseException) -> str:
@@ -51,7 +74,10 @@ def _is_lookup(error: BaseException) -> bool:
 
 
 def _sentence(error: BaseException) -> str:
-    text = str(error).strip()
+    try:
+        text = str(error).strip()
+    except Exception:  # an error of the step's own that cannot say itself must not take the runner down
+        text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import errno
+import json
 import socket
+from typing import Any
 
 import pytest
 
@@ -46,3 +48,30 @@ def test_a_bug_says_where_and_keeps_the_way_there() -> None:
         failed = as_failed(error)
     assert "pop from empty list (line" in failed.message and "test_faults.py" in failed.message
     assert "[].pop()" in failed.detail["traceback"]  # type: ignore[index]
+
+
+def test_an_error_that_cannot_say_itself_is_named() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("no words")
+
+    assert as_failed(Mute()).message.startswith("Mute")
+
+
+@pytest.mark.parametrize("detail", [{"at": {1}}, {(1, 2): 3}, object(), {"x": float("inf")}])
+def test_what_hangs_on_a_failure_can_be_written_down(detail: object) -> None:
+    failed = as_failed(StepFailed("x", detail=detail))
+    assert json.dumps(failed.detail)
+    assert (failed.message, failed.error_class) == ("x", "unavailable")
+
+
+def test_what_refers_to_itself_can_be_written_down_too() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    assert as_failed(StepFailed("x", detail=endless)).detail == "[[...]]"
+
+
+@pytest.mark.parametrize(("given", "kept"), [(2, 2), (0.5, 0.5), (-1, None), (float("nan"), None), ("2", None)])
+def test_a_service_that_says_when_is_heard_if_it_says_a_time(given: object, kept: float | None) -> None:
+    failed: Any = StepFailed("x", error_class="rate_limit", retry_after=given)  # type: ignore[arg-type]
+    assert as_failed(failed).retry_after == kept
