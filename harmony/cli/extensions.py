@@ -151,4 +151,6 @@ def check_(*folders: Path, write: Flag = False) -> int:
         differences = regenerate.compare(folder)
         failed = failed or bool(differences)
         print("\n".join(differences) if differences else f"{folder}: manifest and code agree")
+        if differences:
+            print(f"`harmony extensions check --write {folder}` makes the manifest anew from the code.")
     return FAILED if failed else 0

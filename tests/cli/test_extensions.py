@@ -54,6 +54,7 @@ def test_a_manifest_that_disagrees(harmony: Harmony, home: Path) -> None:
     said = harmony("extensions", "check")
     assert said.status == 1
     assert "title" in said.out
+    assert f"check --write {manifest.parent}` makes" in said.out
     assert harmony("extensions", "check", "--write").status == 0
     assert harmony("extensions", "check").status == 0
 
