@@ -105,6 +105,9 @@ def test_s22_a_list_that_grows_while_it_plays() -> None:
     node["with"]["max_items"] = 5
     error = play({"e": node | {"on_error": "fail"}}).of("node.failed", "e")[0]["error"]
     assert error["class"] == "policy" and "beyond 5 items" in error["message"]
+    flood = each({"m": echo("{{ range(10000) | list }}")}, {"more": "m"}, [1], grow="more", concurrency=1)
+    error = play({"e": flood | {"on_error": "fail"}}).of("node.failed", "e")[0]["error"]
+    assert "beyond 10000 items" in error["message"], "so many unless it says otherwise"
 
 
 def test_a_flow_node_that_is_tried_again_ends_what_it_played() -> None:
