@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidg
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
-from harmony.board.canvas.badges import paint_ring
+from harmony.board.canvas.badges import ring_at, ring_picture
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.picture import margin_px
 from harmony.board.canvas.pictures import Pictures
@@ -123,8 +123,9 @@ class CardItem(QGraphicsRectItem):
                 _blit(painter, (x, y), halo, made_for, scale, ratio)
             _blit(painter, (x, y), picture, made_for, scale, ratio)
         if look.state == "active" and self.turns and made_for == scale and zoom > _RING_FROM:
-            painter.setWorldTransform(transform)
-            paint_ring(painter, QPointF(look.width - 20, 20), self.turn)
+            left, top = ring_at(look.width, scale)
+            at = QPointF((round(transform.dx() * ratio) + left) / ratio, (round(transform.dy() * ratio) + top) / ratio)
+            painter.drawPixmap(at, ring_picture(self.turn, look.width, scale, ratio, theme.current().name))
 
     @property
     def turns(self) -> bool:

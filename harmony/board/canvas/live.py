@@ -16,18 +16,16 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
-from harmony.board.canvas.curves import bounds
 from harmony.board.canvas.draft import Sketch
 from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.lens import Lens, Name
 from harmony.board.canvas.motion import Glow, Motion
 from harmony.board.canvas.plan import Link
-from harmony.board.canvas.scene import grown
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
 from harmony.board.canvas.since import NOTHING, since
 from harmony.board.canvas.slices import Slices
-from harmony.board.canvas.strokes import EDGE
+from harmony.board.canvas.strands import drawn
 from harmony.board.document import Document
 from harmony.melody.change import Change
 from harmony.melody.settle import by_node
@@ -256,10 +254,11 @@ class LiveSheet(SheetView):
         self._touch_looks(cards)
 
     def _show_glow(self, link: Link) -> None:
-        """Paint where a wire lies; the tile under it stays."""
-        left, top, right, bottom = grown(self.plan.link_grid.box(link) or bounds(link.curve), EDGE)
-        area = self.viewportTransform().mapRect(QRectF(left, top, right - left, bottom - top)).toAlignedRect()
-        self.viewport().update(area & self.viewport().rect())
+        """Paint where a wire lies, piece by piece: the box around it may be large; the tile under it stays."""
+        transform, region = self.viewportTransform(), QRegion()
+        for (left, top, right, bottom), _polygon in drawn(link).parts:
+            region += transform.mapRect(QRectF(left, top, right - left, bottom - top)).toAlignedRect()
+        self.viewport().update(region & self.viewport().rect())
 
     def _touch_looks(self, cards: Iterable[str]) -> None:
         """Cards look different. What a frame has no time for is shown in the next, the oldest first."""

@@ -59,23 +59,27 @@ def paint_card(look: Look, scale: float, *, small_text: bool, base: QPixmap | No
     picture = QPixmap(base if base is not None else paint_base(look, scale, small_text=small_text))
     painter = _painter(picture, scale)
     if look.role == "node":
-        if small_text and (look.footer or look.quality or look.strip):
-            _paint_rule(painter, look.height - m.FOOTER, _body(look.width, look.height, scale), scale)
+        if small_text and _has_footer(look):
             _paint_footer(painter, look)
         if not _is_same_title(look):
             _paint_title(painter, look)
     painter.resetTransform()
-    painter.drawPixmap(0, 0, _rim(look.rim, scale, theme.current().name))
+    painter.drawPixmap(0, 0, _rim(look.rim, small_text and _has_footer(look), scale, theme.current().name))
     painter.end()
     return _faded(picture) if look.is_faint else picture
 
 
 @lru_cache(maxsize=96)
-def _rim(look: Look, scale: float, _theme: str) -> QPixmap:
-    """Border, badge and ports, which cards of one type and state share: to draw them costs more than to copy."""
+def _rim(look: Look, has_rule: bool, scale: float, _theme: str) -> QPixmap:
+    """Border, badge, ports and the line over the footer, which cards of one type and state share.
+
+    To draw them costs more than to copy.
+    """
     picture = _empty(look.width, look.height, scale)
     painter = _painter(picture, scale)
     body = _body(look.width, look.height, scale)
+    if has_rule and look.role == "node":
+        _paint_rule(painter, look.height - m.FOOTER, body, scale)
     _paint_border(painter, look, body, m.CORNER if look.role == "node" else look.height / 2, scale)
     if look.role == "node":
         paint_badge(painter, QPointF(look.width - 20, 20), look)
@@ -96,7 +100,7 @@ def draw_card(painter: QPainter, look: Look) -> None:
     painter.drawRoundedRect(body, radius, radius)
     if is_node:
         _paint_node(painter, look, 1.0, True)
-        if look.footer or look.quality or look.strip:
+        if _has_footer(look):
             _paint_rule(painter, look.height - m.FOOTER, body, 1.0)
             _paint_footer(painter, look)
         if not _is_same_title(look):
@@ -328,6 +332,10 @@ def _split(left: float, right: float, room: float) -> float:
     if left + right <= room:
         return left + 1
     return min(left + 1, max(room / 2, room - right))
+
+
+def _has_footer(look: Look) -> bool:
+    return bool(look.footer or look.quality or look.strip)
 
 
 def _paint_footer(painter: QPainter, look: Look) -> None:

@@ -8,6 +8,7 @@ picture once there is time.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from time import perf_counter
 
 from PySide6.QtGui import QPixmap
@@ -15,7 +16,7 @@ from PySide6.QtGui import QPixmap
 from harmony.board import theme
 from harmony.board.canvas.look import Look
 from harmony.board.canvas.picture import SMALL_TEXT_FROM, paint_base, paint_card, paint_halo
-from harmony.board.canvas.strokes import WireLook, paint_wire
+from harmony.board.canvas.strokes import WireLook, paint_wire, paint_wire_halo
 
 LIMIT_BYTES = 64 * 1024 * 1024
 FRAME_BUDGET_S = 0.0025
@@ -25,7 +26,7 @@ FIRST_BUDGET_S = 0.15
 _DRAFT_SCALES = (0.5, 1.0, 2.0, 4.0)
 
 _Key = tuple[Look | WireLook | tuple[int, int], float, str]
-"""Look, scale (below zero for the base of a card's picture), theme."""
+"""Look, scale (below zero for the base of a card's picture, and for a wire's halo), theme."""
 
 
 class Pictures:
@@ -92,12 +93,18 @@ class Pictures:
 
     def wire(self, look: WireLook, scale: float) -> QPixmap | None:
         """A picture of a wire; None: it would be too large, draw it yourself."""
-        key = (look, scale, theme.current().name)
+        return self._wire((look, scale, theme.current().name), lambda: paint_wire(look, scale))
+
+    def glow(self, look: WireLook, scale: float) -> QPixmap | None:
+        """A picture of a wire's halo at full strength; None: it would be too large."""
+        return self._wire((look, -scale, theme.current().name), lambda: paint_wire_halo(look, scale))
+
+    def _wire(self, key: _Key, paint: Callable[[], QPixmap | None]) -> QPixmap | None:
         if key in self._large:
             return None
         found = self._find(key)
         if found is None:
-            found = paint_wire(look, scale)
+            found = paint()
             if found is None:
                 self._large.add(key)
             else:

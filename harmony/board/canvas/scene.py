@@ -90,11 +90,20 @@ class CanvasScene(QGraphicsScene):
         self._step_back(painter, link)
         self.strands.paint(painter, link, box, glow=glow, is_quiet=self._is_quiet(link), ratio=ratio)
 
-    def paint_glow(self, painter: QPainter, box: Box, ratio: float) -> None:
-        """Draw the wires again along which values come, with a halo; over the tiles, which stay as they are."""
+    def paint_glow(self, painter: QPainter, boxes: list[Box], ratio: float) -> None:
+        """Draw the wires again along which values come, with a halo; over the tiles, which stay as they are.
+
+        Args:
+            painter: in scene coordinates.
+            boxes: parts of the scene that are painted.
+            ratio: device pixels a logical pixel.
+        """
         for link, strength in self.glowing.items():
-            quiet = self._is_quiet(link)
-            self.strands.paint(painter, link, box, glow=_GLOW * strength, is_quiet=quiet, ratio=ratio)
+            left, top, right, bottom = grown(self.plan.link_grid.box(link) or bounds(link.curve), EDGE)
+            near = [b for b in boxes if b[0] < right and b[2] > left and b[1] < bottom and b[3] > top]
+            if near:
+                quiet = self._is_quiet(link)
+                self.strands.paint(painter, link, around(near), glow=_GLOW * strength, is_quiet=quiet, ratio=ratio)
 
     def paint_hair(self, painter: QPainter, link: Link, box: Box) -> None:
         """Draw a wire as a hair line."""

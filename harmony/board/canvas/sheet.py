@@ -132,7 +132,16 @@ class SheetView(Viewfinder):
             painter.resetTransform()
             self.under.show(painter, self._view_rect(), self._exposed, self._under_look())
             painter.restore()
-            self.stage.paint_glow(painter, (exposed.left(), exposed.top(), exposed.right(), exposed.bottom()), ratio)
+            if self.stage.glowing:
+                self.stage.paint_glow(painter, self._exposed_boxes(), ratio)
+
+    def _exposed_boxes(self) -> list[Box]:
+        """What is painted, in scene units."""
+        (left, top, _right, _bottom), zoom = self.seen(), self.zoom
+        return [
+            (left + r.left() / zoom, top + r.top() / zoom, left + (r.right() + 1) / zoom, top + (r.bottom() + 1) / zoom)
+            for r in self._exposed
+        ]
 
     def _under_look(self) -> tuple[object, ...]:
         return self._percent, theme.current().name

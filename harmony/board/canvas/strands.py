@@ -6,13 +6,22 @@ from functools import cached_property
 from math import floor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 
-from harmony.board import theme
 from harmony.board.canvas.curves import Box, Point, bounds, middle
 from harmony.board.canvas.pictures import Pictures
-from harmony.board.canvas.strokes import EDGE, WireLook, draw_pieces, hair_pen, path_of, pieces, thin_pen, wire_look
+from harmony.board.canvas.strokes import (
+    EDGE,
+    WireLook,
+    draw_halo,
+    draw_pieces,
+    hair_pen,
+    path_of,
+    pieces,
+    thin_pen,
+    wire_look,
+)
 
 if TYPE_CHECKING:
     from harmony.board.canvas.plan import Link
@@ -90,32 +99,52 @@ class Strands:
         shown = _inside(one, box)
         if not shown:
             return
-        if glow:
-            _halo(painter, one, glow)
         transform = painter.worldTransform()
         zoom = transform.m11()
         look = one.look(is_quiet)
         # From afar a line of one pixel is enough.
         if zoom < _THIN_BELOW:
+            if glow:
+                draw_halo(painter, one.path, glow)
             painter.setPen(thin_pen(look))
             for polygon in shown:
                 painter.drawPolyline(polygon)
             return
+        if glow:
+            self._paint_halo(painter, one, look, glow, ratio)
         # While the zoom moves no picture would be used twice.
         picture = None if self._pictures.is_moving else self._pictures.wire(look, zoom * ratio)
         if picture is None:
             draw_pieces(painter, look, shown, one.path)
-            return
-        # Halves go up everywhere: the parts of a wire that are painted apart must meet.
-        x = floor((transform.dx() + zoom * one.box.left()) * ratio + 0.5) / ratio
-        y = floor((transform.dy() + zoom * one.box.top()) * ratio + 0.5) / ratio
-        painter.setWorldTransform(_IDENTITY)
-        if ratio == 1.0:
-            painter.drawPixmap(QPoint(int(x), int(y)), picture)
         else:
-            size = QRectF(x, y, picture.width() / ratio, picture.height() / ratio)
-            painter.drawPixmap(size, picture, QRectF(picture.rect()))
-        painter.setWorldTransform(transform)
+            _copy(painter, one, picture, ratio)
+
+    def _paint_halo(self, painter: QPainter, one: Drawn, look: WireLook, glow: float, ratio: float) -> None:
+        zoom = painter.worldTransform().m11()
+        picture = None if self._pictures.is_moving else self._pictures.glow(look, zoom * ratio)
+        if picture is None:
+            draw_halo(painter, one.path, glow)
+            return
+        before = painter.opacity()
+        painter.setOpacity(before * glow)
+        _copy(painter, one, picture, ratio)
+        painter.setOpacity(before)
+
+
+def _copy(painter: QPainter, one: Drawn, picture: QPixmap, ratio: float) -> None:
+    """Put a picture where the wire lies, on whole device pixels."""
+    transform = painter.worldTransform()
+    zoom = transform.m11()
+    # Halves go up everywhere: the parts of a wire that are painted apart must meet.
+    x = floor((transform.dx() + zoom * one.box.left()) * ratio + 0.5) / ratio
+    y = floor((transform.dy() + zoom * one.box.top()) * ratio + 0.5) / ratio
+    painter.setWorldTransform(_IDENTITY)
+    if ratio == 1.0:
+        painter.drawPixmap(QPoint(int(x), int(y)), picture)
+    else:
+        size = QRectF(x, y, picture.width() / ratio, picture.height() / ratio)
+        painter.drawPixmap(size, picture, QRectF(picture.rect()))
+    painter.setWorldTransform(transform)
 
 
 def paint_hair(painter: QPainter, link: Link, box: Box) -> None:
@@ -129,14 +158,6 @@ def _inside(one: Drawn, box: Box) -> list[QPolygonF]:
     """The pieces of a wire that come into a part: the box around all of it may be much larger."""
     left, top, right, bottom = box
     return [p for (a, b, c, d), p in one.parts if a < right and c > left and b < bottom and d > top]
-
-
-def _halo(painter: QPainter, one: Drawn, strength: float) -> None:
-    glow = QColor(theme.current().accent)
-    glow.setAlphaF(strength)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(glow, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawPath(one.path)
 
 
 def _with_mark(box: Box, x: float, y: float) -> Box:

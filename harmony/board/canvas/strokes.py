@@ -59,19 +59,50 @@ def wire_look(link: Link, *, is_quiet: bool) -> WireLook:
 
 def paint_wire(look: WireLook, scale: float) -> QPixmap | None:
     """The picture of a wire, EDGE units larger than its box; None if it would be too large to keep."""
+    picture = blank(look, scale)
+    if picture is not None:
+        painter = _painter(picture, scale)
+        draw_wire(painter, look, path_of(look.curve))
+        painter.end()
+    return picture
+
+
+def blank(look: WireLook, scale: float) -> QPixmap | None:
+    """An empty picture for a wire; None if it would be too large to keep."""
     _left, _top, right, bottom = bounds(look.curve)
     width, height = ceil((right + 2 * EDGE) * scale), ceil((bottom + 2 * EDGE) * scale)
     if width * height > _LARGEST_PX:
         return None
     picture = QPixmap(width, height)
     picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def _painter(picture: QPixmap, scale: float) -> QPainter:
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(scale, scale)
     painter.translate(EDGE, EDGE)
-    draw_wire(painter, look, path_of(look.curve))
-    painter.end()
+    return painter
+
+
+def paint_wire_halo(look: WireLook, scale: float) -> QPixmap | None:
+    """The halo of a wire at full strength, as large as its picture; None if that would be too large to keep."""
+    picture = blank(look, scale)
+    if picture is not None:
+        painter = _painter(picture, scale)
+        draw_halo(painter, path_of(look.curve), 1.0)
+        painter.end()
     return picture
+
+
+def draw_halo(painter: QPainter, path: QPainterPath, strength: float) -> None:
+    """Draw a halo along a path."""
+    glow = QColor(theme.current().accent)
+    glow.setAlphaF(strength)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(glow, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawPath(path)
 
 
 def draw_wire(painter: QPainter, look: WireLook, path: QPainterPath, *, is_thin: bool = False) -> None:

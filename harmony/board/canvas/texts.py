@@ -30,4 +30,9 @@ def _metrics(font_key: str) -> QFontMetricsF:
 
 def text_width(text: str, font: QFont) -> float:
     """Width of a text in logical pixels."""
-    return _metrics(font.key()).horizontalAdvance(text)
+    return _width(text, font.key())
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, font_key: str) -> float:
+    return _metrics(font_key).horizontalAdvance(text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, cast
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
@@ -41,6 +41,10 @@ class Work(Protocol):
 
     def draft(self, painter: QPainter, at: QPoint, end: float) -> None:
         """Paint something that will do for a moment."""
+
+
+_Area = tuple[int, int, int, int]
+"""Left, top, right and bottom, the last two within it, in pixels of the sheet."""
 
 
 @dataclass(slots=True)
@@ -78,6 +82,7 @@ class Underlay:
         self._jobs: dict[_Key, _Job] = {}
         self._look: tuple[object, ...] = ()
         self._unseen: list[QRect] = []
+        self._ahead: _Area | None = None
         self._side, self._ratio = TILE, 1
         self.is_sharp = self.is_ready = True
 
@@ -118,20 +123,14 @@ class Underlay:
                 self._paint_now(painter, rect, rect.translated(view.topLeft()))
             return
         self._fit(int(ratio), look)
-        end, left, top = perf_counter() + BUDGET_S, view.left(), view.top()
+        end, corner = perf_counter() + BUDGET_S, (view.left(), view.top())
         # One copy a tile, around all that is exposed of it: the painter is clipped to what is.
-        shown: dict[_Key, list[QRect]] = {}
-        for rect in exposed:
-            for key in self._touched(rect.translated(left, top)):
-                shown.setdefault(key, []).append(rect)
-        for key, rects in shown.items():
+        for key, areas in self._by_tile(exposed, *corner).items():
             tile = self._tiles.get(key) or self._make_now(key, end)
             if not tile.dirty.isEmpty():
-                self._mend_now(key, tile, end - MEND_LESS_S, [r.translated(left, top) for r in rects])
-            whole = rects[0]
-            for rect in rects[1:]:
-                whole = whole.united(rect)
-            self._blit(painter, key, tile.picture, whole, (left, top))
+                self._mend_now(key, tile, end - MEND_LESS_S, [QRect(QPoint(*a[:2]), QPoint(*a[2:])) for a in areas])
+            lefts, tops, rights, bottoms = zip(*areas, strict=True)
+            self._blit(painter, key, tile.picture, (min(lefts), min(tops), max(rights), max(bottoms)), corner)
 
     def prepare(self, view: QRect, ratio: float, look: tuple[object, ...], end: float) -> bool:
         """Paint what the viewport will show, until `end`; True if all of it is there."""
@@ -146,10 +145,16 @@ class Underlay:
         Returns:
             What is to be shown again, in viewport pixels.
         """
+        around = view.adjusted(-self._side * _RING, -self._side * _RING, self._side * _RING, self._side * _RING)
+        side = self._side
+        ahead = around.left() // side, around.top() // side, around.right() // side, around.bottom() // side
+        if self.is_ready and ahead == self._ahead:
+            return []  # as in most frames
         shown = [part.translated(-view.topLeft()) for part in self._unseen]
         self._unseen, self.is_sharp, self.is_ready = [], True, True
         if not self._look:
             return shown
+        self._ahead = ahead
         for key in self._touched(view):
             tile = self._tiles.get(key)
             if tile is not None and not tile.dirty.isEmpty():
@@ -158,8 +163,6 @@ class Underlay:
                 if not self.is_sharp:
                     return shown
                 shown.append(part.translated(-view.topLeft()))
-        ring = self._side * _RING
-        around = view.adjusted(-ring, -ring, ring, ring)
         self._drop_far(around)
         self.is_ready = all(self._is_made(key, end) for key in self._touched(around))
         return shown
@@ -183,12 +186,23 @@ class Underlay:
             for row in range(area.top() // side, area.bottom() // side + 1):
                 yield column, row
 
-    def _blit(self, painter: QPainter, key: _Key, picture: QPixmap, rect: QRect, corner: tuple[int, int]) -> None:
-        """Copy what a rectangle of the viewport needs of a tile."""
+    def _by_tile(self, exposed: Iterable[QRect], dx: int, dy: int) -> dict[_Key, list[_Area]]:
+        """What is exposed, in pixels of the sheet, by the tiles that it touches: dozens of parts a frame."""
+        side, found = self._side, dict[_Key, list[_Area]]()
+        for rect in exposed:
+            left, top, right, bottom = cast("_Area", rect.getCoords())
+            area = left + dx, top + dy, right + dx, bottom + dy
+            for column in range(area[0] // side, area[2] // side + 1):
+                for row in range(area[1] // side, area[3] // side + 1):
+                    found.setdefault((column, row), []).append(area)
+        return found
+
+    def _blit(self, painter: QPainter, key: _Key, picture: QPixmap, area: _Area, corner: tuple[int, int]) -> None:
+        """Copy what a part of the sheet needs of a tile to the viewport."""
         side, ratio = self._side, self._ratio
         x, y = key[0] * side - corner[0], key[1] * side - corner[1]
-        left, top = max(rect.left(), x), max(rect.top(), y)
-        width, height = min(rect.right() + 1, x + side) - left, min(rect.bottom() + 1, y + side) - top
+        left, top = max(area[0] - corner[0], x), max(area[1] - corner[1], y)
+        width, height = min(area[2] + 1 - corner[0], x + side) - left, min(area[3] + 1 - corner[1], y + side) - top
         if ratio == 1:
             painter.drawPixmap(left, top, picture, left - x, top - y, width, height)
         else:
