@@ -6,8 +6,11 @@ pushes arrive on the reader's thread.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import os
+import socket
 import subprocess
 import sys
 import threading
@@ -112,10 +115,9 @@ class EngineClient:
     def close(self, timeout: float = 5.0) -> None:
         """Leave; an engine that was spawned ends by itself once its runs have ended."""
         self._closing = True
-        try:
+        with contextlib.suppress(OSError):  # it is gone already
+            _wake_reader(self._connection)
             self._connection.close()
-        except OSError:
-            pass
         self._reader.join(timeout)
         if self._process is not None and self._process.stdout is not None:
             self._process.stdout.close()
@@ -164,6 +166,13 @@ class EngineClient:
             future.set_exception(EngineLost("The engine is gone. Start it again, then resume the run."))
         if not self._closing:
             self.on_lost()
+
+
+def _wake_reader(connection: Connection) -> None:
+    """End the read that a thread waits in: closing alone leaves it there until something comes."""
+    if sys.platform != "win32":
+        with socket.socket(fileno=os.dup(connection.fileno())) as end:
+            end.shutdown(socket.SHUT_RDWR)
 
 
 def _connect(address: str, data: Path) -> Connection:
