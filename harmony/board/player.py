@@ -218,7 +218,7 @@ class Player(QObject):
             playing.ran = ran
         else:
             playing = again
-            playing.status, playing.ended = "running", None
+            playing.go_on()
         self._show(document, playing)
         self.started.emit(document)
         document.apply_events(early)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from harmony.board.asked import Asked, asked_of
@@ -16,6 +17,7 @@ from harmony.board.strips import Strip, iteration
 from harmony.board.tracks import IDLE, LIVE, NOT_REACHED, Bar, NodeState, Track
 
 LOG_LINES = 10_000
+_STOOD = frozenset({"waiting", "paused"})
 _OVER = frozenset({"completed", "failed", "cancelled", "lost"})
 
 
@@ -59,6 +61,7 @@ class Playing:
         self.ran: Ran | None = None
         self.nodes = 0
         self.strips: dict[str, Strip] = {}
+        self._waited: list[tuple[Track, Bar, str, Asked | None]] = []
         self.chosen: tuple[str, int] | None = None
 
     @property
@@ -180,7 +183,25 @@ class Playing:
         """The engine is gone: what was live stands still."""
         self.status = "lost"
         self.ended = self.last
+        self._waited = [
+            (track, bar, word, track.asked.get(bar.pass_))
+            for track in self.tracks.values()
+            for bar in track.at_work.values()
+            if (word := track.words.get(bar.pass_, "")) in _STOOD
+        ]
         return self._settle("cancelled")
+
+    def go_on(self) -> None:
+        """The run was resumed: what waited waits on, for the engine tells anew only of what happens anew."""
+        self.status, self.ended = "running", None
+        waited, self._waited = self._waited, []
+        for track, bar, word, asked in waited:
+            track.turn(bar.pass_, word)
+            if asked is not None:
+                track.asked[bar.pass_] = asked
+            track.begin(replace(bar, word="waiting", start=self.last, end=None))
+        self._note({track.node for track, _, _, _ in waited})
+        self.revision += 1
 
     def _settle(self, word: str) -> frozenset[str]:
         touched = set()

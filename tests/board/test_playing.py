@@ -124,3 +124,17 @@ def test_ended_nodes_are_counted_as_they_end() -> None:
         assert playing.ended_nodes() == sum(t.word not in LIVE for t in tops)
     playing.lose()
     assert playing.ended_nodes() == 3
+
+
+def test_what_waited_when_the_engine_was_lost_waits_on_when_it_is_resumed() -> None:
+    playing, tape = Playing("r1"), Tape()
+    playing.apply([tape("run.started"), tape("node.waiting", "ask", **{"for": "approval"})])
+    playing.apply([tape("node.waiting", "later", reason="time"), tape("node.started", "busy", attempt=1)])
+    playing.lose()
+    assert not playing.asked() and playing.word("later") == "cancelled"
+    playing.go_on()
+    assert (playing.word("ask"), playing.word("later"), playing.word("busy")) == ("waiting", "waiting", "cancelled")
+    assert [asked.node for asked in playing.asked()] == ["ask"]
+    playing.apply([tape("node.completed", "ask", outputs={}), tape("node.started", "busy", attempt=2)])
+    assert (playing.word("ask"), playing.word("busy"), playing.asked()) == ("complete", "active", [])
+    assert [bar.end is None for bar in playing.tracks["ask"].bars] == [False, False]
