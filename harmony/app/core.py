@@ -83,7 +83,7 @@ class App:
             is_synced=lambda: self.artifacts.is_synced,
         )
         stack.callback(self.journal.close)
-        self._post = Post(Mailbox(database), lambda: self._hold.playing)
+        self._post = Post(Mailbox(database), self.runs, lambda: self._hold.playing)
         self._conductor = conductor_of(
             self.settings,
             self.catalog,

@@ -11,8 +11,8 @@ from typing import Any
 from harmony.app.played import Played
 from harmony.conductor.artifacts import Artifact, from_public, to_public
 from harmony.conductor.events import Record
-from harmony.errors import StoreError
-from harmony.store import RunRow
+from harmony.errors import RunNotFound, StoreError
+from harmony.store import RunRow, Runs
 from harmony.store.mailbox import ALL, Mailbox
 
 POLL_SECONDS = 0.2
@@ -39,11 +39,13 @@ class Post:
 
     Args:
         mailbox: the store's.
+        runs: all that there are.
         playing: runs that play here, by id.
     """
 
-    def __init__(self, mailbox: Mailbox, playing: Callable[[], Mapping[str, Played]]) -> None:
+    def __init__(self, mailbox: Mailbox, runs: Runs, playing: Callable[[], Mapping[str, Played]]) -> None:
         self._mailbox = mailbox
+        self._runs = runs
         self._playing = playing
         self._ears: dict[str, _Ear] = {}
         self._seen = -1
@@ -51,6 +53,14 @@ class Post:
     def mark(self) -> int:
         """The number behind which events are for a run that begins now."""
         return self._mailbox.last()
+
+    def find(self, run: str, name: str) -> tuple[str, bool] | None:
+        """How a run stands, and whether it waits for events of that name somewhere; None if there is none."""
+        try:
+            row = self._runs.get(run)
+        except RunNotFound:
+            return None
+        return row.status, hears(row, name)
 
     def send(self, sender: str, to: str, name: str, value: Artifact | None, key: str) -> None:
         """Send an event of a run to another, or to `all`; on disk when this returns."""

@@ -20,7 +20,15 @@ STATES = ENDS | {
     "node.waiting": "waiting",
 }
 _TOLD = frozenset([*STATES, "decision", "gap", "letter", ".answered", ".edited"])
+WARNINGS = ("warning", "error", "critical")
 _BY_HAND = frozenset({"step", "out", "deliver"})
+
+
+def _is_told(record: Record) -> bool:
+    """True for acts by hand, and for what a step warns of."""
+    if record.kind == ".debugged":
+        return record.body.get("action") in _BY_HAND
+    return record.kind == "log" and record.body.get("level") in WARNINGS
 
 
 class Story:
@@ -44,7 +52,7 @@ class Story:
                 self.began, first = record.at, False
             if not record.node:
                 self.run.append(record)
-            elif record.kind in _TOLD or (record.kind == ".debugged" and record.body.get("action") in _BY_HAND):
+            elif record.kind in _TOLD or _is_told(record):
                 self._add(record)
 
     def _add(self, record: Record) -> None:

@@ -83,6 +83,7 @@ class _Told:
             "node.skipped": lambda r: f"It was skipped{self._at(r)}: {self._reasons.of((r.node, r.pass_))}.",
             "node.failed": self._failed,
             "decision": self._decision,
+            "log": lambda r: f"It warned{self._at(r)}: {r.body.get('text', '')}",
             "gap": lambda r: "Its failure was let go and is listed as a gap.",
             "letter": lambda r: "What it was given lies among the dead letters (`harmony letters`).",
             ".debugged": self._by_hand,
@@ -96,7 +97,8 @@ class _Told:
         lines = [self._head(key), *self._reasons.needs(key)]
         for record in records:
             lines.append(self._tell[record.kind](record))
-            self._since = record.at
+            if record.kind != "log":
+                self._since = record.at
         if self._story.end(key) is None:
             lines.append(self._open(key))
         return lines

@@ -339,6 +339,7 @@ class Conductor:
             plan,
             forget=self._forget,
             post=self._post,
+            find=self._find,
             trip=self._trip,
             attempt=attempt,
         )
@@ -367,6 +368,13 @@ class Conductor:
             for run in list(self._runs.values()):
                 if run.id != sender:
                     run.feed(Tripped(self._clock.now(), trip.name, trip.failures, trip.until))
+
+    def _find(self, run: str, name: str) -> tuple[str, bool] | None:
+        """How a run stands that an event is for, and whether it hears it; None if there is none."""
+        if self._mailer is not None:
+            return self._mailer.find(run, name)
+        found = self._runs.get(run)
+        return None if found is None else (found.plan.finished or "running", True)
 
     def _post(self, sender: str, post: Post) -> None:
         """Pass an event on to another run, or to all of them."""

@@ -194,6 +194,13 @@ class Tokens(Protocol):
 class Mailer(Protocol):
     """Takes events by name to other runs, whoever plays them."""
 
+    def find(self, run: str, name: str) -> tuple[str, bool] | None:
+        """How a run stands, and whether it waits for events of that name somewhere; None if there is none.
+
+        Raises:
+            StoreError: it cannot be looked for.
+        """
+
     def send(self, sender: str, to: str, name: str, value: Artifact | None, key: str) -> None:
         """Send an event to a run, or to `all`; on disk when this returns, and once for each `key` and value.
 

@@ -59,6 +59,7 @@ class Stage:
         admission: what is played.
         plan: its plan.
         trip, post, forget: told of circuit breakers, of events for other runs, and of its end.
+        find: how another run stands, and whether it hears an event.
         attempt: which process plays it, from 1; `run.attempt`.
     """
 
@@ -71,6 +72,7 @@ class Stage:
         trip: Callable[[str, Trip], None],
         forget: Callable[[Any], None],
         post: Callable[[str, Post], None],
+        find: Callable[[str, str], tuple[str, bool] | None],
         attempt: int = 1,
     ) -> None:
         self.run = admission.run
@@ -86,6 +88,7 @@ class Stage:
         self.forget = forget
         self.trip = trip
         self.post = post
+        self.find = find
         tokens = tokens_of(admission)
         contexts = contexts_of(self, plan, tokens, attempt)
         self.answers = Answers(plan, contexts, self.values)

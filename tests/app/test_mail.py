@@ -190,3 +190,49 @@ async def test_what_could_not_be_read_is_taken_later(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(Mailbox, "after", locked)
         await app.send(run.id, "e")
         assert (await asyncio.wait_for(run.result(), 20)).status == "completed" and len(failed) == 2
+
+
+TELLS = """\
+format: harmony/1
+name: tells
+inputs: {to: {type: text}}
+nodes:
+  tell: {use: flow.send@1, with: {event: news, to: "{{ inputs.to }}"}}
+"""
+HEARS = """\
+format: harmony/1
+name: hears
+inputs: {event: {type: text}}
+nodes:
+  wait: {use: flow.wait@1, with: {event: EVENT}}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("event", "is_over", "said"),
+    [
+        ("news", False, ""),
+        ("news", True, "is cancelled: it takes nothing in any more, “news” is lost"),
+        ("other", False, "has no `flow.wait` for an event called “news”"),
+    ],
+)
+async def test_what_a_run_will_never_take_is_said(event: str, is_over: bool, said: str) -> None:
+    async with App(Settings.load()) as app:
+        hears = await app.play(PlayRequest(text=HEARS.replace("EVENT", event), inputs={"event": event}))
+        if is_over:
+            hears.cancel()
+            await hears.result()
+        tells = await app.play(PlayRequest(text=TELLS, inputs={"to": hears.id}))
+        assert (await tells.result()).status == "completed"
+        told = [r.body["text"] for r in app.events(tells.id) if r.kind == "log"]
+        assert told == [] if not said else said in told[0]
+        hears.cancel()
+
+
+@pytest.mark.slow
+async def test_a_run_that_is_not_there_fails_the_step() -> None:
+    async with App(Settings.load()) as app:
+        tells = await app.play(PlayRequest(text=TELLS, inputs={"to": "nobody"}))
+        result = await tells.result()
+        assert result.status == "failed" and "there is no run `nobody`" in str(result.error)

@@ -281,6 +281,19 @@ class Inquire(Struct):
     but: str = ""
 
 
+class Locate(Struct):
+    """Ask about a run that an event is for, and say `Evaluated`: `{status, hears}`, or None if there is none.
+
+    Attributes:
+        run: its id; `event`: the name; `hears` says whether it waits for such events somewhere.
+    """
+
+    state: State
+    purpose: str
+    run: str
+    event: str
+
+
 class Take(Struct):
     """Take tokens of the machine, all or none, and say `Evaluated`: True, or what is lacking and who holds it.
 
@@ -393,5 +406,5 @@ class Finish(Struct):
     status: str
 
 
-Question = Evaluate | Build | Inquire | Take | Permit
+Question = Evaluate | Build | Inquire | Locate | Take | Permit
 Command = Record | Start | Stop | Question | GiveBack | Learn | Used | Trip | Arm | Disarm | Post | Finish
