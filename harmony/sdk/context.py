@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 Send = Callable[[str, dict[str, Any]], None]
+_INFINITE = float("inf")
 
 
 def _nowhere(_kind: str, _body: dict[str, Any]) -> None:
@@ -42,14 +43,21 @@ class Context:
 
     def progress(self, share: float, text: str = "") -> None:
         """Tell how far the step is: `share` in [0, 1]."""
-        self.send("progress", {"share": min(1.0, max(0.0, share)), "text": text})
+        self.send("progress", {"share": min(1.0, max(0.0, share)), "text": str(text)})
 
     def log(self, text: str) -> None:
         """A line for the run's log."""
-        self.send("log", {"text": text})
+        self.send("log", {"text": str(text)})
 
     def spend(self, usd: float = 0.0, tokens: int = 0) -> None:
-        """Report cost as it arises."""
+        """Report cost as it arises.
+
+        Raises:
+            ValueError: it is no amount from 0: added to the others it would make every budget pass.
+        """
+        for name, amount in (("usd", usd), ("tokens", tokens)):
+            if not 0 <= amount < _INFINITE:
+                raise ValueError(f"{name} is {amount}; what is spent is an amount from 0")
         self.send("spend", {"usd": usd, "tokens": tokens})
 
     def score(self, port: str, score: float, reason: str = "") -> None:

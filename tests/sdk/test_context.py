@@ -48,3 +48,11 @@ def test_nobody_listens_and_nobody_cancels():
     Context().log("x")
     assert not Context().cancelled
     assert Context(is_cancelled=lambda: True).cancelled
+
+
+@pytest.mark.parametrize("usd", [float("nan"), float("inf"), -0.1])
+def test_what_is_no_amount_is_not_spent(usd: float) -> None:
+    told: list[object] = []
+    with pytest.raises(ValueError, match="usd is"):
+        Context(send=lambda kind, body: told.append(body)).spend(usd=usd)
+    assert told == []
