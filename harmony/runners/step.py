@@ -11,6 +11,7 @@ from harmony.conductor.ports import Artifacts, Report, StepCall, StepDone
 from harmony.errors import ValueRefused
 from harmony.sdk.failure import StepFailed
 from harmony.sdk.manifest import NodeType
+from harmony.sdk.plain import whole
 from harmony.sdk.secrets import Redactor
 
 FolderOf = Callable[[NodeType], Path]
@@ -77,8 +78,10 @@ class Spending:
         if kind == "spend":
             for name, amount in body.items():
                 self.spent[name] = self.spent.get(name, 0) + amount
-        elif self.redactor is not None:
-            body = self.redactor.value(body)
+        else:
+            body = whole(body)
+            if self.redactor is not None:
+                body = self.redactor.value(body)
         self.report(kind, body)
 
 

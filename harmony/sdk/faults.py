@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import json
 import sys
 import traceback
 
 from harmony.errors import ArtifactDamaged, CatalogError, StoreError, ValueRefused
 from harmony.sdk.failure import StepFailed
+from harmony.sdk.plain import plain, whole
 
 _OWN = ("harmony/sdk/", "harmony/runners/", "harmony\\sdk\\", "harmony\\runners\\")
 _MOST_FRAMES = 12
@@ -37,23 +37,16 @@ def as_failed(error: BaseException) -> StepFailed:
 def _plainly(failed: StepFailed) -> StepFailed:
     """The failure as it can be written down: a step may have hung anything on it."""
     message, after, detail = failed.message, failed.retry_after, failed.detail
-    if message.__class__ is str and after is None and detail is None:
+    if message.__class__ is str and message.isascii() and after is None and detail is None:
         return failed
     is_time = isinstance(after, int | float) and 0 <= after < float("inf")
     return StepFailed(
-        str(message),
+        whole(str(message)),
         error_class=failed.error_class,
         retryable=failed.retryable,
         retry_after=after if is_time else None,
-        detail=_plain(detail),
+        detail=plain(detail),
     )
-
-
-def _plain(detail: object) -> object:
-    try:
-        return json.loads(json.dumps(detail, default=repr))
-    except (TypeError, ValueError, RecursionError):
-        return repr(detail)
 
 
 def _class_of(error: BaseException) -> str:
@@ -75,7 +68,7 @@ def _is_lookup(error: BaseException) -> bool:
 
 def _sentence(error: BaseException) -> str:
     try:
-        text = str(error).strip()
+        text = whole(str(error)).strip()
     except Exception:  # an error of the step's own that cannot say itself must not take the runner down
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
@@ -97,4 +90,4 @@ def _bug(error: BaseException) -> StepFailed:
     if len(frames) > _MOST_FRAMES:
         frames = frames[: _MOST_FRAMES // 2] + frames[-_MOST_FRAMES // 2 :]
     detail = {"error": type(error).__name__, "traceback": "".join(traceback.format_list(frames))}
-    return StepFailed(message, error_class="bug", detail=detail)
+    return StepFailed(message, error_class="bug", detail=whole(detail))

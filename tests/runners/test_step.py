@@ -33,6 +33,14 @@ def test_spending_adds_up_and_all_is_passed_on() -> None:
     assert told[-1] == ("log", {"text": "⟨secret⟩"}) and len(told) == 3
 
 
+def test_half_characters_are_not_passed_on() -> None:
+    told: list[object] = []
+    spending = Spending(lambda kind, body: told.append(body))
+    spending("log", {"text": "a\udcffb"})
+    spending("chunk", {"port": "p", "data": ["\udcff"]})
+    assert told == [{"text": "a?b"}, {"port": "p", "data": ["?"]}]
+
+
 def test_a_failure_keeps_all_but_the_secret() -> None:
     failed = StepFailed(
         "no hunter2-long", error_class="auth", retryable=False, retry_after=2.0, detail=["hunter2-long"]

@@ -65,6 +65,11 @@ def test_what_hangs_on_a_failure_can_be_written_down(detail: object) -> None:
     assert (failed.message, failed.error_class) == ("x", "unavailable")
 
 
+def test_half_characters_of_a_failure_are_left_out() -> None:
+    assert as_failed(StepFailed("x\udcff")).message == "x?"
+    assert as_failed(KeyError("\udcff")).message.isprintable()
+
+
 def test_what_refers_to_itself_can_be_written_down_too() -> None:
     endless: list[object] = []
     endless.append(endless)
