@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from harmony.cli.progress import GLYPHS, in_words
+from harmony.cli.progress import GLYPHS, in_line, in_words
 
 if TYPE_CHECKING:
     from harmony.conductor.trail import Trail
@@ -75,7 +76,7 @@ def _counted(passes: list[dict[str, Any]]) -> str:
 
 def _line(node: dict[str, Any]) -> str:
     attempt = f" (attempt {node['attempt']})" if node.get("attempt", 1) > 1 else ""
-    what = node.get("why") or (node["error"].get("message", "") if node["state"] == "error" else "")
+    what = node.get("why") or (in_line(node["error"].get("message", "")) if node["state"] == "error" else "")
     outputs = ", ".join(f"{port} = {_value(value)}" for port, value in node.get("outputs", {}).items())
     said = "; ".join(part for part in (what, outputs) if part)
     return f"  {GLYPHS.get(node['state'], '·')} {_key(node):<24} {node['state']:<9}{attempt} {said}".rstrip()
@@ -105,4 +106,6 @@ def _value(slot: Any) -> str:
     if slot is None:
         return "none"
     text = in_words(slot["value"]) if "value" in slot else f"{slot['type']}, {slot['size']:,} bytes"
+    if not text or "\n" in text:  # one node, one line: as JSON would write it
+        text = json.dumps(text, ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"

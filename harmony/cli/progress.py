@@ -94,7 +94,7 @@ class Board:
                 row.failed += event["kind"] == "node.failed"
             return None
         if event["kind"] == "node.progress":
-            row.text = event.get("text", "")
+            row.text = in_line(event.get("text", ""))
         if state is None:
             return None
         row.state = state
@@ -114,7 +114,7 @@ def describe(event: dict[str, Any]) -> str:
     if kind == "node.skipped":
         return str(event.get("reason", "")).replace("_", " ")
     if kind == "node.failed":
-        return str(event.get("error", {}).get("message", ""))
+        return in_line(event.get("error", {}).get("message", ""))
     parts = []
     for port, artifact in event.get("outputs", {}).items():
         rows = artifact.get("rows")
@@ -122,6 +122,16 @@ def describe(event: dict[str, Any]) -> str:
             what = "row" if artifact.get("type") == "table" else "item"
             parts.append(f"{port} {rows:,} {what}{'' if rows == 1 else 's'}")
     return ", ".join(parts[:2])
+
+
+def in_line(text: object) -> str:
+    """A message of several lines as one: each node has one line."""
+    return " ".join(str(text).split())
+
+
+def indented(text: object) -> str:
+    """A message of any number of lines under the line that it belongs to."""
+    return "  " + str(text).replace("\n", "\n    ")
 
 
 class JsonLines:
@@ -208,7 +218,7 @@ def summary(result: Result, seconds: float) -> list[str]:
         count = f"{len(result.letters)} dead letter{'' if len(result.letters) == 1 else 's'}"
         lines.append(f"  {count}: `harmony letters show {result.run}` lists them")
     if result.error:
-        lines.append(f"  {result.error.get('message', '')}")
+        lines.append(indented(result.error.get("message", "")))
         lines.append(f"  `harmony runs resume {result.run}` tries again from there.")
     return [*lines, *ways_on(result)]
 
@@ -259,7 +269,7 @@ class Screen:
             spent = f"{max(0.0, end - row.started):.2f} s" if row.started else ""
             items = f"{row.items:,} step{'' if row.items == 1 else 's'}" if row.items else ""
             colour = COLOURS[row.state]
-            text = row.text if row.state == "waiting" else " ".join(row.text.split())[:60]
+            text = row.text if row.state == "waiting" else row.text[:60]
             # Texts, not strings: what is in square brackets is no markup here.
             table.add_row(
                 Text(GLYPHS[row.state], colour), Text(name), Text(row.state, colour), spent, items, Text(text)

@@ -264,7 +264,7 @@ def cancel(run: str) -> int:
 
 def told(events: list[dict[str, Any]]) -> list[str]:
     """A run's nodes, decisions, gaps and outputs as lines for a person."""
-    from harmony.cli.progress import Board, in_words, line
+    from harmony.cli.progress import Board, in_words, indented, line
 
     board = Board()
     said = []
@@ -278,7 +278,7 @@ def told(events: list[dict[str, Any]]) -> list[str]:
     if end is not None and end["kind"] == "run.completed":
         lines += [f"  {name}: {in_words(value)}" for name, value in end.get("outputs", {}).items()]
     elif end is not None and "error" in end:
-        lines.append(f"  {end['error'].get('message', '')}")
+        lines.append(indented(end["error"].get("message", "")))
     return lines
 
 

@@ -29,6 +29,14 @@ def test_show_at(harmony: Harmony, hello: Path) -> None:
     assert "complete" in after.out and ": completed" in after.out and "Hello you!" in after.out
 
 
+def test_a_node_is_one_line_whatever_it_gave(harmony: Harmony, tmp_path: Path) -> None:
+    path = tmp_path / "lines.melody.yaml"
+    node = '{use: text.template@1, with: {template: "a\\nb{{ inputs.x }}"}}'
+    path.write_text(f"format: harmony/1\nname: lines\ninputs: {{x: {{default: c}}}}\nnodes: {{a: {node}}}\n")
+    harmony("run", path)
+    assert r'text = "a\nbc"' in harmony("runs", "show", "last", "--at", "-1").out
+
+
 def test_show_at_as_json_has_wires_and_values(harmony: Harmony, hello: Path) -> None:
     harmony("run", hello)
     found = json.loads(harmony("runs", "show", "last", "--at", "-1", "--json").out)

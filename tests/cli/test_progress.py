@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from harmony.cli.progress import PlainLines, Screen
+from harmony.cli.progress import PlainLines, Screen, indented
 
 WAITS = {"run": "r1", "kind": "node.waiting", "at": 2.0, "node": "ask", "pass": "", "for": "approval"}
 HOW = "`harmony answer r1 ask approve` or `reject`"
@@ -34,3 +34,9 @@ def test_a_terminal_is_told_how_to_answer() -> None:
 def test_brackets_and_lines_of_a_message_are_no_markup() -> None:
     failed = {**WAITS, "kind": "node.failed", "error": {"message": "no [bold] in\nx[/b]"}}
     assert "no [bold] in x[/b]" in drawn(failed)
+
+
+def test_a_message_of_two_lines_keeps_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    PlainLines().events("r1", [{**WAITS, "kind": "node.failed", "error": {"message": "no\nDid you mean y?"}}])
+    assert capsys.readouterr().out.count("\n") == 1
+    assert indented("no\nyes") == "  no\n    yes"
