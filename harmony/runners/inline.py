@@ -22,7 +22,7 @@ from harmony.runners.step import (
 )
 from harmony.sdk import secrets as tokens
 from harmony.sdk.faults import as_failed
-from harmony.sdk.invoke import invoke, is_async
+from harmony.sdk.invoke import invoke, invoke_here, is_async
 from harmony.sdk.loading import load_function
 from harmony.sdk.manifest import NodeType
 from harmony.sdk.secrets import Redactor
@@ -36,7 +36,7 @@ Known = tuple[NodeType, Callable[..., Any], dict[str, str], bool]
 def _stall(node: str, seconds: float) -> str:
     return (
         f"`{node}` held up everything else for {seconds * 1000:.0f} ms: "
-        "its function is not quick enough to run inline; drop `inline=True`."
+        "it is not quick enough to run inline; drop the node's `isolation: inline`, or the function's `inline=True`."
     )
 
 
@@ -93,10 +93,14 @@ class InlineRunner:
         artifacts = self._artifacts
         inputs = {port: value_of(slot, artifacts) for port, slot in call.inputs.items()}
         params = tokens.fill(call.params, call.secrets) if call.secrets else call.params
-        begun = 0.0 if waits else perf_counter()
-        given = await invoke(function, inputs, params, context)
-        if begun and (seconds := perf_counter() - begun) > _STALL_SECONDS:
-            context.send("log", {"level": "warning", "text": _stall(call.node, seconds)})
+        if waits:
+            given = await invoke(function, inputs, params, context)
+        else:
+            begun = perf_counter()
+            found = invoke_here(function, inputs, params, context)
+            if (seconds := perf_counter() - begun) > _STALL_SECONDS:
+                context.send("log", {"level": "warning", "text": _stall(call.node, seconds)})
+            given = found if isinstance(found, dict) else await found
         outputs = {}
         for port, value in given.items():
             if redactor is not None:

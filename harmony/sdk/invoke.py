@@ -6,9 +6,10 @@ in a thread and in a process. What is known of a function is worked out once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import CoroutineType
 from typing import Any
 
 from harmony.sdk.adapt import Adapter, from_param, from_port, to_port
@@ -50,8 +51,25 @@ async def invoke(
     elif flow == "async_generator":
         value = await _drain(plan, function(**arguments), ctx)
     else:
-        value = plan.call(function, arguments, ctx)
+        found = _given(plan, plan.call(function, arguments, ctx))
+        return found if isinstance(found, dict) else await found
     return plan.ports(value)
+
+
+def invoke_here(
+    function: Callable[..., Any], inputs: Mapping[str, Any], params: Mapping[str, Any], ctx: Context
+) -> dict[str, Any] | Coroutine[Any, Any, dict[str, Any]]:
+    """The same for a sync function on a running loop: its ports, or, if it gives a coroutine, what is to be awaited."""
+    plan = _plan(function)
+    return _given(plan, plan.call(function, plan.arguments(inputs, params, ctx), ctx))
+
+
+def _given(plan: _Plan, value: Any) -> dict[str, Any] | Coroutine[Any, Any, dict[str, Any]]:
+    return _awaited(plan, value) if value.__class__ is CoroutineType else plan.ports(value)
+
+
+async def _awaited(plan: _Plan, value: Coroutine[Any, Any, Any]) -> dict[str, Any]:
+    return plan.ports(await value)
 
 
 def invoke_sync(

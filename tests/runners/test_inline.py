@@ -25,7 +25,7 @@ async def test_code_that_holds_up_the_loop_is_named(bench: Bench, tmp_path: Path
 
 async def test_waiting_is_no_holding_up(bench: Bench) -> None:
     await bench.play("echo", "inline", value=1)
-    assert bench.told == []
+    assert await bench.play("later", "inline", {"seconds": 0.06}) == "waited" and bench.told == []
 
 
 @pytest.mark.slow

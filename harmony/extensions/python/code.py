@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import inspect
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Annotated, Any
 
 from harmony.sdk import Code, Context, Out, StepFailed, Table, node
@@ -37,15 +37,60 @@ def code(*, ctx: Context, code: Code = "", function: str = "", **ports: Any) -> 
     with _Log(ctx) as log, contextlib.redirect_stdout(log):
         try:
             value = main(**arguments)
-            return asyncio.run(_awaited(value)) if inspect.isawaitable(value) else value
+            if inspect.isawaitable(value):
+                return _later(value, main, ctx) if _is_on_loop() else asyncio.run(_awaited(value))
         except StepFailed:
+            raise
+        except BaseException as error:
+            raise explained(error, main) from error
+    return value
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
+
+
+def _is_on_loop() -> bool:
+    """True if a loop runs here, which is to go on meanwhile."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+async def _later(value: Awaitable[Any], main: Callable[..., Any], ctx: Context) -> Any:
+    """What an async main gives, beside all else that the loop does."""
+    with _Log(ctx) as log:
+        try:
+            return await _Printing(value, log)
+        except (StepFailed, asyncio.CancelledError, GeneratorExit):
             raise
         except BaseException as error:
             raise explained(error, main) from error
 
 
-async def _awaited(value: Any) -> Any:
-    return await value
+class _Printing:
+    """Awaits something, and takes what it prints, but nothing that others print while it waits."""
+
+    def __init__(self, awaited: Awaitable[Any], log: _Log) -> None:
+        self._awaited = awaited
+        self._log = log
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        steps: Any = self._awaited.__await__()
+        error: BaseException | None = None
+        while True:
+            try:
+                with contextlib.redirect_stdout(self._log):
+                    waits_for = next(steps) if error is None else steps.throw(error)
+            except StopIteration as end:
+                return end.value
+            error = None
+            try:
+                yield waits_for
+            except BaseException as raised:
+                error = raised
 
 
 def _plain(value: Any) -> Any:

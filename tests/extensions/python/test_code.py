@@ -1,11 +1,13 @@
 """python.code: the user's own function."""
 
+import asyncio
 import os
 
 import pytest
 
-from harmony.sdk import StepFailed, Table
-from harmony.sdk.testing import play_node
+from harmony.sdk import Context, StepFailed, Table
+from harmony.sdk.invoke import invoke
+from harmony.sdk.testing import find_function, play_node
 
 
 def run(code, inputs=None, **options):
@@ -19,6 +21,38 @@ def test_inputs_come_by_name():
 def test_async_and_nothing():
     assert run("import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    return 1\n") == {"value": 1}
     assert run("def main(**inputs):\n    pass\n") == {"value": None}
+
+
+async def on_a_loop(code: str, said: list[str]) -> object:
+    """What the code gives when it runs inline, beside others."""
+    function = find_function("python.code", None)
+    ctx = Context(node="n", send=lambda kind, body: said.append(body["text"]))
+    return (await invoke(function, {}, {"code": "import asyncio\n" + code}, ctx))["value"]
+
+
+async def test_an_async_main_runs_inline_and_each_has_its_own_log():
+    one, two = [], []
+    first = on_a_loop("async def main():\n    print(1)\n    await asyncio.sleep(0.02)\n    print(2)\n    return 3", one)
+    second = on_a_loop("async def main():\n    await asyncio.sleep(0.01)\n    print(4, end='')\n    return 5", two)
+    assert await asyncio.gather(first, second) == [3, 5]
+    assert (one, two) == (["1", "2"], ["4"])
+
+
+async def test_what_goes_wrong_in_an_async_main_is_told_as_elsewhere():
+    with pytest.raises(StepFailed, match="Line 4 of the code, `1 / 0`: ZeroDivisionError"):
+        await on_a_loop("async def main():\n    await asyncio.sleep(0)\n    1 / 0", [])
+    caught = "async def main():\n    try:\n        await asyncio.wait_for(asyncio.sleep(9), 0.01)\n"
+    assert await on_a_loop(caught + "    except TimeoutError:\n        return 'late'", []) == "late"
+
+
+async def test_an_async_main_can_be_cancelled():
+    said: list[str] = []
+    code = "async def main():\n    try:\n        await asyncio.sleep(9)\n    finally:\n        print('left')"
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(on_a_loop(code, said))
+        await asyncio.sleep(0.01)
+        task.cancel()
+    assert task.cancelled() and said == ["left"]
 
 
 def test_tables_come_as_lists_of_objects():

@@ -223,3 +223,14 @@ def flood() -> int:
 def spill(*, size: int) -> int:
     subprocess.run([sys.executable, "-c", f"print('x' * {size}, end='', flush=True)"], check=True)
     return 1
+
+
+@node(effects="none")
+def later(*, seconds: float) -> Any:
+    """Gives what is to be awaited, as a sync function may that runs inline."""
+
+    async def wait() -> str:
+        await asyncio.sleep(seconds)
+        return "waited"
+
+    return wait()
