@@ -55,6 +55,7 @@ def run_command(arguments: list[str]) -> int:
     """Carry out a command line; returns the exit status and prints what went wrong."""
     streams.settle()
     try:
+        _refuse_broken(arguments)
         home, arguments = _take_home(arguments)
         if home:
             os.environ["HARMONY_HOME"] = home
@@ -180,6 +181,17 @@ GROUPS: dict[str, tuple[str, Callable[[], int]]] = {
 }
 
 
+def _refuse_broken(arguments: list[str]) -> None:
+    """No database, journal or other process can be told of a word that is no text.
+
+    Raises:
+        UsageError: an argument is no UTF-8; shows it.
+    """
+    for word in arguments:
+        if any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise UsageError(f"The argument {word!a} is no UTF-8: rename the file, or write the text in UTF-8.")
+
+
 def _take_home(arguments: list[str]) -> tuple[str, list[str]]:
     """`--home DIR` may stand anywhere before a lone `--`."""
     rest: list[str] = []
@@ -188,12 +200,11 @@ def _take_home(arguments: list[str]) -> tuple[str, list[str]]:
     for word in words:
         if word == "--":
             return home, [*rest, word, *words]
-        if word == "--home":
-            home = next(words, "")
-            if not home:
+        name, equals, value = word.partition("=")
+        if name == "--home":
+            home = value if equals else next(words, "")
+            if not home:  # else a script whose variable is empty would play with the user's own runs
                 raise UsageError("--home needs a folder.")
-        elif word.startswith("--home="):
-            home = word.removeprefix("--home=")
         else:
             rest.append(word)
     return home, rest
@@ -214,7 +225,7 @@ def _report_bug(error: Exception, arguments: list[str]) -> int:
         folder = Settings.load().data / "crashes"
         folder.mkdir(parents=True, exist_ok=True)
         path = Path(folder) / f"crash-{os.getpid()}.txt"
-        path.write_text(f"harmony {' '.join(arguments)}\n\n{text}", encoding="utf-8")
+        path.write_text(f"harmony {' '.join(arguments)}\n\n{text}", encoding="utf-8", errors="backslashreplace")
         print(f"The details are in {path}.", file=sys.stderr)
     except (OSError, HarmonyError):
         print(text, file=sys.stderr)

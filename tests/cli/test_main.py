@@ -29,7 +29,9 @@ def test_an_unknown_command_leads_to_the_list(harmony: Harmony) -> None:
     assert "does not take “b”" in harmony("show", "a", "b").err
 
 
-@pytest.mark.parametrize("words", [("rum",), ("run",), ("check",), ("--home",)])
+@pytest.mark.parametrize(
+    "words", [("rum",), ("run",), ("check",), ("--home",), ("--home=", "runs"), ("run", "a\udcff")]
+)
 def test_wrong_usage(harmony: Harmony, words: tuple[str, ...]) -> None:
     said = harmony(*words)
     assert said.status == 2
@@ -40,6 +42,15 @@ def test_wrong_usage(harmony: Harmony, words: tuple[str, ...]) -> None:
 def test_home_may_stand_anywhere(harmony: Harmony, tmp_path: object, hello: object) -> None:
     harmony("run", hello, "--home", f"{tmp_path}/elsewhere")
     assert "hello" in harmony("--home", f"{tmp_path}/elsewhere", "runs", "list").out
+
+
+def test_a_bug_that_is_no_text_is_kept_all_the_same(harmony: Harmony, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_arguments: list[str]) -> int:
+        raise RuntimeError("a\udcff")
+
+    monkeypatch.setattr(main, "_dispatch", fail)
+    said = harmony("run")
+    assert (said.status, "crash-" in said.err) == (3, True)
 
 
 def test_a_bug_is_said_as_one(harmony: Harmony, monkeypatch: pytest.MonkeyPatch) -> None:
