@@ -25,12 +25,15 @@ def list_runs(*, limit: int = 30, json: Json = False) -> int:
     Parameters
     ----------
     limit
-        How many.
+        How many, from 1.
     json
         One run a line as JSON.
     """
+    from harmony.errors import UsageError
     from harmony.store import Runs
 
+    if limit < 1:
+        raise UsageError(f"--limit is {limit}; it takes a number from 1.")
     with opened() as database:
         rows = Runs(database).list(limit)
     for row in rows:
@@ -61,6 +64,7 @@ def show(
     if at is not None:
         return _show_at(run, at, node, as_json=json)
     from harmony.conductor.events import public
+    from harmony.errors import UsageError
     from harmony.store import Runs, SqlJournal
 
     with uncollected(), opened() as database:
@@ -74,6 +78,8 @@ def show(
     events = [public(row.id, r) for r in records if r.is_public]
     if node is not None:
         events = [e for e in events if e.get("node", "").partition("/")[0] == node or e.get("node") == node]
+        if not events:
+            raise UsageError(f"Nothing was said of a node `{node}` in this run.")
     if json:
         for event in events:
             print(_encode(event))

@@ -65,6 +65,13 @@ def test_list_and_show(harmony: Harmony, hello: Path) -> None:
     assert {e["node"] for e in events(harmony("runs", "show", "last", "--json", "--node", "greet").out)} == {"greet"}
 
 
+@pytest.mark.parametrize("words", [("list", "--limit", 0), ("list", "--limit", -1), ("show", "last", "--node", "x")])
+def test_what_shows_nothing_says_why(harmony: Harmony, hello: Path, words: tuple[object, ...]) -> None:
+    harmony("run", hello)
+    said = harmony("runs", *words)
+    assert (said.status, said.out) == (2, "") and ("from 1" in said.err or "`x`" in said.err)
+
+
 def test_no_such_run(harmony: Harmony, hello: Path) -> None:
     harmony("run", hello)
     for command in ("show", "watch", "resume", "cancel"):
