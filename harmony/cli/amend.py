@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json as plain_json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from cyclopts import Parameter
 
 from harmony.cli.letters import read_letters
 from harmony.cli.stored import opened
+from harmony.cli.value import value_in
 from harmony.errors import UsageError, ValueRefused
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _values(
     given = {ITEM: letter.item} if letter.item is not None else dict(letter.inputs)
     now = {port: _loaded(artifacts, slot) for port, slot in {**given, **letter.edits}.items()}
     if source is not None:
-        read = _read(source)
+        read = value_in(source, "--from")
         if letter.item is None and not isinstance(read, dict):
             raise UsageError(f"{source} is to hold an object with the ports {', '.join(given) or '(none)'}.")
         now = {ITEM: read} if letter.item is not None else now | read
@@ -116,17 +116,6 @@ def _put(artifacts: FileArtifacts, port: str, value: Any, given: Any) -> Artifac
     except ValueRefused as error:
         raise UsageError(f"{f'Port `{port}`' if port else 'The item'} is of type {kind}: {error.message}") from error
     return structs.replace(made, made_by="person")
-
-
-def _read(path: Path) -> Any:
-    try:
-        text = path.expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--from: {path} cannot be read: {error}.") from error
-    try:
-        return plain_json.loads(text)
-    except plain_json.JSONDecodeError:
-        return text
 
 
 def classify(run: str, key: str, kind: str) -> int:

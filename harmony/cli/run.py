@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from harmony.cli.value import value_in
 from harmony.errors import UsageError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _request(file: Path, given: Given, stops: Stops) -> Any:
     return PlayRequest(
         path=file,
         inputs=dict(pair(text, "-i", "NAME=VALUE") for text in given.inputs),
-        pins={name: _pinned(path) for name, path in (pair(p, "--pin", "NODE.PORT=FILE") for p in given.pins)},
+        pins={name: value_in(path, "--pin") for name, path in (pair(p, "--pin", "NODE.PORT=FILE") for p in given.pins)},
         start=given.start,
         stop=given.stop,
         acts=stops.acts(),
@@ -136,15 +136,3 @@ def pair(text: str, option: str, form: str) -> tuple[str, str]:
     if not equals or not name:
         raise UsageError(f"{option} takes {form}, not “{text}”.")
     return name, value
-
-
-def _pinned(path: str) -> Any:
-    """The value in a file: JSON where it is, else its text."""
-    try:
-        text = Path(path).expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--pin: {path} cannot be read: {error}.") from error
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError:
-        return text
