@@ -27,6 +27,8 @@ COLOURS = {
     "waiting": "yellow",
 }
 ENDED = frozenset(("complete", "cached", "error", "skipped"))
+WARNINGS = 20
+"""Warnings of steps that are printed."""
 SHOWN = 2000
 """Characters of an output that are printed."""
 STATES = {
@@ -79,6 +81,17 @@ class Board:
 
     rows: dict[str, Row] = field(default_factory=dict)
     run: str = ""
+    warned: int = 0
+
+    def heed(self, event: dict[str, Any]) -> str:
+        """The warning of a step that an event is, for people; empty if it is none, or there were too many."""
+        text = warning_of(event)
+        if not text:
+            return ""
+        self.warned += 1
+        if self.warned == WARNINGS + 1:
+            return f"There are more warnings: `harmony runs show {event.get('run', '')}` has them all."
+        return text if self.warned <= WARNINGS else ""
 
     def take(self, event: dict[str, Any]) -> Row | None:
         """Apply an event; the row it changed."""
@@ -106,6 +119,13 @@ class Board:
         elif state == "waiting":
             row.text = answer_to(event) if event.get("for") in FOR_PEOPLE else ""
         return row
+
+
+def warning_of(event: dict[str, Any]) -> str:
+    """What a step warns of, and which; empty for all else."""
+    if event["kind"] != "log" or event.get("level") not in ("warning", "error", "critical"):
+        return ""
+    return f"`{place(event)}`: {event.get('text', '')}"
 
 
 def describe(event: dict[str, Any]) -> str:
@@ -175,6 +195,8 @@ class PlainLines:
             row = self._board.take(event)
             if event["kind"] == "run.started":
                 print(f"run {run}", flush=True)
+            if text := self._board.heed(event):
+                self.warn(text)
             if row is not None and row.state in ENDED:
                 print(line(event["node"], row), flush=True)
             elif event.get("for") in FOR_PEOPLE:
@@ -258,6 +280,8 @@ class Screen:
         """Take events; the table redraws itself."""
         for event in events:
             self._board.take(event)
+            if text := self._board.heed(event):
+                self.warn(text)
 
     def _render(self) -> RenderableType:
         from rich.table import Table
