@@ -270,7 +270,7 @@ def cancel(run: str) -> int:
 
 def told(events: list[dict[str, Any]]) -> list[str]:
     """A run's nodes, decisions, gaps and outputs as lines for a person."""
-    from harmony.cli.progress import Board, in_words, indented, line
+    from harmony.cli.progress import Board, in_words, indented, line, warning_of
 
     board = Board()
     said = []
@@ -279,6 +279,8 @@ def told(events: list[dict[str, Any]]) -> list[str]:
         if event["kind"] in ("decision", "gap", "letter"):
             what = event.get("rationale") or event.get("message") or event.get("reason") or event.get("choice", "")
             said.append(f"  {event['kind']:<9} {event.get('node', '')} {what}".rstrip())
+        elif text := warning_of(event):
+            said.append(f"  warning   {text}")
     lines = [line(name, row) for name, row in board.rows.items()] + said
     end = next((e for e in reversed(events) if e["kind"].startswith("run.")), None)
     if end is not None and end["kind"] == "run.completed":

@@ -50,3 +50,25 @@ def test_what_has_ended_takes_nothing(harmony: Harmony, hello: Path) -> None:
     assert result.status == 1
     assert "is completed" in result.err
     assert harmony("send", "nobody", "ready").status == 1
+
+
+TELLS = """\
+format: harmony/1
+name: tells
+inputs: {to: {type: text}}
+nodes:
+  tell: {use: flow.send@1, with: {event: news, to: "{{ inputs.to }}"}}
+"""
+
+
+def test_who_sends_to_a_run_in_vain_is_told(harmony: Harmony, tmp_path: Path) -> None:
+    file = tmp_path / "tells.melody.yaml"
+    file.write_text(TELLS)
+    failed = harmony("run", str(file), "-i", "to=nobody")
+    assert failed.status == 1 and "there is no run `nobody` to send “news” to" in failed.out
+    assert harmony("run", str(file), "-i", "to=all").status == 0
+    last = harmony("runs", "list", "--json").out.splitlines()[0]
+    warned = harmony("run", str(file), "-i", f"to={json.loads(last)['id']}")
+    assert warned.status == 0 and "`tell`: Run " in warned.err and "takes nothing in any more" in warned.err
+    assert "warning   `tell`: Run " in harmony("runs", "show", "last").out
+    assert "It warned at" in harmony("runs", "show", "last", "--why", "tell").out
