@@ -30,6 +30,12 @@ def show_facts(window: Shell) -> None:
     top.stop.setVisible(document is not None)
     top.run.setVisible(document is not None)
     top.tighten()
+    show_status(window)
+
+
+def show_status(window: Shell) -> None:
+    """Bring the status bar up to date."""
+    document = window.desk.document
     window.status.say(*status_of(document), facts_of(document))
 
 

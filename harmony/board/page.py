@@ -47,6 +47,7 @@ class Page(QWidget):
         self.canvas.scope_changed.connect(self._show_way)
         document.changed.connect(self._show_way)
         self.results = Results(open_artifact, self.canvas.focus_node, self.canvas)
+        self.results.covers.connect(self.canvas.set_inset)
         self.split.splitterMoved.connect(self._place_results)
         document.run_changed.connect(lambda: self.results.show_run(document))
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from harmony.settings import Settings
 
 
+TELL_MS = 250
 ASIDE = ("properties", "bottom")
 """Panels that have nothing to show while no Melody is."""
 
@@ -72,6 +73,8 @@ class Shell(QMainWindow):
         self.desk = Desk(self, catalog, self.memory, self.open_artifact, open_file, settings.edits)
         # Menus and buttons are looked at again when the loop is idle, not once for every signal.
         self.soon = QTimer(self, singleShot=True, interval=0)
+        # What goes on in a run is read, not watched: a few times a second.
+        self.telling = QTimer(self, singleShot=True, interval=TELL_MS)
         self._make_parts()
         self._make_docks()
 

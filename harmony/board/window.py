@@ -16,7 +16,7 @@ from harmony.board import dropped, safety
 from harmony.board.binding import bind, prefer
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
-from harmony.board.facts import show_facts
+from harmony.board.facts import show_facts, show_status
 from harmony.board.menus import NODE, popup, show_menu
 from harmony.board.page import Page
 from harmony.board.panels.outline import OWN_KEYS
@@ -81,6 +81,7 @@ class Window(Shell):
         self.player.changed.connect(lambda _document: self.show_run())
         self.bridge.status_changed.connect(self._engine)
         self.soon.timeout.connect(self.show_run)
+        self.telling.timeout.connect(lambda: show_status(self))
 
     def _outline_menu(self, at: QPoint) -> None:
         """The menu that the node has on the canvas."""
@@ -127,8 +128,13 @@ class Window(Shell):
                 document.problems_changed,
             ):
                 signal.connect(self.look_again, Qt.ConnectionType.UniqueConnection)
+            document.states_changed.connect(self._tell_soon, Qt.ConnectionType.UniqueConnection)
             document.refused.connect(self._refused, Qt.ConnectionType.UniqueConnection)
         self.show_tabs()
+
+    def _tell_soon(self, _ids: object) -> None:
+        if not self.telling.isActive():
+            self.telling.start()
 
     def _refused(self, sentence: str) -> None:
         self.banner.say(sentence, "warning", "edit")

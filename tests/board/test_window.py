@@ -335,3 +335,13 @@ def test_a_narrow_window_shows_all_menus(make_window, tmp_path: Path, qtbot) -> 
     for width in (1280, 1000, window.minimumWidth()):
         window.resize(width, 700)
         qtbot.waitUntil(lambda width=width: top.width() == width and fits() and top.run.geometry().right() < width)
+
+
+def test_the_status_bar_names_what_is_at_work(make_window, tmp_path: Path, qtbot) -> None:
+    window, tape = make_window(write(tmp_path)), Tape("r1")
+    window.actions_.run("run.play")
+    window.client.answer({"run": "r1"})
+    window.client.push("r1", tape("run.started"))
+    qtbot.waitUntil(lambda: window.status.word.text() == "Running")
+    window.client.push("r1", tape("node.started", "greet", attempt=1))
+    qtbot.waitUntil(lambda: window.status.text.text() == "Greeting")

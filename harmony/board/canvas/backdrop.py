@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalette, QPen, QPixmap, QTextDocument
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 
 from harmony.board import theme
 from harmony.board.canvas import measures as m
@@ -16,7 +27,7 @@ from harmony.melody.model import Frame, Melody, Note
 _TILE_DOTS = 5
 """Dots of one tile in either direction: 100 scene units, a whole number of pixels at any whole percent."""
 
-NOTE_WIDTH = 220
+NOTE_WIDTH, STRONGEST = 220, QFont.Weight.DemiBold.value
 _FRAME_GAP, _FRAME_HEAD = 20, 44
 
 FRAME_COLOURS = {
@@ -132,8 +143,24 @@ def note_text(text: str, _theme: str) -> QTextDocument:
     made.setIndentWidth(14)
     made.setDefaultFont(theme.font(12))
     made.setMarkdown(text)
+    _embolden(made)
     made.setTextWidth(NOTE_WIDTH - 26)
     return made
+
+
+def _embolden(document: QTextDocument) -> None:
+    """Give bold words the boldest weight that ships: Qt would draw others twice, a little apart."""
+    strong = QTextCharFormat()
+    strong.setFontWeight(QFont.Weight.DemiBold)
+    block = document.begin()
+    while block.isValid():
+        spans = [(span.start, span.length) for span in block.textFormats() if span.format.fontWeight() > STRONGEST]
+        for start, length in spans:
+            cursor = QTextCursor(document)
+            cursor.setPosition(block.position() + start)
+            cursor.setPosition(block.position() + start + length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(strong)
+        block = block.next()
 
 
 def _paint_note(painter: QPainter, rect: QRectF, note: Note) -> None:

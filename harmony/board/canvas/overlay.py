@@ -41,6 +41,7 @@ class Overlay:
         self._chips = chips
         self.map = map_
         self.has_map = True
+        self.yields = False  # the map would cover what was fitted, and is hidden until the view moves
         self.is_empty = False
         self.busy = ""
         self.hovered: str = ""
@@ -75,7 +76,8 @@ class Overlay:
     @property
     def shows_map(self) -> bool:
         """False also where it would cover too much of a small canvas, or there is nothing to show."""
-        return self.has_map and not self.is_empty and self._size.width() > 560 and self._size.height() > 300
+        has_room = self._size.width() > 560 and self._size.height() > 300
+        return self.has_map and not self.yields and not self.is_empty and has_room
 
     def chip_rect(self, name: str) -> QRect:
         """Where a chip is, in viewport pixels."""

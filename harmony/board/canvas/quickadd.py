@@ -301,5 +301,5 @@ class _Row(QStyledItemDelegate):
         )
         painter.setFont(small)
         painter.setPen(faint)
-        line = one.type.help.strip().split("\n")[0]
+        line = one.type.help.strip().split("\n")[0].removesuffix(".")
         painter.drawText(QPointF(rect.left(), rect.top() + 34), elided(line, small, rect.width()))

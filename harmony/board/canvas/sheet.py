@@ -246,6 +246,7 @@ class SheetView(Viewfinder):
             self._held_scroll += QPoint(dx, dy)
             return
         super().scrollContentsBy(dx, dy)
+        self._let_map_yield(False)
         self._sync()
         self.viewport().update(self.overlay.moved_region(dx, dy))
 
@@ -258,7 +259,7 @@ class SheetView(Viewfinder):
             self._is_fresh = False
             self.fit()
         elif is_fitted:
-            Viewfinder.fit(self)  # no jump that one goes back from
+            Viewfinder.fit(self)
         self._sync()
         self.viewport().update()
 

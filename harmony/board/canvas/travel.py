@@ -130,5 +130,5 @@ class TravelSheet(LiveSheet):
 
     def show_map(self, is_shown: bool) -> None:
         """Show or hide the minimap."""
-        self.overlay.has_map = is_shown
+        self.overlay.has_map, self.overlay.yields = is_shown, False
         self.viewport().update()

@@ -28,9 +28,12 @@ JUMP_CARDS = 60
 
 _FIT_MARGIN = 60
 _FIT_TOP = 100
+"""Greatest margins of a fit, in pixels; on a small canvas they are less."""
+
+_LEAST_ABOVE, _LEAST_BELOW = 16, 56
 _MAP_GAP = 12
-_LEAST_SHARE = 0.7
-"""To leave the minimap its corner a fit may get smaller by so much; else it covers what stands there."""
+_LEAST_SHARE = 0.9
+"""To leave the minimap its corner a fit may get smaller by so much; else the map steps aside."""
 
 _MOST_REFITTED = 400
 """With more cards a view that is resized stays as it is: they would be drawn anew at every step."""
@@ -56,6 +59,7 @@ class Viewfinder(QGraphicsView):
     _held_scroll: QPoint | None
     _chosen: tuple[object, Scope, frozenset[str]]
     _fitted: tuple[object, ...] = ()
+    _inset = 0
 
     def _sync(self) -> None:
         """Have the items that the viewport needs: the sheet does."""
@@ -97,6 +101,7 @@ class Viewfinder(QGraphicsView):
     def _place(self, percent: int, anchor: QPointF, spot: QPointF, *, is_moving: bool = False) -> None:
         """Set zoom and scroll so that the scene point `anchor` is drawn at `spot`."""
         is_other = percent != self._percent
+        self._let_map_yield(False)
         # Among many cards a jump is shown like a step of a moving zoom that rests at once.
         is_jump = is_other and not is_moving and len(self.plan.cards) > JUMP_CARDS
         is_moving = is_moving or is_jump
@@ -169,6 +174,13 @@ class Viewfinder(QGraphicsView):
         self._fit_box(self.plan.bounds())
         self._fitted = self._here()
 
+    def set_inset(self, height: int) -> None:
+        """So many pixels at the top are covered: what is fitted moves down, as far as there is room."""
+        if height != self._inset:
+            is_fitted, self._inset = self.is_fitted, height
+            if is_fitted:
+                Viewfinder.fit(self)  # no jump that one goes back from
+
     def _here(self) -> tuple[object, ...]:
         """What is shown, as far as a fit decides on it."""
         return (self.plan.bounds(), self._percent, self.horizontalScrollBar().value(), self.verticalScrollBar().value())
@@ -190,29 +202,39 @@ class Viewfinder(QGraphicsView):
 
     def _fit_box(self, box: Box | None) -> None:
         size = self.viewport().size()
-        middle = QPointF(size.width() / 2, size.height() / 2)
         if box is None:
-            self._place(100, QPointF(0, 0), middle)
+            self._place(100, QPointF(0, 0), QPointF(size.width() / 2, size.height() / 2))
             return
         centre = QPointF((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        percent = self._percent_for(box, size.width(), size.height())
-        if self.overlay.shows_map and self._is_under_map(percent, centre, middle):
+        percent, spot = self._fitting(box, size.width(), size.height())
+        self.overlay.yields = False
+        is_covered = self.overlay.shows_map and self._is_under_map(percent, centre, spot)
+        if is_covered:
             corner = self.overlay.map_rect().topLeft() - QPoint(_MAP_GAP, _MAP_GAP)
-            beside = self._percent_for(box, corner.x() + _FIT_MARGIN, size.height())
-            above = self._percent_for(box, size.width(), corner.y() + _FIT_TOP)
-            if max(beside, above) >= percent * _LEAST_SHARE:
-                percent = max(beside, above)
-                middle = QPointF((corner.x() + _FIT_MARGIN) / 2, middle.y())
-                if above > beside:
-                    middle = QPointF(size.width() / 2, (corner.y() + _FIT_TOP) / 2)
-        self._place(percent, centre, middle)
+            beside = self._fitting(box, corner.x() + min(_FIT_MARGIN, size.width() // 20), size.height())
+            above = self._fitting(box, size.width(), corner.y() + min(_FIT_TOP, size.height() // 6))
+            best = max(beside, above, key=lambda found: found[0])
+            if best[0] >= percent * _LEAST_SHARE:
+                (percent, spot), is_covered = best, False
+        self._place(percent, centre, spot)
+        self._let_map_yield(is_covered)
 
-    @staticmethod
-    def _percent_for(box: Box, width: int, height: int) -> int:
-        """The zoom with which a box fits into so many pixels, its margins included."""
-        across = (width - 2 * _FIT_MARGIN) / max(box[2] - box[0], 1)
-        down = (height - 2 * _FIT_TOP) / max(box[3] - box[1], 1)
-        return int(min(max(min(across, down) * 100, m.ZOOM_MIN * 100), 100))
+    def _fitting(self, box: Box, width: int, height: int) -> tuple[int, QPointF]:
+        """The zoom with which a box fits into so many pixels, and where its middle is drawn then."""
+        side, top = min(_FIT_MARGIN, width // 20), min(_FIT_TOP, height // 6)
+        across = (width - 2 * side) / max(box[2] - box[0], 1)
+        down = (height - 2 * top) / max(box[3] - box[1], 1)
+        percent = int(min(max(min(across, down) * 100, m.ZOOM_MIN * 100), 100))
+        half = (box[3] - box[1]) * percent / 200
+        lower = self._inset + _LEAST_ABOVE - (height / 2 - half)
+        room = (height - _LEAST_BELOW) - (height / 2 + half)
+        return percent, QPointF(width / 2, height / 2 + max(0.0, min(lower, room)))
+
+    def _let_map_yield(self, does: bool) -> None:
+        """Hide the minimap while it would cover what is fitted, or show it again."""
+        if self.overlay.yields != does:
+            self.overlay.yields = does
+            self.viewport().update(self.overlay.map_rect())
 
     def _is_under_map(self, percent: int, anchor: QPointF, spot: QPointF) -> bool:
         """True if a card would stand under the minimap, were `anchor` drawn at `spot`."""

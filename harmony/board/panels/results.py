@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from harmony.board import theme
@@ -17,7 +17,7 @@ from harmony.board.widgets.text import Label
 from harmony.board.wording import artifact as describe
 from harmony.board.wording import count, plain, seconds
 
-MOST_ASKED = 4
+MOST_ASKED, TOP = 4, 14
 _TITLES = {
     "completed": ("Complete", "complete"),
     "failed": ("Failed", "error"),
@@ -31,6 +31,7 @@ class Results(QWidget):
 
     Signals:
         answered(asked, choice): an `Asked` and one of its choices, or an empty one where its form is to be filled in.
+        covers(height): so much of the canvas, from its top, is behind the card now.
 
     Args:
         open_artifact: opens a file in the program that the system has for it.
@@ -38,6 +39,7 @@ class Results(QWidget):
     """
 
     answered = Signal(object, str)
+    covers = Signal(int)
 
     def __init__(
         self, open_artifact: Callable[[Any], object], visit: Callable[[str], object], parent: QWidget | None = None
@@ -81,7 +83,18 @@ class Results(QWidget):
         )
         parent = self.parentWidget()
         if parent is not None:
-            self.move(max(8, (parent.width() - self.width()) // 2), 14)
+            self.move(max(8, (parent.width() - self.width()) // 2), TOP)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It covers a part of the canvas."""
+        super().showEvent(event)
+        self.covers.emit(TOP + self.height())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """All of the canvas can be seen."""
+        super().hideEvent(event)
+        if not self.isVisible():
+            self.covers.emit(0)
 
     def _clear(self) -> None:
         while self._column.count():

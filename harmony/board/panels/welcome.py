@@ -16,7 +16,9 @@ from harmony.board.widgets.text import Label
 from harmony.catalog import Catalog
 from harmony.melody.model import Melody
 
-CARD, PICTURE = QSize(232, 196), QSize(230, 116)
+CARD, PICTURE, GAP = QSize(232, 202), QSize(230, 116), 12
+LINES = 3
+"""Of what a template is for."""
 
 
 class Template(QAbstractButton):
@@ -76,26 +78,29 @@ class Template(QAbstractButton):
         painter.setPen(look.text_2)
         about = self.melody.description if self.melody else ""
         flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRectF(12, PICTURE.height() + 30, self.width() - 24, 44), flags, _two_lines(painter, about))
+        high = painter.fontMetrics().lineSpacing()
+        lines = min(LINES, (self.height() - PICTURE.height() - 36) // high)
+        room = QRectF(12, PICTURE.height() + 30, self.width() - 24, high * lines)
+        painter.drawText(room, flags, _first_lines(painter, about, lines))
         painter.end()
 
 
-def _two_lines(painter: QPainter, text: str) -> str:
-    """As much of a text as two lines of a card hold, at a word's end."""
+def _first_lines(painter: QPainter, text: str, most: int) -> str:
+    """As much of a text as some lines of a card hold, at a word's end."""
     metrics, wide = painter.fontMetrics(), CARD.width() - 30
-    lines, line = [], ""
-    words = text.split()
-    for number, word in enumerate(words):
-        longer = f"{line} {word}".strip()
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
         if metrics.horizontalAdvance(longer) <= wide:
-            line = longer
+            lines[-1] = longer
             continue
-        lines.append(line)
-        line = word
-        if len(lines) == 2:
-            rest = " ".join([lines[1], *words[number:]])
-            return f"{lines[0]}\n{metrics.elidedText(rest, Qt.TextElideMode.ElideRight, wide)}"
-    return "\n".join([*lines, line])
+        if len(lines) == most:
+            while metrics.horizontalAdvance(f"{lines[-1]} …") > wide and " " in lines[-1]:
+                lines[-1] = lines[-1].rpartition(" ")[0]
+            lines[-1] = f"{lines[-1].rstrip(',;:')} …"
+            break
+        lines.append(word)
+    return "\n".join(lines)
 
 
 class Welcome(QWidget):
@@ -119,7 +124,7 @@ class Welcome(QWidget):
         self.setAccessibleName("Welcome")
         self._inner = QWidget()
         self._inner.setObjectName("page")
-        self._inner.setMaximumWidth(760)
+        self._inner.setMaximumWidth(3 * CARD.width() + 2 * GAP + 2 * 24)
         self._column = QVBoxLayout(self._inner)
         self._column.setSpacing(10)
         self._column.setContentsMargins(24, 24, 24, 24)
@@ -160,7 +165,7 @@ class Welcome(QWidget):
         self._column.addSpacing(14)
         self._column.addWidget(Label("TEMPLATES", 11, weight=600, tone="text_3"))
         holder = QWidget()
-        flow = Flow(holder, gap=12)
+        flow = Flow(holder, gap=GAP)
         for card in self.templates:
             card.clicked.connect(lambda _checked=False, path=card.path: self.path_asked.emit(path))
             flow.addWidget(card)

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from harmony.board.canvas import ground
+from harmony.board.canvas.backdrop import note_text
 from harmony.board.canvas.ground import Piece
 from tests.board.canvas.conftest import TEXT
 
@@ -77,3 +78,9 @@ def test_the_menu_offers_a_note(hand, document):
 def test_what_is_not_there_has_no_place(document, plan):
     assert ground.rect_of(document, plan, Piece("frames", 3)).isEmpty()
     assert ground.piece_at(document, plan, 0, 0) is None
+
+
+def test_bold_words_of_a_note_have_a_weight_that_ships(qapp):
+    text = note_text("# Ingest\n\nat **eight** sharp", "dark")
+    weights = [s.format.fontWeight() for b in (text.begin(), text.lastBlock()) for s in b.textFormats()]
+    assert max(weights) == 600

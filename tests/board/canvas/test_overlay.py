@@ -45,10 +45,30 @@ def test_what_is_fitted_does_not_stand_under_the_map(canvas, document, size):
     canvas.resize(*size)
     canvas.zoom_to(100)
     canvas.fit()
-    assert canvas.overlay.shows_map and not covered(canvas)
+    assert not (canvas.overlay.shows_map and covered(canvas))
     left, top, right, bottom = canvas.seen()
     x, y, xx, yy = canvas.plan.bounds()
     assert left < x and top < y and right > xx and bottom > yy
+
+
+def test_the_map_comes_back_when_the_view_moves(canvas, document):
+    document.try_edit(edits.move_nodes, {"write": (900, 600)})
+    canvas.resize(700, 440)
+    canvas.fit()
+    assert canvas.overlay.yields and not canvas.overlay.shows_map
+    canvas.pan_by(40, 0)
+    assert canvas.overlay.shows_map
+
+
+def test_what_is_fitted_moves_below_a_card_at_the_top(canvas):
+    canvas.resize(900, 600)
+    canvas.fit()
+    before, percent = canvas.seen()[1], canvas.zoom_percent
+    canvas.set_inset(260)
+    assert canvas.seen()[1] < before and canvas.zoom_percent == percent
+    assert canvas.mapFromScene(0, canvas.plan.bounds()[1]).y() >= 260
+    canvas.set_inset(0)
+    assert canvas.seen()[1] == before
 
 
 def test_a_fitted_view_stays_fitted_when_it_is_resized(canvas):
