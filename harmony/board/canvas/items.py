@@ -47,12 +47,14 @@ class CardItem(QGraphicsRectItem):
         self.turn = 0.0
         self._picture: QPixmap | None = None
         self._made_for = (0.0, 0)
+        self._shown: Look | None = None
         self._edge = 0
         self._box = QRectF()
 
     def show_card(self, card: Card, look: Look, *, is_selected: bool) -> None:
         """Stand for a card from now on."""
-        self.card_id = card.id
+        if card.id != self.card_id:
+            self.card_id, self._picture = card.id, None
         if (card.width, card.height) != (self._box.width() - 2 * m.MARGIN, self._box.height() - 2 * m.MARGIN):
             self._box = QRectF(0, 0, card.width, card.height).adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, m.MARGIN)
             self.setRect(self._box)
@@ -61,10 +63,9 @@ class CardItem(QGraphicsRectItem):
         self.set_selected(is_selected)
 
     def set_look(self, look: Look) -> None:
-        """Show another look; nothing is drawn when it is the same."""
+        """Show another look; nothing is drawn when it is the same. Until there is time for it the old one stands."""
         if look != self.look:
             self.look = look
-            self._picture = None
             self.update()
 
     def set_selected(self, is_selected: bool) -> None:
@@ -100,7 +101,7 @@ class CardItem(QGraphicsRectItem):
         zoom = transform.m11()
         ratio = widget.devicePixelRatioF() if widget else 1.0
         scale = zoom * ratio
-        if self._made_for != (scale, self._pictures.generation) or self._picture is None:
+        if not self._is_made(look, scale):
             was_stale = self.is_stale
             self._find_picture(look, scale)
             if was_stale and not self.is_stale:
@@ -134,23 +135,29 @@ class CardItem(QGraphicsRectItem):
 
     def find_picture(self, scale: float) -> None:
         """Have the picture for a scale before it is shown; `is_stale` if there was no time for it."""
-        if self.look is not None and (self._picture is None or self._made_for != (scale, self._pictures.generation)):
+        if self.look is not None and not self._is_made(self.look, scale):
             self._find_picture(self.look, scale)
         else:
             self.is_stale = False
+
+    def _is_made(self, look: Look, scale: float) -> bool:
+        """True if the picture at hand is that of the look at this scale."""
+        is_sharp = self._picture is not None and self._made_for == (scale, self._pictures.generation)
+        return is_sharp and self._shown is look
 
     def _find_picture(self, look: Look, scale: float) -> None:
         """Have the best picture that there is time for."""
         made_for, generation = self._made_for
         has_old = self._picture is not None and generation == self._pictures.generation
         # While the zoom moves the picture at hand is stretched, within reason.
-        will_do = has_old and self._pictures.is_moving and 0.4 < scale / made_for < 2.5
+        will_do = has_old and self._shown is look and self._pictures.is_moving and 0.4 < scale / made_for < 2.5
         if not will_do:
             found, found_for = self._pictures.card(look, scale)
             if found is not None or not has_old:
                 self._picture, self._made_for = found, (found_for, self._pictures.generation)
+                self._shown = look
                 self._edge = margin_px(found_for)
-        self.is_stale = self._made_for[0] != scale or self._picture is None
+        self.is_stale = not self._is_made(look, scale)
 
 
 _IDENTITY = QTransform()

@@ -16,16 +16,19 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from harmony.board import theme
+from harmony.board.canvas.curves import bounds
 from harmony.board.canvas.draft import Sketch
 from harmony.board.canvas.hits import Dot
 from harmony.board.canvas.lens import Lens, Name
 from harmony.board.canvas.motion import Glow, Motion
 from harmony.board.canvas.plan import Link
+from harmony.board.canvas.scene import grown
 from harmony.board.canvas.scope import Scope
 from harmony.board.canvas.sheet import SheetView
 from harmony.board.canvas.since import NOTHING, since
 from harmony.board.canvas.slices import Slices
 from harmony.board.canvas.strands import drawn
+from harmony.board.canvas.strokes import EDGE
 from harmony.board.document import Document
 from harmony.melody.change import Change
 from harmony.melody.settle import by_node
@@ -39,6 +42,9 @@ DUE_S, _DUE_STEP = 0.004, 16
 
 SINCE_MS = 150
 """After an edit it is looked at once more what would run again."""
+
+_LARGE_GLOW = 30_000
+"""Scene units squared."""
 
 _GROUND = (("layout", "frames"), ("layout", "notes"))
 
@@ -254,9 +260,11 @@ class LiveSheet(SheetView):
         self._touch_looks(cards)
 
     def _show_glow(self, link: Link) -> None:
-        """Paint where a wire lies, piece by piece: the box around it may be large; the tile under it stays."""
+        """Paint where a wire lies, piece by piece where the box around it is large; the tile under it stays."""
         transform, region = self.viewportTransform(), QRegion()
-        for (left, top, right, bottom), _polygon in drawn(link).parts:
+        whole = grown(self.plan.link_grid.box(link) or bounds(link.curve), EDGE)
+        is_large = (whole[2] - whole[0]) * (whole[3] - whole[1]) > _LARGE_GLOW
+        for left, top, right, bottom in [box for box, _polygon in drawn(link).parts] if is_large else [whole]:
             region += transform.mapRect(QRectF(left, top, right - left, bottom - top)).toAlignedRect()
         self.viewport().update(region & self.viewport().rect())
 

@@ -20,7 +20,7 @@ STEP_MS = 80
 STEPS = 16
 
 FADE_MS, FADE_STEPS = 100, 3
-AT_ONCE, A_SECOND = 8, 16
+AT_ONCE, A_SECOND = 4, 16
 """Wires that glow at one time, and in any second: more would tell nobody anything, and cost frames."""
 
 

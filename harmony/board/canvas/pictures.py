@@ -19,7 +19,7 @@ from harmony.board.canvas.picture import SMALL_TEXT_FROM, paint_base, paint_card
 from harmony.board.canvas.strokes import WireLook, paint_wire, paint_wire_halo
 
 LIMIT_BYTES = 64 * 1024 * 1024
-FRAME_BUDGET_S = 0.0025
+FRAME_BUDGET_S = 0.0015
 FIRST_BUDGET_S = 0.15
 """The first frame after opening shows everything, and may take its time."""
 
