@@ -29,10 +29,14 @@ def uses(nodes: Iterable[Node]) -> Iterator[str]:
     while todo:
         node = todo.pop()
         yield node.use
-        yield from (alternative.use for alternative in node.fallback if alternative.use is not None)
+        if node.fallback:
+            yield from (alternative.use for alternative in node.fallback if alternative.use is not None)
         if node.quality is not None and node.quality.by is not None:
             yield node.quality.by
-        yield from (call.use for call in (node.reconstruct, node.compensate) if call is not None)
+        if node.reconstruct is not None:
+            yield node.reconstruct.use
+        if node.compensate is not None:
+            yield node.compensate.use
         if node.body is not None:
             todo += node.body.nodes.values()
 

@@ -7,7 +7,6 @@ back. Frozen pydantic models do not freeze the dicts in their fields, hence this
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, GetCoreSchemaHandler
@@ -78,22 +77,33 @@ def thaw(value: Any) -> Any:
     kind = value.__class__
     if kind in _ATOMS:
         return value
-    if kind is FrozenDict or isinstance(value, Mapping):
+    if kind is FrozenDict:
         return {k: v if v.__class__ is str else thaw(v) for k, v in value.items()}
-    if kind is tuple or isinstance(value, list | tuple):
+    if kind is tuple:
+        return [thaw(v) for v in value]
+    fields = _fields.get(kind)
+    if fields is not None:
+        given = value.__pydantic_fields_set__
+        held = value.__dict__
+        names = sorted(given, key=fields.__getitem__) if len(given) > 1 else given
+        return {fields[n][1]: v if (v := held[n]).__class__ is str else thaw(v) for n in names}
+    return _thaw_other(value)
+
+
+def _thaw_other(value: Any) -> Any:
+    """As `thaw`, for what is no document of ours, or of a model that is met for the first time."""
+    if isinstance(value, Mapping):
+        return {k: thaw(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
         return [thaw(v) for v in value]
     if not isinstance(value, BaseModel):
         return value
-    fields = _fields_of(kind)
-    given = value.model_fields_set
-    names = sorted(given, key=fields.__getitem__) if len(given) > 1 else given
-    return {fields[name][1]: thaw(getattr(value, name)) for name in names}
+    fields = value.__class__.model_fields
+    _fields[value.__class__] = {n: (place, info.alias or n) for place, (n, info) in enumerate(fields.items())}
+    return thaw(value)
 
 
 _ATOMS = frozenset({str, int, float, bool, type(None)})
-
-
-@cache
-def _fields_of(model: type[BaseModel]) -> dict[str, tuple[int, str]]:
-    """Place and written name of each field, in the order in which a file has them."""
-    return {name: (place, info.alias or name) for place, (name, info) in enumerate(model.model_fields.items())}
+# Place and written name of each field of a model, in the order in which a file has them. Asking whether
+# something is a model or a mapping takes longer than all the rest, so those that were met are known.
+_fields: dict[type, dict[str, tuple[int, str]]] = {}

@@ -246,8 +246,7 @@ class Table:
         if port is None and end.port is not None:
             port = source.only_output()
         back = (end.max or 1) if end.back else 0
-        wire = Wire(source.index, port, spec.index, position, is_after=end.port is None, back=back)
-        source.outs.append(wire)
+        source.outs.append(Wire(source.index, port, spec.index, position, end.port is None, back))
         spec.sources.append(source.index)
 
     def _widen(self, spec: Spec, find_type: FindType) -> None:

@@ -6,11 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from harmony.melody.model import Join, Node, Retry, Timeout
 from harmony.melody.units import seconds, size_bytes
 
 
-class Wire:
+class Wire(Struct, eq=False, gc=False):
     """One wire from a node to a node.
 
     Attributes:
@@ -22,16 +24,13 @@ class Wire:
         leaves: indexes of the regions that it leads out of.
     """
 
-    __slots__ = ("back", "is_after", "leaves", "port", "position", "source", "target")
-
-    def __init__(self, source: int, port: str | None, target: int, position: int, *, is_after: bool, back: int) -> None:
-        self.source = source
-        self.port = port
-        self.target = target
-        self.position = position
-        self.is_after = is_after
-        self.back = back
-        self.leaves: tuple[int, ...] = ()
+    source: int
+    port: str | None
+    target: int
+    position: int
+    is_after: bool
+    back: int
+    leaves: tuple[int, ...] = ()
 
 
 class PortPlan:
