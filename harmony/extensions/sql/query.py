@@ -34,7 +34,7 @@ def query(
     Args:
         sql: The question; input ports are tables by their names, single values are $name (:name with a URL).
         url: Another database, as SQLAlchemy writes it; without it, the embedded DuckDB.
-        columns: Port: columns that are added, empty, where its rows lack them, for lists that may come empty.
+        columns: For each port, columns to add (empty) where its rows lack them: for lists that may come empty.
 
     Returns:
         What the last statement gives; changes that it makes are undone.
