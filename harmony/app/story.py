@@ -21,7 +21,7 @@ STATES = ENDS | {
 }
 _TOLD = frozenset([*STATES, "decision", "gap", "letter", ".answered", ".edited"])
 WARNINGS = ("warning", "error", "critical")
-_BY_HAND = frozenset({"step", "out", "deliver"})
+_BY_HAND = frozenset({"step", "out", "deliver", "cancel", "skip", "retry"})
 
 
 def _is_told(record: Record) -> bool:

@@ -57,6 +57,10 @@ def _many(story: Story, path: str, lookup: Lookup) -> list[str]:
     return [*lines, f"`{path}@{pick}` asks about one of them."]
 
 
+_DONE = {"cancel": "cancelled it", "skip": "skipped it", "retry": "had it tried again"}
+"""What people do to one node, in words."""
+
+
 def _attempts(story: Story, key: Key) -> int:
     return sum(r.kind == "node.started" for r in story.of[key])
 
@@ -135,7 +139,10 @@ class _Told:
         return f"It was ready{self._at(record)} and had to wait: {why}."
 
     def _by_hand(self, record: Record) -> str:
-        if record.body.get("action") != "deliver":
+        action = record.body.get("action")
+        if action in _DONE:
+            return f"A person {_DONE[action]}{self._at(record)}."
+        if action != "deliver":
             return f"A person let it begin{self._at(record)}."
         ports = ", ".join(f"`{port}`" for port in record.body.get("outputs", {}))
         edited = f", with another value for {ports}" if ports else ""

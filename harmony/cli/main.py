@@ -37,7 +37,7 @@ SUBCOMMANDS = {
         "prune": "harmony.cli.prune:prune",
         "advise": "harmony.cli.advise:advise",
         "next": "harmony.cli.steer:next_",
-        **{name: f"harmony.cli.steer:{name}" for name in ("pause", "deliver", "go")},
+        **{name: f"harmony.cli.steer:{name}" for name in ("pause", "deliver", "go", "skip", "retry")},
     },
     "letters": {
         "list": "harmony.cli.letters:list_letters",

@@ -240,16 +240,22 @@ def fork(run: str, *, before: str, json: Json = False, strict: Annotated[bool, P
     return play(lambda app, told: app.fork(row.id, before, told), as_json=json, strict=strict)
 
 
-def cancel(run: str) -> int:
+def cancel(run: str, *, node: str | None = None) -> int:
     """Cancel a run, wherever it plays.
 
     Parameters
     ----------
     run
         Its id, the beginning of it, or last.
+    node
+        Cancel only this node (NODE or NODE@PASS); what can start only with it is skipped, the rest plays on.
     """
+    from harmony.cli.steer import cancel_node
     from harmony.errors import RunError
     from harmony.store import Runs
+
+    if node is not None:
+        return cancel_node(run, node)
 
     with opened() as database:
         runs = Runs(database)

@@ -1,4 +1,4 @@
-"""`harmony runs pause`, `next`, `deliver` and `go`: a run held, and led by hand."""
+"""`harmony runs pause`, `next`, `deliver`, `go`, `skip` and `retry`: a run held, and led by hand."""
 
 from __future__ import annotations
 
@@ -110,6 +110,51 @@ def go(run: str, *, node: str | None = None, detach: Flag = False, json: Flag = 
     from harmony.conductor.acts import Act
 
     return _go_on(run, Act("detach" if detach else "go", node or ""), as_json=json)
+
+
+def skip(run: str, node: str, *, json: Flag = False) -> int:
+    """Skip one node of a run that plays: what is at work is stopped, and a gap says so.
+
+    What can start only with it is skipped too. A run that nobody plays goes on here.
+
+    Parameters
+    ----------
+    run
+        Its id, the beginning of it, or last.
+    node
+        NODE or NODE@PASS.
+    json
+        Print the new events, one a line.
+    """
+    return _go_on(run, of_node("skip", node), as_json=json)
+
+
+def retry(run: str, node: str, *, json: Flag = False) -> int:
+    """Stop what a node does and begin it anew at once, as a new attempt. A run that nobody plays goes on here.
+
+    Parameters
+    ----------
+    run
+        Its id, the beginning of it, or last.
+    node
+        NODE or NODE@PASS: at work, or waiting for its next attempt.
+    json
+        Print the new events, one a line.
+    """
+    return _go_on(run, of_node("retry", node), as_json=json)
+
+
+def cancel_node(run: str, node: str) -> int:
+    """Cancel one node, wherever its run plays; see `harmony runs cancel --node`."""
+    return _go_on(run, of_node("cancel", node), as_json=False)
+
+
+def of_node(action: str, node: str) -> Act:
+    """An act on one node, given as NODE or NODE@PASS."""
+    from harmony.conductor.acts import Act
+
+    path, _, pass_ = node.partition("@")
+    return Act(action, path, pass_)
 
 
 def _set(row: RunRow, act: Act) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from harmony.conductor.plan import gates
+from harmony.conductor.plan import gates, one_node
 from harmony.conductor.plan.messages import Debugged
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.values import Values
@@ -20,10 +20,10 @@ SETS = frozenset({"before", "behind", "branch", "pause"})
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act; see `plan.gates.debug` for what each does.
+    """One act; see `plan.gates.debug` and `plan.one_node` for what each does.
 
     Attributes:
-        action: pause, before, behind, branch, step, out, deliver, go or detach.
+        action: pause, before, behind, branch, step, out, deliver, go or detach; of one node cancel, skip or retry.
         node, pass_: where.
         on: set a gate, or with False take it away; of a step, let through what is inside as well.
         outputs: values to deliver in place of those that a node gave, by port.
@@ -45,6 +45,7 @@ def event_of(act: Act, plan: Plan, values: Values, at: float) -> Debugged:
     made = {port: values.put(value, "any") for port, value in act.outputs.items()}
     edited = {port: structs.replace(artifact, made_by="person") for port, artifact in made.items()}
     event = Debugged(at, act.action, act.node, act.pass_, act.on, edited)
-    if refused := gates.refusal(plan, event):
+    says = one_node if act.action in one_node.ACTIONS else gates
+    if refused := says.refusal(plan, event):
         raise RunError(refused)
     return event

@@ -87,7 +87,8 @@ async def run_answer(app: App, params: dict[str, Any]) -> dict[str, Any]:
 
 
 async def run_debug(app: App, params: dict[str, Any]) -> dict[str, Any]:
-    """An act of a debugger: `{run, action, node?, pass?, on?, outputs?}` -> `{run}`; see `plan.gates.debug`."""
+    """An act of a debugger: `{run, action, node?, pass?, on?, outputs?}` -> `{run}`; see
+    `plan.gates.debug` and `plan.one_node`."""
     node, pass_ = params.get("node") or "", params.get("pass") or ""
     act = Act(params["action"], node, pass_, params.get("on", True), params.get("outputs") or {})
     await app.act(params["run"], act)

@@ -160,3 +160,42 @@ def test_a_run_of_another_process_is_held_and_left(harmony: Harmony, tmp_path: P
     assert process.wait(20) == 4
     process.stdout.close()
     assert harmony("runs", "go", "last").status == 0
+
+
+ONE = """\
+format: harmony/1
+name: one
+outputs: {n: n.value, e: e.value}
+nodes:
+  slow:
+    use: python.code@1
+    with: {code: "import time\\ndef main():\\n    time.sleep(60)\\n"}
+  n: {use: data.set@1, in: {x: slow.value}, with: {value: 1}}
+  off: {use: flow.wait@1, with: {for: 2h}}
+  e: {use: data.set@1, with: {value: 2}}
+"""
+
+
+def test_one_node_of_a_run_that_plays_elsewhere_is_skipped_tried_again_and_cancelled(
+    harmony: Harmony, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.melody.yaml"
+    path.write_text(ONE)
+    process = subprocess.Popen([sys.executable, "-m", "harmony", "run", str(path)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    deadline = time.monotonic() + 20
+    while '"kind":"node.completed"' not in harmony("runs", "show", "last", "--json").out:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert harmony("runs", "retry", "last", "slow").status == 0
+    assert "`e` has ended" in harmony("runs", "skip", "last", "e").err
+    assert "nothing to try again" in harmony("runs", "retry", "last", "off").err
+    assert harmony("runs", "skip", "last", "slow").status == 0
+    assert harmony("runs", "cancel", "last", "--node", "off").status == 0
+    assert process.wait(20) == 0
+    process.stdout.close()
+    assert "a person skipped it" in harmony("runs", "show", "last", "--json", "--node", "slow").out
+    why = harmony("runs", "show", "last", "--why", "slow").out
+    assert "A person had it tried again" in why and "A person skipped it" in why
+    assert "A person cancelled it" in harmony("runs", "show", "last", "--why", "off").out

@@ -13,6 +13,7 @@ from harmony.conductor.plan import (
     gates,
     joins,
     loops,
+    one_node,
     past,
     players,
     rates,
@@ -353,6 +354,9 @@ class Plan(Core):
         run.answer(self, event)
 
     def _debugged(self, event: Debugged) -> None:
+        if event.action in one_node.ACTIONS:
+            one_node.act(self, event)
+            return
         for state in gates.debug(self, event):
             wires.settle_completed(self, state)
 
