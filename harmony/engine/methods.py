@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
 from harmony.app.moments import moment, seq_of
@@ -21,6 +19,7 @@ from harmony.conductor.acts import Act
 from harmony.conductor.artifacts import from_public
 from harmony.conductor.events import public
 from harmony.engine.preview import evaluated
+from harmony.engine.protocol import pack
 from harmony.errors import RunError
 from harmony.melody.load import load
 from harmony.sdk.values import File, Table
@@ -199,7 +198,7 @@ def _loaded(path: Path) -> dict[str, Any]:
 
 def _packets(table: dict[str, Any]) -> list[bytes]:
     items = iter(table.items())
-    return [msgspec.msgpack.encode(some) for some in iter(lambda: dict(islice(items, PACKET)), {})]
+    return [pack(some) for some in iter(lambda: dict(islice(items, PACKET)), {})]
 
 
 PACKET = 100

@@ -6,6 +6,7 @@ the Conductor up.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -14,6 +15,7 @@ from typing import Any
 
 from harmony.engine import protocol
 
+log = logging.getLogger(__name__)
 _STATES = frozenset({"node.queued", "node.started", "node.waiting", "node.retrying"})
 _CHATTER = frozenset({"log", "node.progress", "node.output"})
 MANY = 1000
@@ -45,9 +47,10 @@ class Outbox:
         """Queue events of a run for the next tick."""
         with self._wake:
             if self._waiting + len(events) > BEHIND:
+                # What waits of other runs goes too, so they are named as well.
+                self._messages += [{"push": "resync", "run": behind} for behind in {**self._events, run: None}]
                 self._events.clear()
                 self._waiting = 0
-                self._messages.append({"push": "resync", "run": run})
             else:
                 self._events.setdefault(run, []).extend(events)
                 self._waiting += len(events)
@@ -72,13 +75,23 @@ class Outbox:
                     events, self._events = self._events, {}
                     self._waiting = 0
                 for message in messages:
-                    protocol.send(self._connection, message)
+                    self._send(message)
                 for run, batch in events.items():
                     self._send_events(run, batch)
                 if events:
                     time.sleep(protocol.TICK_SECONDS)
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError):
             return  # the reader's thread sees the same end and takes the connection away
+
+    def _send(self, message: dict[str, Any]) -> None:
+        """Write one message; what cannot be written is an error of its own, not the end of all others."""
+        try:
+            protocol.send(self._connection, message)
+        except (TypeError, ValueError, OverflowError) as error:
+            log.exception("a message cannot be sent")
+            if "id" in message:
+                said = {"kind": "bug", "message": f"The engine's answer cannot be sent: {error!r}"}
+                protocol.send(self._connection, {"id": message["id"], "error": said})
 
     def _send_events(self, run: str, events: list[dict[str, Any]]) -> None:
         kept = coalesce(events) if len(events) > MANY else events
@@ -93,7 +106,7 @@ class Outbox:
             self._push(run, kept[start:], dropped)
 
     def _push(self, run: str, events: list[dict[str, Any]], dropped: int) -> None:
-        protocol.send(self._connection, {"push": "events", "run": run, "events": events, "dropped": dropped})
+        self._send({"push": "events", "run": run, "events": events, "dropped": dropped})
 
 
 def coalesce(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -58,3 +58,29 @@ def test_a_reader_that_left_ends_the_thread() -> None:
     box.close()
     assert not box._thread.is_alive()
     there.close()
+
+
+def test_every_run_whose_events_are_dropped_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "BEHIND", 10)
+    here, there = Pipe()
+    box = Outbox(there)  # type: ignore[arg-type]
+    with box._wake:  # the writer waits
+        box.put_events("a", [event("decision", seq=1)])
+        box.put_events("b", [event("decision", seq=i) for i in range(10)])
+    pushed = [protocol.receive(here) for _ in range(2)]  # type: ignore[arg-type]
+    assert pushed == [{"push": "resync", "run": "a"}, {"push": "resync", "run": "b"}]
+    box.close()
+    here.close()
+    there.close()
+
+
+def test_what_cannot_be_sent_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    here, there = Pipe()
+    box = Outbox(there)  # type: ignore[arg-type]
+    box.put({"id": 1, "result": object()})
+    box.put({"id": 2, "result": 5})
+    answers = [protocol.receive(here) for _ in range(2)]  # type: ignore[arg-type]
+    assert answers[0]["error"]["kind"] == "bug" and answers[1] == {"id": 2, "result": 5}
+    box.close()
+    here.close()
+    there.close()

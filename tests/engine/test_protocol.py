@@ -2,6 +2,8 @@ import stat
 from multiprocessing import Pipe
 from pathlib import Path
 
+import pytest
+
 from harmony.engine import protocol
 
 
@@ -26,3 +28,8 @@ def test_frames_round_trip() -> None:
     assert protocol.receive(there) == message  # type: ignore[arg-type]
     here.close()
     there.close()
+
+
+@pytest.mark.parametrize("value", [2**64, -(2**63) - 1, 10**400, "a\udcff", {"k": [2**80, b"\x00\xff"]}, -1, "ü", True])
+def test_any_plain_value_round_trips(value: object) -> None:
+    assert protocol.unpack(protocol.pack({"v": value})) == {"v": value}
