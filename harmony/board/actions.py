@@ -140,6 +140,9 @@ TABLE: tuple[Command, ...] = (
     _c("run.to_here", "Run to here", "", "part", words="partial selection"),
     _c("run.from_here", "Run from here", "", "part", words="partial selection"),
     _c("run.only", "Run only this", "", "part", words="partial selection single"),
+    _c("run.skip_node", "Skip this node now", "", "at play", words="while it plays gap"),
+    _c("run.retry_node", "Begin this node anew", "", "at play", words="while it plays retry again attempt"),
+    _c("run.cancel_node", "Cancel this node", "", "at play", words="while it plays stop withdraw"),
     _c("run.clear", "Clear run from canvas", "", "clear", words="reset states"),
     _c("extensions.find", "Find an extension", "Ctrl+L", "find", words="palette search"),
     _c("extensions.folder", "Open my extensions' folder", "", "find"),
@@ -248,7 +251,10 @@ class Actions(QObject):
             menu.addAction(self._actions[command.id])
 
     def search(self, text: str) -> list[Command]:
-        """Commands for what was typed, best first; those that cannot be used now are left out."""
+        """Commands for what was typed, best first; those that cannot be used now are left out.
+
+        While nothing is typed they stand as in the menus, those to run with first.
+        """
         self.refresh()
         words = text.lower().split()
         found = []
@@ -257,7 +263,8 @@ class Actions(QObject):
                 continue
             score = _score(words, command)
             if score is not None:
-                found.append((score, command.title, command))
+                place = command.title if words else ("" if command.menu == "Run" else "-")
+                found.append((score, place, command))
         return [command for _score_, _title, command in sorted(found, key=lambda f: f[:2])]
 
 

@@ -257,7 +257,7 @@ class SheetView(Viewfinder):
         self.overlay.resize(self.viewport().size())
         if self._is_fresh and event.size().width() > 100:
             self._is_fresh = False
-            self.fit()
+            self.first_fit()
         elif is_fitted:
             Viewfinder.fit(self)
         self._sync()

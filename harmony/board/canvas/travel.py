@@ -51,6 +51,7 @@ class TravelSheet(LiveSheet):
 
     def fit(self) -> None:
         """Show everything, at 100 % at most."""
+        self._is_near = False
         if self._is_fresh or not self._is_alive:
             super().fit()
             return

@@ -60,6 +60,7 @@ class Viewfinder(QGraphicsView):
     _chosen: tuple[object, Scope, frozenset[str]]
     _fitted: tuple[object, ...] = ()
     _inset = 0
+    _is_near = False
 
     def _sync(self) -> None:
         """Have the items that the viewport needs: the sheet does."""
@@ -67,6 +68,11 @@ class Viewfinder(QGraphicsView):
     def picture(self) -> QPixmap:
         """The canvas as it is painted now: the sheet knows."""
         raise NotImplementedError
+
+    def first_fit(self) -> None:
+        """Show everything of what was just opened, or the beginning of it where its titles could not be read."""
+        self._is_near = True
+        Viewfinder.fit(self)
 
     # Zoom and place
 
@@ -224,11 +230,14 @@ class Viewfinder(QGraphicsView):
         side, top = min(_FIT_MARGIN, width // 20), min(_FIT_TOP, height // 6)
         across = (width - 2 * side) / max(box[2] - box[0], 1)
         down = (height - 2 * top) / max(box[3] - box[1], 1)
-        percent = int(min(max(min(across, down) * 100, m.ZOOM_MIN * 100), 100))
+        is_near = self._is_near and len(self.plan.cards) <= JUMP_CARDS
+        least = m.FAR_BELOW * 100 + 1 if is_near else m.ZOOM_MIN * 100
+        percent = int(min(max(min(across, down) * 100, least), 100))
         half = (box[3] - box[1]) * percent / 200
+        start = side + (box[2] - box[0]) * percent / 200
         lower = self._inset + _LEAST_ABOVE - (height / 2 - half)
         room = (height - _LEAST_BELOW) - (height / 2 + half)
-        return percent, QPointF(width / 2, height / 2 + max(0.0, min(lower, room)))
+        return percent, QPointF(max(width / 2, start), height / 2 + max(0.0, min(lower, room)))
 
     def _let_map_yield(self, does: bool) -> None:
         """Hide the minimap while it would cover what is fitted, or show it again."""

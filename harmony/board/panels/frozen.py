@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from harmony.board import theme
 from harmony.board.widgets.gutter import WideCode
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.records import Line, Records
@@ -57,7 +58,7 @@ class Frozen(QWidget):
         split.addWidget(self.problems)
         split.addWidget(self.code)
         split.setStretchFactor(1, 1)
-        split.setSizes([160, 420])
+        self.split = split
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -74,6 +75,8 @@ class Frozen(QWidget):
         self.problems.show_items([])
         self.problems.show_items(found)
         self.problems.setVisible(bool(found))
+        # As high as what is wrong; most of the room is the text's.
+        self.split.setSizes([max(64, min(160, theme.row(26) * len(found) + 12)), 2000])
         if text != self.code.toPlainText():
             self.code.setPlainText(text)
         self.code.show_marks([(p.line, p.column, p.message) for p in found if p.line])

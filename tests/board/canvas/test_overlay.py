@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF
 
+from harmony.board.canvas.view import CanvasView
 from harmony.melody import edits
 
 
@@ -79,3 +80,16 @@ def test_a_fitted_view_stays_fitted_when_it_is_resized(canvas):
     place = canvas.place()
     canvas.resize(900, 600)
     assert not canvas.is_fitted and canvas.zoom_percent == place.percent
+
+
+def test_what_is_opened_can_be_read_in_a_small_window(qapp, document):
+    document.try_edit(edits.move_nodes, {"write": (2400, 0)})
+    view = CanvasView(document)
+    view.resize(600, 400)
+    view.show()
+    left, _top, right, _bottom = view.seen()
+    assert not view.is_far and left < view.plan.bounds()[0] < right < view.plan.bounds()[2]
+    view.fit()
+    assert view.is_far and view.seen()[2] > view.plan.bounds()[2]
+    view.close()
+    view.deleteLater()
