@@ -18,7 +18,8 @@ LINE = ""
 NODE = (
     "melody.open_body", LINE, "edit.rename", "edit.change_id", "edit.change_type", "edit.usages", LINE, "edit.cut",
     "edit.copy", "edit.duplicate", "edit.delete", "edit.delete_heal", LINE, "edit.enable", "edit.bypass", "edit.pin",
-    LINE, "run.to_here", "run.from_here", "run.only", LINE, "melody.add_output", "melody.make_body",
+    LINE, "run.to_here", "run.from_here", "run.only", LINE, "run.skip_node", "run.retry_node",
+    "run.cancel_node", LINE, "melody.add_output", "melody.make_body",
     "melody.dissolve_body", "melody.tidy_selection", "view.fit_selection",
 )  # fmt: skip
 GROUND = (

@@ -99,6 +99,12 @@ class Player(QObject):
         if playing is not None and self.is_paused(document):
             self._ask(document, "run.debug", {"run": playing.run, "action": "go"}, playing)
 
+    def act_on(self, document: Document, action: str, node: str) -> None:
+        """Skip, cancel or begin anew (`retry`) one node of the run that is shown."""
+        if document.playing is not None:
+            act = {"run": document.playing.run, "action": action, "node": node}
+            self.bridge.request("run.debug", act, None, lambda e: self.refused.emit(document, e))
+
     def stop(self, document: Document) -> None:
         """Cancel the run that is shown."""
         if document.playing is not None:

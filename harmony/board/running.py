@@ -38,11 +38,28 @@ def bind_run(window: Shell) -> None:
     bind("run.to_here", lambda: play(window, to=chosen(window)[0]), can_part)
     bind("run.from_here", lambda: play(window, start_at=chosen(window)[0]), can_part)
     bind("run.only", lambda: play(window, to=chosen(window)[0], start_at=chosen(window)[0]), can_part)
+    for action in ("skip", "retry", "cancel"):
+        bind(f"run.{action}_node", partial(_act_on, window, action), partial(_can_act_on, window, action))
     bind(
         "run.clear",
         on_document(window, player.clear),
         lambda: bool(desk.document and desk.document.playing and not player.is_live(desk.document)),
     )
+
+
+def _act_on(window: Shell, action: str) -> None:
+    document = window.desk.document
+    if document is not None and _can_act_on(window, action):
+        window.player.act_on(document, action, chosen(window)[0])
+
+
+def _can_act_on(window: Shell, action: str) -> bool:
+    """True for one node of the top level that has not ended; of those in bodies one would have to say which pass."""
+    document, paths = window.desk.document, chosen(window)
+    if document is None or len(paths) != 1 or "/" in paths[0] or not window.player.is_live(document):
+        return False
+    word = document.state(paths[0]).word
+    return word == "active" if action == "retry" else word in {"idle", "queued", "active", "waiting"}
 
 
 def sets_of(window: Shell, document: Document) -> InputSets:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from harmony.board.panels.runform import RunForm
 from harmony.board.running import sets_of
-from tests.board.parts import TEXT, write
+from tests.board.parts import TEXT, Tape, write
 from tests.board.test_window import press, sheet
 
 WITH = TEXT.replace(
@@ -77,3 +77,31 @@ def test_defaults_take_all_values_out(make_window, tmp_path: Path, qtbot) -> Non
     form.sets.combo.activated.emit(1)
     assert form.given == {}
     press(qtbot, form, "Cancel")
+
+
+def test_one_node_at_play_is_skipped_begun_anew_and_cancelled(make_window, tmp_path: Path, qtbot) -> None:
+    window, tape = make_window(write(tmp_path)), Tape("r1")
+    document, run = window.desk.document, window.actions_.run
+    commands = ("run.skip_node", "run.retry_node", "run.cancel_node")
+    document.select({"numbers"})
+
+    def offered() -> list[bool]:
+        window.actions_.refresh()
+        return [window.actions_.action(id).isEnabled() for id in commands]
+
+    assert offered() == [False] * 3, "nothing plays"
+    run("run.play")
+    window.client.answer({"run": "r1"})
+    window.client.push("r1", tape("run.started"), tape("node.queued", "numbers"))
+    qtbot.waitUntil(lambda: document.state("numbers").word == "queued")
+    assert offered() == [True, False, True]
+    window.client.push("r1", tape("node.started", "numbers", attempt=1))
+    qtbot.waitUntil(lambda: document.state("numbers").word == "active")
+    assert offered() == [True] * 3
+    for id in commands:
+        run(id)
+        act = id.removeprefix("run.").removesuffix("_node")
+        assert window.client.asked[-1] == ("run.debug", {"run": "r1", "action": act, "node": "numbers"})
+    window.client.push("r1", tape("node.completed", "numbers", outputs={}))
+    qtbot.waitUntil(lambda: document.state("numbers").word == "complete")
+    assert offered() == [False] * 3
