@@ -245,6 +245,8 @@ def _learnt(player: dict[str, Any]) -> str:
     told = f"; {player['success'] * attempts:.3g} of {attempts:.3g} went well" if attempts else "; nothing learnt yet"
     if player.get("quality") is not None:
         told += f", quality {player['quality']:.2g} of {player.get('scored', 0):.3g}"
+    if player.get("gated"):
+        told += f", {player['reached']:.3g} of {player['gated']:.3g} reached the gate"
     return told
 
 

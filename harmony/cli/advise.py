@@ -87,6 +87,8 @@ def learnt(*, forget: Flag = False, player: str = "", json: Flag = False) -> int
         quality = f"quality {tally.quality / tally.scored:.2f}" if tally.scored else "not scored"
         cost = f"{tally.usd / total:.4g} USD, {tally.time / total:.2g} s" if total else ""
         went = f"{tally.ok:.3g} of {total:.3g} went well"
+        if tally.gated:
+            quality += f" ({tally.reached:.3g} of {tally.gated:.3g} reached the gate)"
         print(f"{name:<28} {capability or '(by name)':<24} {went}, {quality}, {cost} each")
     for (melody, node, type), one in fared.items():
         if json:

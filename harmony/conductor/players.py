@@ -46,7 +46,7 @@ class Players:
     def learn(self, learn: Learn) -> None:
         """Keep how it went."""
         if self._learnt is not None:
-            self._learnt.learn(learn.player, learn.capability, learn.ok, learn.quality, learn.spent)
+            self._learnt.learn(learn.player, learn.capability, learn.ok, learn.quality, learn.spent, learn.reached)
 
 
 def _candidate(type: NodeType, known: Experience, plan: Core, at: float) -> dict[str, Any]:
@@ -62,6 +62,8 @@ def _candidate(type: NodeType, known: Experience, plan: Core, at: float) -> dict
         failed=known.failed,
         quality=known.quality,
         scored=known.scored,
+        gated=known.gated,
+        reached=known.reached,
         code=[name_of_extension(type), *code_of(type)],
         rest=max(0.0, breaker.until - at) if breaker is not None else 0.0,
     )

@@ -98,6 +98,7 @@ class Experience(Struct):
     Attributes:
         ok, failed: attempts that went well, and that failed by its own fault.
         scored, quality: results that were scored, and their mean score.
+        gated, reached: results that a gate looked at, and those of them that it let through.
         spent: mean of what an attempt took: `usd`, `tokens`, `time` in seconds.
     """
 
@@ -106,6 +107,8 @@ class Experience(Struct):
     scored: float = 0
     quality: float | None = None
     spent: dict[str, float] = {}
+    gated: float = 0
+    reached: float = 0
 
 
 class Cache(Protocol):
@@ -124,8 +127,16 @@ class Learnt(Protocol):
     def known(self, players: Sequence[str], capability: str) -> dict[str, Experience]:
         """What is known of each, by id; for one that was never seen there is nothing."""
 
-    def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
-        """Keep how one attempt went; never fails a step."""
+    def learn(
+        self,
+        player: str,
+        capability: str,
+        ok: bool,
+        quality: float | None,
+        spent: Mapping[str, float],
+        reached: bool | None = None,
+    ) -> None:
+        """Keep how one attempt went, and whether it reached its gate, if it had one; never fails a step."""
 
 
 class Fared(Struct):

@@ -19,7 +19,7 @@ from harmony.store.tally import Tally, experience
 
 _logger = logging.getLogger(__name__)
 Key = tuple[str, str]
-_SUMS = ("ok", "failed", "scored", "quality", "usd", "tokens", "time")
+_SUMS = ("ok", "failed", "scored", "quality", "usd", "tokens", "time", "gated", "reached")
 _READ = f"SELECT player, capability, {', '.join(_SUMS)}, updated FROM learnt"
 _ONE = f"{_READ} WHERE player = ? AND capability = ?"
 _PUT = (
@@ -64,12 +64,20 @@ class SqlLearnt:
             _logger.warning("what was learnt of Players cannot be read: %s", error)
             return {}
 
-    def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
+    def learn(
+        self,
+        player: str,
+        capability: str,
+        ok: bool,
+        quality: float | None,
+        spent: Mapping[str, float],
+        reached: bool | None = None,
+    ) -> None:
         """Keep how one attempt went."""
 
         def add(before: Tally | None) -> Tally:
             made = before or Tally()
-            made.add(ok=ok, quality=quality, spent=spent)
+            made.add(ok=ok, quality=quality, spent=spent, reached=reached)
             return made
 
         self._later.note((player, capability), add)

@@ -118,9 +118,17 @@ class MemoryLearnt:
         pairs = {id: (self._tallies.get((id, capability)), named[id]) for id in players}
         return {id: experience(*pair) for id, pair in pairs.items() if any(pair)}
 
-    def learn(self, player: str, capability: str, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
+    def learn(
+        self,
+        player: str,
+        capability: str,
+        ok: bool,
+        quality: float | None,
+        spent: Mapping[str, float],
+        reached: bool | None = None,
+    ) -> None:
         """Keep how one attempt went."""
-        self._tallies[player, capability].add(ok=ok, quality=quality, spent=spent)
+        self._tallies[player, capability].add(ok=ok, quality=quality, spent=spent, reached=reached)
 
 
 class MemoryUses:

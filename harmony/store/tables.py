@@ -75,6 +75,8 @@ learnt = sa.Table(
     sa.Column("tokens", sa.Float, nullable=False),
     sa.Column("time", sa.Float, nullable=False),
     sa.Column("updated", sa.Float, nullable=False),
+    sa.Column("gated", sa.Float, nullable=False),
+    sa.Column("reached", sa.Float, nullable=False),
 )
 
 # How what a node made with a type fared: uses that ended well, and all; `hash` says of which form of the node.

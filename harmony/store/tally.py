@@ -32,14 +32,19 @@ class Tally:
     usd: float = 0.0
     tokens: float = 0.0
     time: float = 0.0
+    gated: float = 0.0
+    reached: float = 0.0
 
-    def add(self, *, ok: bool, quality: float | None, spent: Mapping[str, float]) -> None:
+    def add(self, *, ok: bool, quality: float | None, spent: Mapping[str, float], reached: bool | None = None) -> None:
         """Count one attempt."""
         self.ok += ok
         self.failed += not ok
         if quality is not None:
             self.scored += 1
             self.quality += quality
+        if reached is not None:
+            self.gated += 1
+            self.reached += reached
         self.usd += spent.get("usd", 0.0)
         self.tokens += spent.get("tokens", 0.0)
         self.time += spent.get("time", 0.0)
@@ -74,6 +79,7 @@ def experience(own: Tally | None, named: Tally | None) -> Experience:
     both = own.plus(named)
     scores = own if own.scored else named
     costs = own if own.ok + own.failed else named
+    gates = own if own.gated else named
     attempts = costs.ok + costs.failed
     spent = {"usd": costs.usd, "tokens": costs.tokens, "time": costs.time}
     return Experience(
@@ -81,6 +87,8 @@ def experience(own: Tally | None, named: Tally | None) -> Experience:
         failed=both.failed,
         scored=scores.scored,
         quality=scores.quality / scores.scored if scores.scored else None,
+        gated=gates.gated,
+        reached=gates.reached,
         spent={name: total / attempts for name, total in spent.items() if total} if attempts else {},
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from harmony.store.database import Database
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Counts up with each file in `upgrades/versions`."""
 
 _STEPS = Path(__file__).with_name("upgrades")

@@ -45,6 +45,14 @@ def test_successes_scores_and_costs_are_means(learnt: Any) -> None:
     assert found == {"a": Experience(2, 1, 2, pytest.approx(0.6), {"usd": pytest.approx(0.2), "time": 3.0})}
 
 
+def test_it_is_known_how_many_reached_their_gate(learnt: Any) -> None:
+    for reached in (True, False, True, None):
+        learnt.learn("a", "sum", True, 0.5, {}, reached)
+    learnt.learn("a", "", True, 0.5, {}, False)
+    assert (learnt.known(["a"], "sum")["a"].gated, learnt.known(["a"], "sum")["a"].reached) == (3, 2)
+    assert (learnt.known(["a"], "turn")["a"].gated, learnt.known(["a"], "turn")["a"].reached) == (1, 0)
+
+
 def test_each_capability_has_its_own_quality_and_attempts_by_name_count_too(learnt: Any) -> None:
     learnt.learn("a", "sum", True, 0.9, {})
     learnt.learn("a", "turn", True, 0.1, {})

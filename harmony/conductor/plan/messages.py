@@ -344,7 +344,7 @@ class Learn(Struct):
     Attributes:
         player: id of its node type; `capability`: what it was chosen for, empty if it was not.
         ok: it gave something; else it failed by its own fault.
-        quality: score of what it gave, if there is one.
+        quality: score of what it gave, if there is one; `reached`: whether that is enough for its gate, if it has one.
         spent: `usd`, `tokens` and `time`.
     """
 
@@ -353,6 +353,7 @@ class Learn(Struct):
     ok: bool
     quality: float | None
     spent: dict[str, float]
+    reached: bool | None = None
 
 
 class Used(Struct):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.messages import Completed, Failed, Inquire, Learn
@@ -99,7 +100,14 @@ def lesson(state: State, event: Completed | Failed) -> Learn | None:
         return None
     first = next(iter(event.outputs.values()), None) if isinstance(event, Completed) else None
     spent = {**event.spent, "time": max(0.0, event.at - state.started_at)}
-    return Learn(type.id, capability_of(state), ok, first.quality if first else None, spent)
+    return of_score(state, Learn(type.id, capability_of(state), ok, None, spent), first.quality if first else None)
+
+
+def of_score(state: State, learn: Learn, score: float | None) -> Learn:
+    """The same with a score, and with whether that is enough."""
+    gate = state.spec.node.quality
+    reached = None if score is None or gate is None or not gate.min else score >= float(gate.min)
+    return structs.replace(learn, quality=score, reached=reached)
 
 
 def capability_of(state: State) -> str:

@@ -189,7 +189,7 @@ def scored(core: Core, state: State, call: State) -> None:
     state.status = CHECKING
     judge(core, state, outputs, held.spent)
     if held.lesson is not None:
-        core.out.append(structs.replace(held.lesson, quality=score))
+        core.out.append(players.of_score(state, held.lesson, score))
 
 
 def _score_of(outputs: dict[str, Artifact]) -> float | None:

@@ -28,6 +28,7 @@ class Candidate(Struct, kw_only=True):
         cost: what a step takes, by name: as was learnt, else as declared.
         ok, failed: attempts that went well, and that failed by its own fault.
         quality: mean score of `scored` results; None if nothing was scored.
+        gated, reached: results that a gate looked at, and those of them that it let through.
         rest: seconds for which its circuit breaker leaves it alone.
         code: its extension (`csv@1`), the version of that, and the hash of its code.
     """
@@ -40,6 +41,8 @@ class Candidate(Struct, kw_only=True):
     failed: float = 0
     quality: float | None = None
     scored: float = 0
+    gated: float = 0
+    reached: float = 0
     rest: float = 0.0
     code: list[str] = []
 
@@ -88,6 +91,8 @@ def decide(
     for candidate in candidates:
         score = score_of(candidate, needed, cheapest)
         obstacles = _obstacles(candidate, minimum, floor, left or {})
+        if minimum > 0 and _is_too_poor(candidate, minimum, candidates):
+            obstacles.append("quality")
         order = (_weight(obstacles), TIERS.index(candidate.tier), -score, candidate.use)
         ranked.append((order, candidate, score, obstacles))
     ranked.sort(key=lambda entry: entry[0])
@@ -112,11 +117,36 @@ def _obstacles(candidate: Candidate, minimum: float, floor: str, left: Mapping[s
         found.append("breaker")
     if any(candidate.cost.get(name, 0.0) > amount for name, amount in left.items()):
         found.append("budget")
-    if candidate.quality is not None and candidate.scored >= ENOUGH and candidate.quality < minimum:
-        found.append("quality")
     if TIERS.index(candidate.tier) < TIERS.index(floor):
         found.append("floor")
     return found
+
+
+def _is_too_poor(candidate: Candidate, minimum: float, others: Sequence[Candidate]) -> bool:
+    """True if what was learnt speaks against trying it before the next tier.
+
+    The balance: it costs `c` and reaches the gate in a share `p` of all cases, else the next tier plays as well, for
+    `C`. That is dearer than to begin there when c + (1 - p) C > C, that is p < c / C.
+    """
+    if candidate.gated < ENOUGH:
+        return candidate.quality is not None and candidate.scored >= ENOUGH and candidate.quality < minimum
+    return candidate.reached / candidate.gated < worth_from(candidate, others)
+
+
+def worth_from(candidate: Candidate, others: Sequence[Candidate]) -> float:
+    """The share of results that must reach the gate for it to be cheaper than the next tier; 0.5 if costs are unknown.
+
+    Where there is no higher tier to go on to, any share will do.
+    """
+    tier = TIERS.index(candidate.tier)
+    above = [other for other in others if TIERS.index(other.tier) > tier]
+    if not above:
+        return 0.0
+    for name in ("usd", "tokens"):
+        dear = [other.cost[name] for other in above if other.cost.get(name)]
+        if dear and candidate.cost.get(name):
+            return min(1.0, candidate.cost[name] / min(dear))
+    return 0.5
 
 
 def _weight(obstacles: Sequence[str]) -> int:
@@ -132,6 +162,8 @@ def _told(candidate: Candidate, score: float, obstacles: Sequence[str]) -> dict[
         "attempts": candidate.ok + candidate.failed,
         "quality": candidate.quality,
         "scored": candidate.scored,
+        "gated": candidate.gated,
+        "reached": candidate.reached,
         "cost": dict(candidate.cost),
     }
     return found | ({"against": list(obstacles)} if obstacles else {})

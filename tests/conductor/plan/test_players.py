@@ -131,9 +131,9 @@ def test_3_42_what_another_node_type_scores_is_learnt_as_well() -> None:
     for _ in range(3):
         assert starts(made.play({"c": node})) == ["p.economy@1", "p.standard@1"]
     known = made.learnt.known(["p.economy", "p.standard"], "sum")
-    assert {name: (one.scored, one.quality) for name, one in known.items()} == {
-        "p.economy": (3, pytest.approx(0.2)),
-        "p.standard": (3, pytest.approx(0.9)),
+    assert {name: (one.scored, one.quality, one.gated, one.reached) for name, one in known.items()} == {
+        "p.economy": (3, pytest.approx(0.2), 3, 0),
+        "p.standard": (3, pytest.approx(0.9), 3, 3),
     }
     assert starts(made.play({"c": node})) == ["p.standard@1"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harmony.conductor.policy.choice import ENOUGH, Candidate, decide, score_of
+from harmony.conductor.policy.choice import ENOUGH, Candidate, decide, score_of, worth_from
 from harmony.sdk.manifest import TIERS
 
 
@@ -50,6 +50,32 @@ def test_3_42_the_cheapest_tier_goes_first_when_quality_allows() -> None:
     assert order(dear, barely, minimum=0.6) == ["cheap", "dear"]
 
 
+@pytest.mark.parametrize(
+    ("reached", "costs", "first"),
+    [
+        (3, (0.01, 0.1), "cheap"),
+        (1, (0.01, 0.1), "cheap"),  # 0.01 + 0.9 * 0.1 is no more than 0.1
+        (0, (0.01, 0.1), "dear"),
+        (5, (0.06, 0.1), "dear"),
+        (6, (0.06, 0.1), "cheap"),
+        (4, (None, 0.1), "dear"),
+        (5, (None, None), "cheap"),
+    ],
+)
+def test_3_42_the_balance_of_cost_and_quality_is_learnt(reached: float, costs: Any, first: str) -> None:
+    own, next_ = ({} if usd is None else {"usd": usd} for usd in costs)
+    cheap = Candidate(use="cheap", tier="economy", cost=own, gated=10, reached=reached, quality=0.1, scored=10)
+    dear = Candidate(use="dear", tier="premium", cost=next_)
+    assert order(dear, cheap, minimum=0.8)[0] == first
+    assert order(dear, cheap)[0] == "cheap"
+
+
+def test_who_has_no_higher_tier_behind_it_is_tried_however_poor() -> None:
+    poor = Candidate(use="poor", tier="premium", gated=9)
+    assert worth_from(poor, [poor, Candidate(use="cheap", tier="economy")]) == 0
+    assert decide([poor], needed=1, minimum=0.5)[1].factors["players"][0].get("against") is None
+
+
 def test_what_rests_or_costs_too_much_comes_last_and_says_why() -> None:
     rests = Candidate(use="a", tier="economy", rest=4.0)
     dear = Candidate(use="b", tier="economy", cost={"usd": 3.0})
@@ -80,6 +106,8 @@ FOUND = st.builds(
     failed=st.integers(0, 9),
     quality=st.none() | st.floats(0, 1),
     scored=st.integers(0, 9),
+    gated=st.integers(5, 9),
+    reached=st.integers(0, 5),
 )
 
 
