@@ -17,7 +17,7 @@ from harmony.conductor.artifacts import Artifact
 from harmony.conductor.events import Record
 from harmony.conductor.ports import Clock
 from harmony.conductor.run import Tell
-from harmony.errors import ArtifactDamaged, HarmonyError, RunError, RunOwned, StoreError
+from harmony.errors import ArtifactDamaged, HarmonyError, RunError, RunNotFound, RunOwned, StoreError
 from harmony.store import RunRow, Runs, SqlJournal
 
 _logger = logging.getLogger(__name__)
@@ -148,9 +148,13 @@ class Hold:
             del self.playing[run_id]
             self._runs.release(run_id)
             raise
-        self._runs.update(run_id, status="running", ended=None, **going_on(self._runs.get(run_id), admission))
         self._follow(played, run)
-        self._post.listen(self._runs.get(run_id), records)
+        try:
+            self._runs.update(run_id, status="running", ended=None, **going_on(self._runs.get(run_id), admission))
+            self._post.listen(self._runs.get(run_id), records)
+        except Exception as error:
+            run.stop(error)  # it has begun: it is followed to its end, and given back there
+            raise
         return played
 
     def _follow(self, played: Played, run: Run) -> None:
@@ -168,7 +172,7 @@ class Hold:
             self._runs.release(played.id)
             played.finish(result)
         except asyncio.CancelledError:  # the app stops: whoever comes next may go on with it
-            self._runs.release(played.id)
+            self._give_back(played.id)
             played.stop()
             raise
         except Exception as error:  # a fault of the store or of the program ends this run, not the engine
@@ -182,11 +186,13 @@ class Hold:
     def _give_back(self, run_id: str, error: Exception | None = None) -> None:
         """Let others play a run, as far as the store can still be written."""
         try:
-            if isinstance(error, HarmonyError) and not isinstance(error, RunOwned):
-                kind = DAMAGED if isinstance(error, ArtifactDamaged) else "resource"
-                self._runs.update(run_id, outcome={"error": {"class": kind, "message": error.message}})
-            self._runs.release(run_id)
-        except StoreError as second:
+            try:
+                if isinstance(error, HarmonyError) and not isinstance(error, RunOwned):
+                    kind = DAMAGED if isinstance(error, ArtifactDamaged) else "resource"
+                    self._runs.update(run_id, outcome={"error": {"class": kind, "message": error.message}})
+            finally:
+                self._runs.release(run_id)
+        except (StoreError, RunNotFound) as second:
             # Nothing is lost: whoever wants the run sees that its owner is gone.
             _logger.warning("run %s is not released: %s", run_id, second)
 
@@ -196,7 +202,7 @@ class Hold:
             for played in list(self.playing.values()):
                 try:
                     self._runs.renew(played.id)
-                except RunOwned as error:
+                except (RunOwned, RunNotFound) as error:  # taken over, or forgotten by another process
                     if played.run is not None:
                         played.run.stop(error)
                 except StoreError as error:  # the next time may go well; the lease bears a few misses
