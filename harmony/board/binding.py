@@ -269,10 +269,18 @@ def _menus(window: Shell) -> None:
                 part.addAction(window.actions_.action(id))
             menu.addMenu(part)
         if name == "File":
+            _templates_menu(window, menu)
             _recent_menu(window, menu)
         if name == "Run":
             sets_menu(window, menu)
         menu.aboutToShow.connect(window.actions_.refresh)
+
+
+def _templates_menu(window: Shell, menu: QMenu) -> None:
+    inner = QMenu("New from a template", menu)
+    for card in window.welcome.templates:
+        inner.addAction(card.text()).triggered.connect(lambda _c=False, path=card.path: window.desk.begin(path))
+    menu.insertMenu(window.actions_.action("file.open"), inner)
 
 
 def _recent_menu(window: Shell, menu: QMenu) -> None:
@@ -304,6 +312,7 @@ def _buttons(window: Shell) -> None:
     window.welcome.new_asked.connect(lambda: run("file.new"))
     window.welcome.open_asked.connect(lambda: run("file.open"))
     window.welcome.sample_asked.connect(lambda: open_sample(window))
+    window.welcome.template_asked.connect(window.desk.begin)
     window.welcome.path_asked.connect(window.desk.open_path)
 
 

@@ -147,6 +147,18 @@ class Desk(QObject):
         name = next(n for n in ("untitled", *(f"untitled-{k}" for k in range(2, 999))) if n not in taken)
         return self._add(Document.new(name, self._catalog, self._edits))
 
+    def begin(self, template: Path) -> Page | None:
+        """A copy of a template, to be saved wherever it shall be; None if the template cannot be read (it is told)."""
+        try:
+            document = Document.begin(template, self._catalog, self._edits)
+        except HarmonyError as error:
+            self.told.emit(said(error), "error")
+            return None
+        self._drop_untouched()
+        page = self._add(document)
+        self._views[page].restore()
+        return page
+
     def open_path(self, path: Path) -> Page | None:
         """Open a file, or turn to it if it is open.
 

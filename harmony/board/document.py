@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 
-from harmony.board import opening
+from harmony.board import opening, templates
 from harmony.board.counted import WireCount, counted
 from harmony.board.filed import Filed
 from harmony.board.keeper import Keeper
@@ -79,7 +79,16 @@ class Document(Filed):
     @classmethod
     def new(cls, name: str, catalog: Catalog, edits: Path | None = None) -> Document:
         """An empty Melody that has no file yet; `edits` is the folder of edit journals."""
-        return cls(opening.new_document(name, edits), catalog)
+        return cls(opening.new_document(Draft.new(name), edits), catalog)
+
+    @classmethod
+    def begin(cls, template: Path, catalog: Catalog, edits: Path | None = None) -> Document:
+        """A copy of a template, that has no file yet.
+
+        Raises:
+            MelodyError: the template cannot be read or understood.
+        """
+        return cls(opening.new_document(templates.begin(template), edits), catalog)
 
     @classmethod
     def open(cls, path: Path, catalog: Catalog, edits: Path | None = None, loaded: Loaded | None = None) -> Document:

@@ -19,16 +19,16 @@ LONG_BYTES: Final = 400_000
 """Of an edit journal."""
 
 
-def new_document(name: str, folder: Path | None = None) -> Keeper:
-    """An empty document that has no file yet.
+def new_document(draft: Draft, folder: Path | None = None) -> Keeper:
+    """A document that has no file yet.
 
     Args:
-        name: of the Melody.
+        draft: empty, or the copy of a template.
         folder: of edit journals; None: edits are not journalled.
     """
     journal = EditFile(folder, f"new-{uuid.uuid4().hex[:16]}") if folder is not None else None
     why = _take(journal)
-    keeper = Keeper(Draft.new(name), None, None if why else journal)
+    keeper = Keeper(draft, None, None if why else journal)
     keeper.notice = why
     return keeper
 

@@ -41,7 +41,7 @@ def step(keeper: Keeper, makers: RandomEdits) -> None:
 
 
 def main(folder: Path, file: str, seed: int) -> None:
-    keeper = new_document("loose", folder) if file == "-" else open_document(Path(file), folder)
+    keeper = new_document(Draft.new("loose"), folder) if file == "-" else open_document(Path(file), folder)
     keeper.draft.do(add_node(keeper.draft.melody, "a", "data.set@1", at=(0, 0), with_={"value": 1}))
     makers = RandomEdits(seed)
     while True:

@@ -9,6 +9,7 @@ from harmony.board.edit_file import EditFile, left_behind, name_for
 from harmony.board.opening import new_document, open_document, reopen, take_over
 from harmony.errors import HarmonyError, MelodyError
 from harmony.melody import edits
+from harmony.melody.draft import Draft
 from harmony.melody.edit_log import Record
 from tests.board.keeping import crash, rename
 from tests.board.parts import TEXT, write
@@ -33,7 +34,7 @@ def test_killed_at_random_moments_every_edit_comes_back(tmp_path: Path, has_file
 
 
 def test_a_document_without_a_file_comes_back(folder: Path) -> None:
-    keeper = new_document("loose", folder)
+    keeper = new_document(Draft.new("loose"), folder)
     keeper.draft.do(edits.add_node(keeper.draft.melody, "a", "data.set@1"))
     crash(keeper)
     [name] = left_behind(folder)

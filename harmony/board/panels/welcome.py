@@ -111,12 +111,13 @@ class Welcome(QWidget):
         templates: files of Melodies to begin with.
 
     Signals:
-        new_asked(), open_asked(), sample_asked(), path_asked(path).
+        new_asked(), open_asked(), sample_asked(), template_asked(path), path_asked(path).
     """
 
     new_asked = Signal()
     open_asked = Signal()
     sample_asked = Signal()
+    template_asked = Signal(object)
     path_asked = Signal(object)
 
     def __init__(self, catalog: Catalog, templates: list[Path], parent: QWidget | None = None) -> None:
@@ -167,7 +168,7 @@ class Welcome(QWidget):
         holder = QWidget()
         flow = Flow(holder, gap=GAP)
         for card in self.templates:
-            card.clicked.connect(lambda _checked=False, path=card.path: self.path_asked.emit(path))
+            card.clicked.connect(lambda _checked=False, path=card.path: self.template_asked.emit(path))
             flow.addWidget(card)
         self._column.addWidget(holder)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from harmony.assets import melodies
 from harmony.board.panels.thumb import picture
@@ -23,7 +24,18 @@ def test_a_template_opens(make_window, qtbot) -> None:
     window = make_window()
     card = next(c for c in window.welcome.templates if c.path.name.startswith("code-health"))
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
-    assert window.desk.document.title == "code-health"
+    document = window.desk.document
+    assert document.title == "code-health"
+    assert document.path is None
+    assert not document.is_dirty
+
+
+def test_the_file_menu_has_the_templates(make_window, qtbot) -> None:
+    window = make_window()
+    menu = next(m for m in window.top.menus.findChildren(QMenu) if m.title() == "New from a template")
+    menu.actions()[0].trigger()
+    assert [a.text() for a in menu.actions()] == [c.text() for c in window.welcome.templates]
+    assert window.desk.document.path is None
 
 
 def test_a_picture_shows_nodes_in_the_colours_of_their_kinds(qapp, look, catalog) -> None:
