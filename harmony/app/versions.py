@@ -50,7 +50,7 @@ class Changed:
         if not self.was:
             return f"{self.now[0]}, another major version"
         same = self.was[0] == self.now[0]
-        return f"{self.now[0]} with other code" if same else f"{self.now[0]}, not {self.was[0]}, "
+        return f"{self.now[0]} with other code" if same else f"{self.now[0]}, not {self.was[0]},"
 
 
 def changed(records: Iterable[Record], lookup: Lookup, find_type: FindType) -> list[Changed]:

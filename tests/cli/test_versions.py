@@ -100,7 +100,7 @@ def test_what_used_another_version_is_played_again_and_it_is_said(own: Own) -> N
     own.fixed.touch()
     played, value, said = own.resumed()
     assert played == ["a", "b", "c"] and value == "a2!3"
-    assert "`a` runs again, and what follows as far as it gets something else: own is 1.1.0, not 1.0.0" in said
+    assert "`a` runs again, and what follows as far as it gets something else: own is 1.1.0, not 1.0.0, since" in said
 
 
 @pytest.mark.slow
