@@ -30,6 +30,7 @@ from harmony.board.wording import count
 from harmony.melody.draft import SESSION
 from harmony.melody.wires import WireEnd
 
+TURN_MS = 30
 PAGES = ("Parameters", "Wiring", "Policy", "Preview")
 
 
@@ -103,7 +104,11 @@ class Properties(QWidget):
         if document is not None:
             for signal, slot in self._links(document):
                 signal.connect(slot)
-        self.refresh()
+        if document is not None and document.is_opening:  # the form has a turn of its own, after the window's picture
+            self.stack.setVisible(False)
+            QTimer.singleShot(TURN_MS, self, self.refresh)
+        else:
+            self.refresh()
 
     def _links(self, document: Document) -> list[tuple[Any, Any]]:
         return [
