@@ -143,19 +143,25 @@ class Hold:
         try:
             records = self._journal.read(run_id)
             played.recall(admission, records)
-            run = begin(records, played.tell)
+            run, row = self._begin_again(admission, lambda: begin(records, played.tell))
         except Exception:
             del self.playing[run_id]
             self._runs.release(run_id)
             raise
         self._follow(played, run)
-        try:
-            self._runs.update(run_id, status="running", ended=None, **going_on(self._runs.get(run_id), admission))
-            self._post.listen(self._runs.get(run_id), records)
-        except Exception as error:
-            run.stop(error)  # it has begun: it is followed to its end, and given back there
-            raise
+        self._post.listen(row, records)
         return played
+
+    def _begin_again(self, admission: Admission, begin: Callable[[], Run]) -> tuple[Run, RunRow]:
+        """Note a run as playing, and begin it; noted first, for what has begun cannot be called back."""
+        was = self._runs.get(admission.run)
+        changes = {"status": "running", "ended": None, **going_on(was, admission)}
+        self._runs.update(was.id, **changes)
+        try:
+            return begin(), replace(was, **changes)
+        except Exception:
+            self._runs.update(was.id, **{name: getattr(was, name) for name in changes})
+            raise
 
     def _follow(self, played: Played, run: Run) -> None:
         played.run = run

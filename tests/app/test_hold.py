@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from harmony.app import App, PlayRequest
 from harmony.app.answers import Reply
-from harmony.errors import RunNotFound, StoreError
+from harmony.conductor.acts import Act
+from harmony.errors import RunError, RunNotFound, StoreError
 from harmony.settings import Settings
 from tests.app.playing import melody_of
 
@@ -42,9 +42,18 @@ async def test_a_run_that_cannot_be_noted_as_playing_is_given_back(monkeypatch: 
             patch.setattr(app.runs, "update", full)
             with pytest.raises(StoreError):
                 await app.answer(run.id, Reply("ask", "approve"))
-            async with asyncio.timeout(5):
-                while app.playing:  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
-        assert not app.runs.get(run.id).is_played
-        again = await app.resume(run.id)
+        assert not app.playing and not app.runs.get(run.id).is_played
+        again = await app.answer(run.id, Reply("ask", "approve"))
         assert (await again.result()).status == "completed"
+
+
+async def test_a_run_that_cannot_go_on_stays_as_it_was() -> None:
+    async with App(Settings.load()) as app:
+        run = await play(app, ASKS)
+        await run.result()
+        before = app.runs.get(run.id)
+        with pytest.raises(RunError):
+            await app.act(run.id, Act("deliver", "ask"))
+        after = app.runs.get(run.id)
+        assert (after.status, after.ended, after.melody) == (before.status, before.ended, before.melody)
+        assert after.status == "waiting" and not after.is_played
