@@ -51,7 +51,7 @@ def test_values_are_kept_under_names_chosen_renamed_and_deleted(make_window, tmp
     qtbot.waitUntil(lambda: window.player.is_live(window.desk.document))
     window.player.clear(window.desk.document)
     form = ask(window, qtbot)
-    assert form.given == {"who": "them"} and form.sets.name == "Small"
+    assert form.given == {"who": "them"} and form.sets.name == "", "these are not the values of that name"
     form.sets.combo.setCurrentIndex(form.sets.combo.findData("Small"))
     form.sets.combo.activated.emit(form.sets.combo.currentIndex())
     assert form.given == {"who": "you"} and form.form.fields["who"].editor.main.text() == "you"
@@ -77,6 +77,18 @@ def test_defaults_take_all_values_out(make_window, tmp_path: Path, qtbot) -> Non
     form.sets.combo.activated.emit(1)
     assert form.given == {}
     press(qtbot, form, "Cancel")
+
+
+def test_the_run_menu_runs_with_a_named_set(make_window, tmp_path: Path) -> None:
+    window = make_window(write(tmp_path, WITH))
+    sets_of(window, window.desk.document).save("Large", {"who": "all", "count": 9})
+    (menu,) = (a.menu() for a in window.top.menus.actions() if a.text() == "Run")
+    menu.aboutToShow.emit()
+    inner = next(a.menu() for a in menu.actions() if a.text() == "Run with")
+    inner.actions()[0].trigger()
+    form = sheet(window, "run-form")
+    assert form.given == {"who": "all", "count": 9}, "the secret is in no set: it is asked for"
+    form.close()
 
 
 def test_one_node_at_play_is_skipped_begun_anew_and_cancelled(make_window, tmp_path: Path, qtbot) -> None:
