@@ -41,7 +41,9 @@ async def gather(size: int, seconds: float = 0.0) -> float:
 
 
 class Commits:
-    """Two rows a step, as the journal writes them, in a database of its own.
+    """Two rows a step in a database of its own, in a table as one would first write it.
+
+    Its key is the run and the place in it. The journal has both in one number, which takes less.
 
     Args:
         path: its file.

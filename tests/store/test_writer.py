@@ -46,6 +46,23 @@ def test_a_run_that_was_taken_over_holds_nobody_up(writer: Writer, database: Dat
     assert (seqs(database, "r"), seqs(database, "s")) == ([1], [0, 1])
 
 
+def test_what_was_not_written_has_no_number(writer: Writer, database: Database) -> None:
+    with pytest.raises(sqlite3.Error):
+        writer._commit([row("r", 0), ("r", 1, None, "log", "", "", 0, b"")])  # type: ignore[list-item]
+    writer.write([row("s", 0)], wait=False)
+    writer.write([row("r", 0)], wait=False)
+    assert (seqs(database, "r"), seqs(database, "s")) == ([0], [0])
+
+
+def test_two_processes_write_one_run_under_one_number(writer: Writer, database: Database) -> None:
+    other = Writer(database.path)
+    writer.write([row("s", 0), row("r", 0)], wait=False)
+    assert other.write([row("r", 1)], wait=False) == set()
+    assert writer.write([row("r", 1)], wait=False) == {"r"}
+    assert seqs(database, "r") == [0, 1]
+    other.close()
+
+
 def test_without_waiting_a_lock_is_told_at_once(writer: Writer, database: Database) -> None:
     other = sqlite3.connect(database.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
