@@ -32,6 +32,7 @@ from harmony.melody.wires import WireEnd
 
 TURN_MS = 30
 PAGES = ("Parameters", "Wiring", "Policy", "Preview")
+ONE_NODE = ("Wiring", "Preview")
 
 
 class Properties(QWidget):
@@ -134,8 +135,11 @@ class Properties(QWidget):
         self.ids = tuple(sorted(i for i in document.selection if document.node(i))) if document else ()
         self.card = cards.chosen(document) if document and not self.ids else ""
         self._bar.setVisible(bool(self.ids))
-        for page in ("Wiring", "Preview"):
-            self.tabs.setTabEnabled(PAGES.index(page), len(self.ids) == 1)
+        # While nothing is selected the page that was shown waits for the next node.
+        if len(self.ids) > 1 and PAGES[self.tabs.currentIndex()] in ONE_NODE:
+            self.tabs.setCurrentIndex(0)
+        for page in ONE_NODE:
+            self.tabs.setTabEnabled(PAGES.index(page), len(self.ids) <= 1)
         self.header.tile.setVisible(document is not None)
         self.stack.setVisible(document is not None)
         self.nothing.setVisible(document is None)

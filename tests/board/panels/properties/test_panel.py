@@ -99,6 +99,16 @@ def test_conditions_of_the_policy_can_name_what_comes_in(panel: Properties, docu
     assert {"n", "run.elapsed"} <= set(panel.policy.fields["when"].editor.code.completion.names)
 
 
+def test_the_page_is_kept_from_node_to_node(panel: Properties, document: Document) -> None:
+    document.select({"greet"})
+    panel.tabs.setCurrentIndex(3)
+    document.select(())
+    document.select({"numbers"})
+    assert panel.tabs.currentIndex() == panel.stack.currentIndex() == 3
+    document.select({"greet", "numbers"})
+    assert panel.tabs.currentIndex() == panel.stack.currentIndex() == 0
+
+
 def test_the_policy_is_edited_too(panel: Properties, document: Document, qtbot) -> None:
     document.select({"greet"})
     panel.tabs.setCurrentIndex(2)
