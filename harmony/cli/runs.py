@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from harmony.cli.status import FAILED
+from harmony.cli.status import FAILED, WAITING
 from harmony.cli.stored import attach, find, find_run, opened, uncollected
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def compare(a: str, b: str, *, json: Json = False) -> int:
 
 
 def watch(run: str, *, json: Json = False) -> int:
-    """Follow a run that plays in any process, until it ends.
+    """Follow a run that plays in any process, until it ends; ends as `harmony run` does.
 
     Parameters
     ----------
@@ -172,17 +172,19 @@ def watch(run: str, *, json: Json = False) -> int:
         journal = SqlJournal(database)
         after, kind = -1, ""
         while True:
+            # Asked first: what a run writes between a look at its journal and its end is read in the next turn.
+            is_played = runs.get(row.id).is_played
             records = journal.read(row.id, after)
             events = [public(row.id, r) for r in records if r.is_public]
             shown.events(row.id, events)
             after = records[-1].seq if records else after
             kind = events[-1]["kind"] if events else kind
-            if kind in ENDS or (not records and not runs.get(row.id).is_played):
+            if kind in ENDS or not (records or is_played):
                 break
             time.sleep(0.1)
         shown.close()
         journal.close()
-    return 0 if kind == "run.completed" else FAILED
+    return {"run.completed": 0, "run.waiting": WAITING}.get(kind, FAILED)
 
 
 def resume(

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harmony.conductor.events import Record
+from harmony.store import Runs, SqlJournal
 from tests.cli.conftest import Harmony
 
 pytestmark = pytest.mark.slow
@@ -78,6 +81,33 @@ def test_no_such_run(harmony: Harmony, hello: Path) -> None:
         result = harmony("runs", command, "nobody")
         assert result.status == 1
         assert "There is no run “nobody”" in result.err
+
+
+def test_watch_ends_as_the_run_does(harmony: Harmony, hello: Path, tmp_path: Path) -> None:
+    harmony("run", hello)
+    said = harmony("runs", "watch", "last")
+    assert said.status == 0 and "✓ greet" in said.out
+    asks = tmp_path / "asks.melody.yaml"
+    asks.write_text("format: harmony/1\nname: asks\nnodes:\n  ask: {use: flow.approve@1}\n")
+    harmony("run", asks)
+    assert harmony("runs", "watch", "last").status == 4
+
+
+def test_watch_sees_what_is_written_at_the_very_end(
+    harmony: Harmony, hello: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmony("run", hello)
+    read, get = SqlJournal.read, Runs.get
+    looks: list[int] = []
+
+    def read_slowly(self: SqlJournal, run: str, after: int = -1) -> list[Record]:
+        looks.append(after)  # at the second look the end is not there yet; it is when the look is over
+        records = read(self, run, after)
+        return records[:-1] if len(looks) == 1 else [] if len(looks) == 2 else records
+
+    monkeypatch.setattr(SqlJournal, "read", read_slowly)
+    monkeypatch.setattr(Runs, "get", lambda self, run: replace(get(self, run), is_played=len(looks) < 2))
+    assert harmony("runs", "watch", "last").status == 0
 
 
 def test_what_has_ended_is_not_resumed(harmony: Harmony, hello: Path) -> None:
