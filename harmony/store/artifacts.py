@@ -135,6 +135,8 @@ class FileArtifacts(Values):
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.link(source, target)
+            except FileExistsError:
+                pass  # another has just made it
             except OSError:  # another disk, or one that knows no links
                 shutil.copyfile(source, target)
         return target
@@ -161,8 +163,10 @@ class FileArtifacts(Values):
             if kind == "worker" and pid.isdigit():
                 if not lease.is_alive(int(pid)):
                     shutil.rmtree(left, ignore_errors=True)
-            elif time.time() - left.stat().st_mtime > _STALE_SECONDS:
-                left.unlink(missing_ok=True)
+                continue
+            with suppress(FileNotFoundError):  # another process has just given it its name
+                if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                    left.unlink()
 
     def _place(self, hash: str) -> Path:
         return self._folder / hash[:2] / hash
@@ -254,7 +258,7 @@ def _renew(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError:
-        pass  # there, but not ours to change
+        return True  # there, but not ours to change
     return True
 
 
@@ -275,8 +279,7 @@ def _sync_path(path: Path) -> None:
     except OSError:
         return  # deleted since, or a folder where folders cannot be opened (Windows)
     try:
-        os.fsync(handle)
-    except OSError:
-        pass
+        with suppress(OSError):  # some disks know no such order; a file that is not whole is noticed when it is read
+            os.fsync(handle)
     finally:
         os.close(handle)
