@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from harmony.board import reach
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
 from harmony.board.panels.properties import cards, targets
+from harmony.board.panels.properties.area import Area
 from harmony.board.panels.properties.form import Form
 from harmony.board.panels.properties.header import Header
 from harmony.board.panels.properties.live import Live
@@ -69,7 +70,7 @@ class Properties(QWidget):
         self.only_changed.setCheckable(True)
         self.only_changed.toggled.connect(self._filter)
         self.wiring, self.preview = Wiring(), Preview(bridge)
-        self._pages = [_scroll(QWidget()), _scroll(self.wiring), _scroll(QWidget()), _scroll(self.preview)]
+        self._pages = [Area(), Area(self.wiring), Area(), Area(self.preview)]
         for area in self._pages:
             self.stack.addWidget(area)
         bar = QWidget()
@@ -214,7 +215,7 @@ class Properties(QWidget):
             what = "This node has no parameters." if self.node_id else "These nodes have no parameters in common."
             column.addWidget(Label(what, 12.5, tone="text_3", wraps=True))
         column.addStretch(1)
-        _put(self._pages[0], page)
+        self._pages[0].show_inner(page)
         self.form.show_only_changed(bool(self.ids) and self.only_changed.isChecked())
 
     def _filter(self, on: bool) -> None:
@@ -251,7 +252,7 @@ class Properties(QWidget):
         if self._policy is None:
             self._policy = Policy()
             self._policy.edited.connect(self._edit_policy)
-            _put(self._pages[2], self._policy)
+            self._pages[2].show_inner(self._policy)
         return self._policy
 
     def _show_problems(self) -> None:
@@ -378,24 +379,3 @@ class Properties(QWidget):
         self.tabs.setCurrentIndex(0)
         # A form that has just been made is shown by the next event; before that it takes no focus.
         QTimer.singleShot(0, self, lambda: self.form.focus_field(name) if self.form else None)
-
-
-def _scroll(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    _put(area, inner)
-    return area
-
-
-def _put(area: QScrollArea, inner: QWidget) -> None:
-    page = QWidget()
-    page.setObjectName("page")
-    column = QVBoxLayout(page)
-    column.setContentsMargins(16, 14, 16, 18)
-    column.addWidget(inner)
-    column.addStretch(1)
-    area.setWidget(page)
