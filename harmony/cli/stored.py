@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 UNFINISHED = ("running", "waiting", "paused", "admitted")
 ANSWER_SECONDS = 30.0
+_NAMED = 5
 
 
 @contextmanager
@@ -54,13 +55,13 @@ def find(runs: Runs, text: str) -> RunRow:
     try:
         return runs.get(text)
     except RunNotFound:
-        rows: list[RunRow] = runs.list(1 if text == "last" else 10_000)
-    found = rows if text == "last" else [r for r in rows if r.id.startswith(text)]
+        found = [row.id for row in runs.list(1)] if text == "last" else runs.ids(text)
     if not found:
         raise RunNotFound(f"There is no run “{text}”; `harmony runs list` shows what there is.")
     if len(found) > 1:
-        raise RunNotFound(f"“{text}” begins the ids of {len(found)} runs: {', '.join(r.id for r in found[:5])} …")
-    return found[0]
+        more = " …" if len(found) > _NAMED else ""
+        raise RunNotFound(f"“{text}” begins the ids of {len(found)} runs: {', '.join(found[:_NAMED])}{more}")
+    return runs.get(found[0])
 
 
 def find_run(text: str) -> RunRow:

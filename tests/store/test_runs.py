@@ -30,6 +30,14 @@ def test_a_run_comes_back(runs: Runs) -> None:
     assert (row.name, row.melody, row.inputs, row.status) == ("first", {"nodes": {"x": 1}}, {"n": [1]}, "admitted")
 
 
+def test_ids_by_how_they_begin(runs: Runs) -> None:
+    for number, id in enumerate(("ab", "abc", "b", "a%", "A")):
+        runs.create(RunRow(id=id, created=2.0 + number))
+    assert runs.ids("ab") == ["abc", "ab"]
+    assert runs.ids("a%") == ["a%"] and runs.ids("x") == []
+    assert len(runs.ids("")) == 6
+
+
 def test_a_summary_leaves_out_what_is_played(runs: Runs) -> None:
     summary = runs.get("a").summary()
     assert summary["id"] == "a" and summary["created"] == 1.0 and summary["ended"] is None
