@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final, get_args
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from harmony.board import theme
 from harmony.board.document import Document
+from harmony.board.widgets.combo import Combo
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
-from harmony.melody import refs
+from harmony.melody import edits, refs
+from harmony.melody.change import MISSING
+from harmony.melody.model import Merge
 from harmony.melody.wires import WireEnd, parse_ref, wires_of
 from harmony.sdk.manifest import Port
+
+WAYS: Final[tuple[str, ...]] = get_args(Merge)
+"""How several wires of a port become one value."""
+USUAL: Final = "list"
 
 
 class _Dot(QWidget):
@@ -63,14 +72,17 @@ class Wiring(QWidget):
         self._owner, _, name = node_id.rpartition("/")
         wires = _wires_beside(document, self._owner)
         ins, outs = [w for w in wires if w.target == name], [w for w in wires if w.source == name]
-        wanted = (node_id, tuple(ins), tuple(outs), ports.inputs, ports.outputs)
+        wanted = (node_id, tuple(ins), tuple(outs), ports.inputs, ports.outputs, dict(node.merge))
         if wanted == self._shown:
             return
         self._shown = wanted
         self._clear()
         self._heading("Inputs")
         for port in ports.inputs:
-            self._port(port, [(w.ref, w.ref if w.is_input else w.source, w) for w in ins if w.port == port.name])
+            mine = [w for w in ins if w.port == port.name]
+            self._port(port, [(w.ref, w.ref if w.is_input else w.source, w) for w in mine])
+            if len(mine) > 1:
+                self._merge(document, node_id, port.name, node.merge.get(port.name, USUAL))
         for wire in ins:
             if wire.port is None:
                 self._row("after", wire.source, wire.source, wire)
@@ -117,6 +129,24 @@ class Wiring(QWidget):
         self.column.insertWidget(self.column.count() - 1, line)
         for text, other, wire in wires:
             self._row("", text, other, wire)
+
+    def _merge(self, document: Document, node_id: str, port: str, now: str) -> None:
+        """Let a person say how several wires of a port become one value."""
+        line, box = QWidget(), Combo()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(20, 0, 0, 0)
+        row.setSpacing(6)
+        box.addItems(WAYS)
+        box.setCurrentText(now)
+        box.setAccessibleName(f"How the wires of {port} become one value")
+        path = (*refs.node_path(node_id), "merge", port)
+        box.textActivated.connect(
+            lambda word: document.try_edit(edits.set_value, path, MISSING if word == USUAL else word)
+        )
+        row.addWidget(Label("as", 11.5, tone="text_3"))
+        row.addWidget(box)
+        row.addStretch(1)
+        self.column.insertWidget(self.column.count() - 1, line)
 
     def _row(self, before: str, text: str, other: str, wire: WireEnd) -> None:
         line = QWidget()

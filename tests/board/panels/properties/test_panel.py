@@ -9,6 +9,7 @@ from harmony.board.document import Document
 from harmony.board.panels.properties.panel import Properties
 from harmony.board.playing import Playing
 from harmony.board.widgets.code import CodeEdit
+from harmony.board.widgets.combo import Combo
 from harmony.board.widgets.pill import Pill
 from harmony.melody import edits
 from tests.board.parts import TEXT, Tape, artifact, show, write
@@ -170,6 +171,24 @@ def test_wires_in_a_body_lead_both_ways_and_out_of_it(make_window, tmp_path, qtb
     assert not document.node("each/say").in_
     qtbot.mouseClick(wired(panel, document, "each")["Go to inputs.names"], Qt.MouseButton.LeftButton)
     assert (document.selection, window.desk.page.canvas.scope.owners) == ({"inputs.names"}, ())
+
+
+def test_how_several_wires_become_one_value_is_chosen(panel: Properties, document: Document) -> None:
+    document.try_edit(edits.add_node, "more", "data.set@1")
+    before = document.text
+    document.select({"greet"})
+    panel.tabs.setCurrentIndex(1)
+    assert not panel.wiring.findChildren(Combo), "one wire is one value"
+    document.try_edit(edits.connect, "more.value", "greet", "n", many=True)
+    wired = document.text
+    for word, said in (("first", {"n": "first"}), ("list", {})):
+        box = panel.wiring.findChildren(Combo)[-1]
+        box.textActivated.emit(word)
+        assert dict(document.node("greet").merge) == said
+    assert document.text == wired
+    for _ in range(3):
+        document.undo()
+    assert document.text == before
 
 
 def test_the_preview_shows_what_came_out(panel: Properties, document: Document) -> None:
