@@ -90,6 +90,7 @@ MELODY: dict[str, Any] = {
     "required": ["name"],
     "properties": {
         "name": {"title": "Name", "type": "string"},
+        "version": {"title": "Version", "type": "string", "placeholder": "1.0.0"},
         "description": {"title": "Description", "type": "string", "format": "prose"},
         "run.mode": {
             "title": "Mode", "enum": ["parallel", "sequential", "adaptive"], "default": "parallel",
@@ -103,9 +104,23 @@ MELODY: dict[str, Any] = {
             "title": "Budget", "type": "number", "minimum": 0, "unit": "USD",
             "description": "What a run may spend at most.",
         },
+        "run.budget.tokens": {"title": "Token budget", "type": "integer", "minimum": 0, "unit": "tokens"},
+        "run.budget.time": _DURATION | {"title": "Time budget", "description": "Working time summed over steps."},
+        "run.budget.else": {
+            "title": "When a budget is spent", "enum": ["stop", "ask"], "default": "stop",
+            "description": "Stop the run, or ask a person for more.",
+        },
         "run.risk": {
             "title": "Risk", "enum": ["careful", "balanced", "bold"], "default": "balanced",
             "description": "How readily steps are skipped when they fail.",
+        },
+        "run.durability": {
+            "title": "Durability", "enum": ["step", "batch", "exit"], "default": "step",
+            "description": "When a step counts as kept: at once, with the next group, or at the end.",
+        },
+        "run.priority": {
+            "title": "Priority", "enum": ["critical", "high", "normal", "low", "background"], "default": "normal",
+            "description": "Among runs.",
         },
     },
 }  # fmt: skip

@@ -135,6 +135,8 @@ def melody(document: Document) -> dict[str, Any]:
     plain: dict[str, Any] = {"name": found.name}
     if found.description:
         plain["description"] = found.description
+    if found.version is not None:
+        plain["version"] = found.version
     if "run" in found.model_fields_set:
         plain["run"] = thaw(found.run)
     return {name: value_at(plain, name, MISSING) for name in MELODY["properties"]}

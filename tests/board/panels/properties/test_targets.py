@@ -75,3 +75,12 @@ def test_when_a_node_with_several_wires_starts_is_edited(tmp_path: Path, catalog
     for _ in range(3):
         document.undo()
     assert document.text == TEXT
+
+
+def test_what_a_melody_says_of_its_runs_is_shown_and_set(tmp_path: Path, catalog, qapp) -> None:
+    document = open_document(tmp_path, catalog, TEXT)
+    for name, value in {"version": "2.0.0", "run.budget.tokens": 500, "run.durability": "batch"}.items():
+        targets.set_melody(document, name, value)
+    shown = {name: value for name, value in targets.melody(document).items() if value is not MISSING}
+    assert shown == {"name": "small", "version": "2.0.0", "run.budget.tokens": 500, "run.durability": "batch"}
+    assert document.melody.run.budget.tokens == 500
