@@ -79,7 +79,7 @@ class View(QObject):
         page = self._page
         known = page.document.view or (self._memory.get("views") or {}).get(str(page.path))
         if not isinstance(known, Mapping) or not self._show(known):
-            page.canvas.fit()
+            page.canvas.first_fit()
 
     def _show(self, view: Mapping[str, Any]) -> bool:
         place = _place(view)

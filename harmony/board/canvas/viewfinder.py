@@ -220,7 +220,7 @@ class Viewfinder(QGraphicsView):
             beside = self._fitting(box, corner.x() + min(_FIT_MARGIN, size.width() // 20), size.height())
             above = self._fitting(box, size.width(), corner.y() + min(_FIT_TOP, size.height() // 6))
             best = max(beside, above, key=lambda found: found[0])
-            if best[0] >= percent * _LEAST_SHARE:
+            if best[0] >= percent * _LEAST_SHARE and not self._is_under_map(best[0], centre, best[1]):
                 (percent, spot), is_covered = best, False
         self._place(percent, centre, spot)
         self._let_map_yield(is_covered)

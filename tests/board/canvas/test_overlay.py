@@ -89,6 +89,7 @@ def test_what_is_opened_can_be_read_in_a_small_window(qapp, document):
     view.show()
     left, _top, right, _bottom = view.seen()
     assert not view.is_far and left < view.plan.bounds()[0] < right < view.plan.bounds()[2]
+    assert not (view.overlay.shows_map and covered(view))
     view.fit()
     assert view.is_far and view.seen()[2] > view.plan.bounds()[2]
     view.close()
