@@ -27,6 +27,13 @@ Done = Callable[[Any], object]
 Failed = Callable[[HarmonyError], object]
 
 
+def unpacked(packet: bytes) -> Any:
+    """What the engine sent as a packet of its own, such as a part of a large Melody."""
+    from harmony.engine.protocol import unpack
+
+    return unpack(packet)
+
+
 class Client(Protocol):
     """What the bridge needs of `harmony.engine.client.EngineClient`."""
 

@@ -14,8 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from harmony.board.bridge import Bridge
-from harmony.engine.protocol import unpack
+from harmony.board.bridge import Bridge, unpacked
 from harmony.errors import MelodyError
 from harmony.melody.frozen import FrozenDict
 from harmony.melody.load import Loaded
@@ -103,7 +102,7 @@ def build(answer: dict[str, Any], path: Path) -> Iterator[float | Loaded]:
     total, made = len(answer["nodes"]) + len(answer["places"]) + 1, 0
     for packets, kind, table in ((answer["nodes"], Node, nodes), (answer["places"], Place, places)):
         for packet in packets:
-            for number, (key, value) in enumerate(unpack(packet).items()):
+            for number, (key, value) in enumerate(unpacked(packet).items()):
                 table[key] = kind.model_validate(value)
                 if number % BUNDLE == 0:
                     yield made / total
