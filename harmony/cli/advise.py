@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from harmony.cli.stored import opened, uncollected
+from harmony.cli.stored import opened
+from harmony.conductor.garbage import no_collection
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -38,7 +39,7 @@ def advise(file: Path, *, runs: int = 20, json: Flag = False) -> int:
     melody = load(file).require()
     path = file.absolute()
     lookup = Lookup(melody, str(path.parent), included(melody, path.parent, catalog))
-    with uncollected():
+    with no_collection():
         histories = _histories(str(path), runs)
         found = from_histories(histories, lookup, catalog.find)
     if json:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from harmony.cli.status import FAILED, WAITING
-from harmony.cli.stored import attach, find, find_run, opened, uncollected
+from harmony.cli.stored import attach, find, find_run, opened
+from harmony.conductor.garbage import no_collection
 
 if TYPE_CHECKING:
     from harmony.conductor.events import Record
@@ -67,13 +68,13 @@ def show(
     from harmony.errors import UsageError
     from harmony.store import Runs, SqlJournal
 
-    with uncollected(), opened() as database:
+    with no_collection(), opened() as database:
         row = find(Runs(database), run)
         journal = SqlJournal(database)
         records = journal.read(row.id)
         journal.close()
     if why is not None:
-        with uncollected():
+        with no_collection():
             return _explain(row, records, why, as_json=json)
     events = [public(row.id, r) for r in records if r.is_public]
     if node is not None:
@@ -96,7 +97,7 @@ def _show_at(run: str, at: str, node: str | None, *, as_json: bool) -> int:
     from harmony.errors import UsageError
     from harmony.store import Runs
 
-    with uncollected():
+    with no_collection():
         with opened() as database:
             row = find(Runs(database), run)
             trail, last = trail_to(database, row, at)
@@ -142,7 +143,7 @@ def compare(a: str, b: str, *, json: Json = False) -> int:
     from harmony.cli.compared import table
     from harmony.store import Runs, SqlJournal
 
-    with uncollected(), opened() as database:
+    with no_collection(), opened() as database:
         rows = [find(Runs(database), a), find(Runs(database), b)]
         journal = SqlJournal(database)
         found = compare_journals(journal.read(rows[0].id), journal.read(rows[1].id))

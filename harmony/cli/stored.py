@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
@@ -16,18 +15,6 @@ if TYPE_CHECKING:
 UNFINISHED = ("running", "waiting", "paused", "admitted")
 ANSWER_SECONDS = 30.0
 _NAMED = 5
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """While it lasts, memory is not searched for cycles: that takes half the time of reading a long journal."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

