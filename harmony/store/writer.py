@@ -38,6 +38,20 @@ def _cells(rows: list[Row], firsts: dict[str, int]) -> list[Any]:
     return cells
 
 
+def _write_apart(rows: list[Row], commit: Callable[[list[Row]], None]) -> set[str]:
+    """Commit each run's rows on their own: one that was taken over holds nobody up; the runs that were."""
+    by_run: dict[str, list[Row]] = {}
+    for row in rows:
+        by_run.setdefault(row[0], []).append(row)
+    lost = set()
+    for run, own in by_run.items():
+        try:
+            commit(own)
+        except sqlite3.IntegrityError:
+            lost.add(run)
+    return lost
+
+
 class Writer:
     """The one connection that writes journals. Callers hold `lock` while they use it.
 
@@ -77,22 +91,25 @@ class Writer:
         """
         if self._full and self._sync is not None:
             self._sync()
+        commit = self._patiently if wait else self._commit
+        lost: set[str] = set()
         try:
-            self._patiently(rows, wait)
-            lost: set[str] = set()
+            commit(rows)
         except sqlite3.IntegrityError:
-            lost = self._write_apart(rows, wait)
-        self._pending_bytes += sum(len(row[7]) for row in rows) + _ROW_BYTES * len(rows)
+            lost = _write_apart(rows, commit)
+        for row in rows:
+            self._pending_bytes += _ROW_BYTES + len(row[7])
         return lost
 
-    def _patiently(self, rows: list[Row], wait: bool) -> None:
+    def _patiently(self, rows: list[Row]) -> None:
+        """Commit, and wait as long as another process holds the database."""
         deadline = time.monotonic() + _LOCK_SECONDS
         pause = 0.001
         while True:
             try:
                 return self._commit(rows)
             except sqlite3.OperationalError as error:
-                if not wait or not is_busy(error) or time.monotonic() > deadline:
+                if not is_busy(error) or time.monotonic() > deadline:
                     raise
             time.sleep(pause)
             pause = min(0.05, pause * 2)
@@ -118,19 +135,6 @@ class Writer:
                 connection.execute("ROLLBACK")
             raise
         self._firsts = firsts
-
-    def _write_apart(self, rows: list[Row], wait: bool) -> set[str]:
-        """Each run's rows on their own: one that was taken over holds nobody up."""
-        by_run: dict[str, list[Row]] = {}
-        for row in rows:
-            by_run.setdefault(row[0], []).append(row)
-        lost = set()
-        for run, own in by_run.items():
-            try:
-                self._patiently(own, wait)
-            except sqlite3.IntegrityError:
-                lost.add(run)
-        return lost
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the database and begin it anew. Not with `lock` held.
