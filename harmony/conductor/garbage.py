@@ -18,7 +18,10 @@ _THRESHOLDS: Final = (10_000, 20, 50)
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Look for no garbage: what is made while a journal is read or a run admitted stays, and looking takes half the time."""
+    """Look for no garbage: what is made while a journal is read or a run admitted stays.
+
+    Looking takes half the time of reading a long journal.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -28,7 +28,6 @@ from harmony.conductor.plan.state import (
     APPROVAL,
     BUDGET,
     CHECKING,
-    ENDED,
     HELD,
     IDLE,
     PLAYING,
@@ -321,8 +320,3 @@ def answer_pause(core: Core, state: State, choice: str) -> None:
     else:
         state.tries = state.alternative = 0
         core.todo.append(state)
-
-
-def not_ended(core: Core) -> list[State]:
-    """Nodes of the top level that have not ended, in file order."""
-    return [state for state in core.top.states if state.status != ENDED]

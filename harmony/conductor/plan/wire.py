@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from harmony.melody.model import Join, Node, Retry, Timeout
+from harmony.melody.model import Join, Retry, Timeout
 from harmony.melody.units import seconds, size_bytes
 
 
@@ -146,8 +146,3 @@ def has_expression(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(has_expression(v) for v in value)
     return False
-
-
-def after_of(node: Node) -> tuple[str, ...]:
-    """The entries of `after`."""
-    return (node.after,) if isinstance(node.after, str) else node.after
