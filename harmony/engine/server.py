@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -25,6 +26,7 @@ from harmony.errors import HarmonyError, MelodyError
 from harmony.settings import Settings
 
 GRACE_SECONDS = 2.0
+_PAUSE_SECONDS = 0.1
 log = logging.getLogger(__name__)
 
 
@@ -93,8 +95,12 @@ class Server:
             except (AuthenticationError, EOFError, ConnectionError) as error:
                 log.warning("refused a connection: %s", error)
                 continue
-            except OSError:
-                return
+            except OSError as error:
+                if self._closing:
+                    return
+                log.warning("a connection is not accepted: %s", error)  # too many open files, for now
+                time.sleep(_PAUSE_SECONDS)
+                continue
             self._loop.call_soon_threadsafe(self._add, connection)
 
     def _add(self, connection: Connection) -> None:

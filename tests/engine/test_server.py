@@ -1,5 +1,7 @@
 """A real engine process and real clients."""
 
+import asyncio
+import errno
 import os
 import signal
 import threading
@@ -10,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from harmony.app import App
+from harmony.engine import protocol
 from harmony.engine.client import EngineClient
+from harmony.engine.server import Server
 from harmony.errors import EngineLost, HarmonyError, MelodyError
 from harmony.settings import Settings
 
@@ -208,3 +213,21 @@ def test_a_run_is_led_by_hand(client: EngineClient) -> None:
     client.request("run.debug", {"run": run, "action": "go"}).result(5)
     told.wait_for("run.resumed")
     assert told.wait_for("run.completed") and status() == "completed"
+
+
+async def test_an_engine_that_had_too_many_files_open_is_not_deaf(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings.load()
+    async with App(settings) as app:
+        server = Server(app, protocol.new_address())
+        accept, refusals = server._listener.accept, [OSError(errno.EMFILE, "Too many open files")]
+
+        def accept_later() -> Any:
+            if refusals:
+                raise refusals.pop()
+            return accept()
+
+        monkeypatch.setattr(server._listener, "accept", accept_later)
+        async with server, asyncio.timeout(10):
+            client = await asyncio.to_thread(EngineClient.attach, server.address, settings.data)
+            assert await asyncio.wrap_future(client.request("runs.list", {"limit": 1})) == {"runs": []}
+            await asyncio.to_thread(client.close)
