@@ -151,8 +151,8 @@ class EngineClient:
             return
         with self._lock:
             future = self._pending.pop(message["id"], None)
-        if future is None:
-            return
+        if future is None or not future.set_running_or_notify_cancel():
+            return  # whoever asked has given up
         if "error" in message:
             future.set_exception(_error(message["error"]))
         else:
@@ -163,7 +163,8 @@ class EngineClient:
             self.is_lost = True
             pending, self._pending = self._pending, {}
         for future in pending.values():
-            future.set_exception(EngineLost("The engine is gone. Start it again, then resume the run."))
+            if future.set_running_or_notify_cancel():
+                future.set_exception(EngineLost("The engine is gone. Start it again, then resume the run."))
         if not self._closing:
             self.on_lost()
 

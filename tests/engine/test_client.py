@@ -4,7 +4,11 @@ import threading
 import time
 from multiprocessing import Pipe
 
+import pytest
+
+from harmony.engine import protocol
 from harmony.engine.client import EngineClient
+from harmony.errors import EngineLost
 
 
 def test_leaving_does_not_wait_for_an_engine_that_says_nothing() -> None:
@@ -16,3 +20,20 @@ def test_leaving_does_not_wait_for_an_engine_that_says_nothing() -> None:
     assert time.monotonic() - before < 2
     assert "engine reader" not in [thread.name for thread in threading.enumerate()]
     theirs.close()
+
+
+def test_an_answer_that_nobody_waits_for_ends_nothing() -> None:
+    ours, theirs = Pipe()
+    client = EngineClient(ours)  # type: ignore[arg-type]
+    given_up, wanted = client.request("a"), client.request("b")
+    given_up.cancel()
+    for number in (1, 2):
+        protocol.send(theirs, {"id": number, "result": number})  # type: ignore[arg-type]
+    assert wanted.result(5) == 2
+    lost = client.request("c")
+    lost.cancel()
+    late = client.request("d")
+    theirs.close()
+    with pytest.raises(EngineLost):
+        late.result(5)
+    client.close()
