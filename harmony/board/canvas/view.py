@@ -83,25 +83,28 @@ class CanvasView(DoingSheet):
 
     def __init__(self, document: Document, scope: Scope | None = None, parent: QWidget | None = None) -> None:
         super().__init__(document, scope, parent)
+        self.letters: Letters | None = None
         self.whisper = Whisper(self)
         self.speaker = Speaker(self)
         self.glide = Glide(self.stage, self)
         self.laying = Laying(self, self._tidy)
         for signal in (document.changed, document.reset, self.scope_changed):
-            signal.connect(self._end_laying)
+            signal.connect(self._let_go)
         self.gesture: Gesture | None = None
         self.menu_target: Press | None = None
         self.quick_add: QuickAdd | None = None
         self.deciding: ConflictAsk | None = None
         self.has_space = self.has_x = self.used_x = False
-        self.letters: Letters | None = None
         self._pointer = QPointF()
         self._drop = Drop(self)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
 
-    def _end_laying(self, _what: object = None) -> None:
+    def _let_go(self, _what: object = None) -> None:
+        """What was begun on the canvas as it was ends: its cards may be gone, as after undo or a file read again."""
         self.laying.end()
+        self.hide_letters()
+        self.cancel_gesture()
 
     # What others call
 
