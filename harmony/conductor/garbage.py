@@ -20,7 +20,9 @@ _THRESHOLDS: Final = (10_000, 20, 50)
 def no_collection() -> Iterator[None]:
     """Look for no garbage: what is made while a journal is read or a run admitted stays.
 
-    Looking takes half the time of reading a long journal.
+    Looking takes half the time of reading a long journal. It is to last until the run is known to
+    `Calm`: what was made is left out of the search then, else the very next object begins one
+    through all of it.
     """
     was_enabled = gc.isenabled()
     gc.disable()

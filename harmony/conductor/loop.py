@@ -115,6 +115,7 @@ class Conductor:
             self._calm.end()
             self._broker.close()
 
+    @no_collection()
     def play(self, admission: Admission, tell: Tell, acts: Sequence[Act] = ()) -> Run:
         """Admit a run and start it.
 
@@ -140,9 +141,8 @@ class Conductor:
             history=dict(admission.history),
             codes=codes_of(admission.melody, admission.melodies, self._find_type),
         )
-        with no_collection():
-            plan = Plan(setting, self._find_type)
-            document = thaw(admission.melody)
+        plan = Plan(setting, self._find_type)
+        document = thaw(admission.melody)
         body = {
             "melody": document,
             "hash": plain_hash(document),
@@ -162,6 +162,7 @@ class Conductor:
         first = [*self._acts(acts, plan, now), self._began(admission, now)]
         return self._start(admission, plan, tell, 0, first, [admitted])
 
+    @no_collection()
     def resume(
         self,
         admission: Admission,
@@ -221,6 +222,7 @@ class Conductor:
     def _acts(self, acts: Sequence[Act], plan: Plan, now: float) -> list[Event]:
         return [event_of(act, plan, self._values, now) for act in acts]
 
+    @no_collection()
     def retry_letters(
         self,
         admission: Admission,
@@ -251,6 +253,7 @@ class Conductor:
         drop = only or letters_in(records, node, pass_)
         return self._reopen(admission, history, records, tell, "letters", drop=drop, edits=list(edits))
 
+    @no_collection()
     def fork(
         self,
         admission: Admission,
@@ -294,8 +297,7 @@ class Conductor:
         now = max(self._clock.now(), history.plan.at)
         fields |= {"breakers": self._broker.breakers(), "uses": self._fortune.known(admission)}
         event = Reopened(now, why, free_cpu(), self._slots_of(admission), **fields)
-        with no_collection():
-            plan = history.again(event)
+        plan = history.again(event)
         next_seq = 0 if copied is not None else records[-1].seq + 1
         owed = history.owed if copied is None else copied
         return self._start(admission, plan, tell, next_seq, [event], owed, _processes(records))
