@@ -96,8 +96,6 @@ class Server:
                 log.warning("refused a connection: %s", error)
                 continue
             except OSError as error:
-                if self._closing:
-                    return
                 log.warning("a connection is not accepted: %s", error)  # too many open files, for now
                 time.sleep(_PAUSE_SECONDS)
                 continue
