@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,21 +31,38 @@ def write(
         The file that was written.
     """
     target = Path(path)
-    if target.is_dir():
-        raise StepFailed(f"{target} is a folder: name a file.", error_class="invalid_input", retryable=False)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside the target and moved over it: a reader never sees half a file.
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        _put(content, part, target.suffix.lower(), encoding, ctx)
-        part.replace(target)
+        if target.is_dir():
+            raise StepFailed(f"{target} is a folder: name a file.", error_class="invalid_input", retryable=False)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, content, encoding, ctx)
     except UnicodeEncodeError as error:
         raise StepFailed(
             f"The text cannot be written as {encoding}: {error}.", error_class="invalid_input", retryable=False
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno in _PLACE:
+            said = f"{target} cannot be written: {error.strerror}. Choose another place, or make this one yours."
+            raise StepFailed(said, error_class="invalid_input", retryable=False) from error
+        raise
     return str(target)
+
+
+_PLACE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+)
+"""What is wrong with the place itself, so that trying again cannot help."""
+
+
+def _replace(target: Path, content: Any, encoding: str, ctx: Context) -> None:
+    """Write beside the target and move it over: a reader never sees half a file."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        _put(content, part, target.suffix.lower(), encoding, ctx)
+        part.replace(target)
+    finally:
+        with suppress(OSError):  # it has its name, or could not even be begun
+            part.unlink()
 
 
 def _put(content: Any, part: Path, suffix: str, encoding: str, ctx: Context) -> None:

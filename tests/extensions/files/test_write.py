@@ -54,3 +54,10 @@ def test_what_is_there_stays_whole_when_writing_fails(write, tmp_path):
 def test_a_folder_is_no_file(write):
     with pytest.raises(StepFailed, match="is a folder"):
         write("x", "scratch")
+
+
+@pytest.mark.parametrize("path", ["given.txt/x.txt", "x" * 300 + ".txt"])
+def test_a_place_that_is_none_is_named(write, path):
+    with pytest.raises(StepFailed, match=r"cannot be written: .* Choose another place") as caught:
+        write("a", path)
+    assert (caught.value.error_class, caught.value.retryable) == ("invalid_input", False)
