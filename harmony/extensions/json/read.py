@@ -53,7 +53,9 @@ def _values(file: Path, encoding: str, *, is_lines: bool) -> list[Any]:
         text = file.read_text(encoding=encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise _refused(f"{file} cannot be read as {encoding}: {error}.") from error
-    pieces = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()] if is_lines else [(1, text)]
+    text = text.removeprefix("\ufeff")  # which programs on Windows begin their files with
+    # Not `splitlines`: it ends lines at signs that may stand in a JSON text as they are (U+2028, U+0085).
+    pieces = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()] if is_lines else [(1, text)]
     found = []
     for number, piece in pieces:
         try:
@@ -61,6 +63,8 @@ def _values(file: Path, encoding: str, *, is_lines: bool) -> list[Any]:
         except json.JSONDecodeError as error:
             line = number + error.lineno - 1
             raise _refused(f"{file}, line {line}, column {error.colno}: {error.msg}.") from error
+        except RecursionError as error:
+            raise _refused(f"{file}, line {number}: its values are nested too deeply to be read.") from error
     return found
 
 

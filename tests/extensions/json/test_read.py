@@ -45,3 +45,18 @@ def test_bad_files_say_where(read, text, options, said):
     with pytest.raises(StepFailed, match=said) as caught:
         read(text, **options)
     assert caught.value.error_class == "invalid_input"
+
+
+def test_lines_end_where_json_lines_do(tmp_path):
+    (tmp_path / "x.jsonl").write_text(
+        '\ufeff{"a": "one\u2028two\x85three"}\r\n\r\n{"a": "four"}\n', encoding="utf-8", newline=""
+    )
+    played = play_node("json.read", {}, {"path": "x.jsonl"}, base=tmp_path)
+    assert [row["a"] for row in played["rows"].rows()] == ["one\u2028two\x85three", "four"]
+
+
+def test_what_is_nested_too_deeply_is_refused(tmp_path):
+    (tmp_path / "x.json").write_text("[" * 100_000)
+    with pytest.raises(StepFailed, match="too deeply") as caught:
+        play_node("json.read", {}, {"path": "x.json"}, base=tmp_path)
+    assert caught.value.error_class == "invalid_input"
