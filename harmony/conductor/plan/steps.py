@@ -234,9 +234,11 @@ def judge(core: Core, state: State, outputs: dict[str, Artifact], spent: dict[st
     elif decision.choice == "ask":
         _ask(core, state, outputs, spent)
     elif decision.choice == "route":
-        recover.send_to_route(core, state, recover.complete_error(state, _too_poor(first, decision.rationale)))
+        recover.send_to_route(
+            core, state, recover.complete_error(state, _too_poor(first, float(gate.min), decision.rationale))
+        )
     else:
-        recover.fail(core, state, _too_poor(first, decision.rationale))
+        recover.fail(core, state, _too_poor(first, float(gate.min), decision.rationale))
 
 
 def others_found(core: Core, state: State, known: Iterable[Mapping[str, Any]]) -> None:
@@ -262,8 +264,13 @@ def others_found(core: Core, state: State, known: Iterable[Mapping[str, Any]]) -
         recover.fail(core, state, state.error or {})
 
 
-def _too_poor(first: Artifact | None, message: str) -> dict[str, Any]:
-    detail = None if first is None else {"artifact": first.hash, "type": first.type, "quality": first.quality}
+def _too_poor(first: Artifact | None, minimum: float, message: str) -> dict[str, Any]:
+    """The error of an output that does not reach its gate."""
+    detail: dict[str, Any] | None = None
+    if first is not None:
+        detail = {"artifact": first.hash, "type": first.type, "quality": first.quality}
+        if quality.is_for_uses(first.parts, minimum):
+            detail["for_uses"] = True
     return {"class": "low_quality", "message": message, "retryable": None, "detail": detail}
 
 
@@ -288,4 +295,4 @@ def answered(core: Core, state: State, *, is_good: bool) -> None:
         _complete(core, state, held.outputs, held.spent)
     else:
         first = next(iter(held.outputs.values()), None)
-        recover.fail(core, state, _too_poor(first, "a person says that its output will not do"))
+        recover.fail(core, state, _too_poor(first, 0.0, "a person says that its output will not do"))

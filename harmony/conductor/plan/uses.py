@@ -110,8 +110,9 @@ def completed(core: Core, state: State, outputs: Mapping[str, Artifact]) -> None
 
 
 def failed(core: Core, state: State, error: Mapping[str, Any]) -> None:
-    """A node has failed for good."""
-    if error.get("class") not in SAYS_NOTHING:
+    """A node has failed for good; that its own output fared badly before says nothing of what it was given."""
+    is_for_uses = isinstance(detail := error.get("detail"), Mapping) and detail.get("for_uses")
+    if error.get("class") not in SAYS_NOTHING and not is_for_uses:
         _count(core, state, well=False)
 
 

@@ -28,6 +28,12 @@ def with_use(parts: Mapping[str, float], well: float, uses: float) -> dict[str, 
     return {**parts, "use": well / uses, "uses": uses}
 
 
+def is_for_uses(parts: Mapping[str, float], minimum: float) -> bool:
+    """True if a score is below a gate for its earlier uses alone."""
+    score = score_of(parts)
+    return score is not None and score < minimum <= parts.get("meaning", 0.0)
+
+
 def said_of(parts: Mapping[str, float]) -> str:
     """The parts of a score in words; empty where it has one part alone, for that is the score."""
     if "use" not in parts:
@@ -65,6 +71,8 @@ def judge(
     if score is not None and score >= minimum:
         return Decision("pass", factors, f"the score {score:.3g}{of} reaches {minimum:g}")
     said = "nothing scores it" if score is None else f"the score {score:.3g}{of} is below {minimum:g}"
+    if is_for_uses(parts or {}, minimum):
+        said += ", for its earlier uses alone (`harmony extensions learnt` lists them, `--forget` forgets them)"
     if otherwise == "repeat" and used < times:
         return Decision("repeat", factors, f"{said}; it is played again with the next variation")
     if otherwise == "route":

@@ -128,6 +128,13 @@ def test_a_gate_counts_it_and_says_what_the_score_is_made_of() -> None:
     assert (decision["factors"]["use"], decision["factors"]["uses"]) == (0.0, 5.0) and played.status == "failed"
 
 
+def test_a_gate_that_earlier_uses_fail_is_not_held_against_what_came_in() -> None:
+    made = world()
+    nodes = {"first": MAKES, "a": {**MAKES, "quality": {"min": 0.6}, "in": {"x": "first"}}, "b": use("bug")}
+    assert after(made, nodes).status == "failed"
+    assert {row.node: (row.well, row.uses) for row in made.uses.known("test")} == {"first": (5, 5), "a": (0, 5)}
+
+
 def test_scores_by_another_node_type_have_the_part_too() -> None:
     made = world(None)
     made.add("t.score", lambda inputs, params: 0.6, outputs="score")

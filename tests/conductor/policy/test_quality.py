@@ -38,6 +38,13 @@ def test_d17_structure_times_the_mean_of_the_others(parts: dict[str, float], sco
     assert score_of(parts) == (None if score is None else pytest.approx(score))
 
 
+@pytest.mark.parametrize(("meaning", "is_said"), [(0.9, True), (0.5, False)])
+def test_who_fails_for_earlier_uses_alone_is_told_the_way_out(meaning: float, is_said: bool) -> None:
+    parts = with_use({"structure": 1.0, "meaning": meaning}, 0, 5)
+    decision = judge(score_of(parts), 0.6, otherwise="fail", used=0, times=0, parts=parts)
+    assert decision.choice == "fail" and ("--forget" in decision.rationale) is is_said
+
+
 def test_3_43_a_score_is_explained_by_its_parts() -> None:
     assert said_of({"structure": 1.0, "meaning": 0.6}) == ""
     parts = with_use({"structure": 1.0, "meaning": 0.9}, 10, 12)
