@@ -15,7 +15,8 @@ class FileWatch(QObject):
     """Watches one file, also while it is replaced or not there.
 
     Qt watches a file by its inode, and loses it when a program saves by renaming; so its folder is
-    watched as well, and the file again after every change.
+    watched as well, and the file again after every change. A folder that goes (another branch is
+    checked out) is waited for in the nearest one that is there.
 
     Signals:
         touched(): something happened to it; whether its content is another one is not known.
@@ -44,17 +45,33 @@ class FileWatch(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._timer.start)
         self._watcher.directoryChanged.connect(self._timer.start)
-        self._watcher.addPath(str(path.parent))
-        self._watch_file()
+        self._look_out()
 
-    def _watch_file(self) -> None:
-        path = str(self._path)
-        if self._watcher is not None and path not in self._watcher.files() and _may_read(path):
-            self._watcher.addPath(path)
+    def _look_out(self) -> None:
+        """Watch the file and its folder, as far as they are there."""
+        watcher, path = self._watcher, self._path
+        if watcher is None or path is None:
+            return
+        folder = str(next(folder for folder in path.parents if _is_there(folder)))
+        others = [known for known in watcher.directories() if known != folder]
+        if others:
+            watcher.removePaths(others)
+        if folder not in watcher.directories():
+            watcher.addPath(folder)
+        if str(path) not in watcher.files() and _may_read(str(path)):
+            watcher.addPath(str(path))
 
     def _settled(self) -> None:
-        self._watch_file()
+        self._look_out()
         self.touched.emit()
+
+
+def _is_there(folder: Path) -> bool:
+    """False also where the folder above may not be looked into; the root always is."""
+    try:
+        return folder == folder.parent or folder.is_dir()
+    except OSError:
+        return False
 
 
 def _may_read(path: str) -> bool:
