@@ -57,6 +57,9 @@ class Lock:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if by_force:
             self._path.unlink(missing_ok=True)
+            if self._file is not None:  # of a lock that was taken over from this one, and comes back
+                self._file.close()
+                self._file = None
         while True:
             file = self._path.open("a+b", buffering=0)
             if not _hold(file):

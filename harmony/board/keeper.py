@@ -235,7 +235,13 @@ class Keeper:
         if self.path is None or not self._is_touched():
             return None
         draft = self.draft
-        return Asked(self.path, self._sha, self._base, draft.melody, draft.text, draft.saved_text)
+        saved = draft.text if self._is_looking_on else draft.saved_text
+        return Asked(self.path, self._sha, self._base, draft.melody, draft.text, saved)
+
+    @property
+    def _is_looking_on(self) -> bool:
+        """True if what is unsaved here went to the window that took the document over: the file is followed then."""
+        return self.is_read_only and not self.problem
 
     def take(self, asked: Asked, answer: Answer) -> Seen:
         """Bring in what was found; `again` if the document was changed meanwhile, and it is to be asked once more."""
@@ -252,7 +258,7 @@ class Keeper:
         if not self._is_as(asked):
             self._seen_as = ()
             return Seen("again")
-        was_dirty = self.draft.is_dirty
+        was_dirty = self.draft.is_dirty and not self._is_looking_on
         new = bring(self.draft, answer.brought)
         self._note_disk(answer.brought.file, new)
         return Seen("merged", said(asked.path.name, new)) if was_dirty else Seen("read", read_again(asked.path.name))

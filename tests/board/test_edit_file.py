@@ -54,9 +54,12 @@ def test_a_lock_can_be_taken_over(tmp_path: Path) -> None:
     one, other = Lock(tmp_path / "x.lock"), Lock(tmp_path / "x.lock")
     assert one.take() and other.take(by_force=True)
     assert (one.is_mine, other.is_mine) == (False, True)
-    one.give_back()
-    assert other.is_mine
+    held = one._file
+    assert held is not None and one.take(by_force=True)
+    assert held.closed and (one.is_mine, other.is_mine) == (True, False)
     other.give_back()
+    assert one.is_mine
+    one.give_back()
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harmony.board.edit_file import left_behind
-from harmony.board.opening import open_document
+from harmony.board.opening import open_document, take_over
 from harmony.melody import edits
 from harmony.melody.save import FileChanged
 from tests.board.keeping import crash, rename
@@ -98,6 +98,21 @@ def test_a_change_that_keeps_time_and_size_is_seen(tmp_path: Path, folder: Path)
     os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
     assert keeper.look_at_disk().kind == "merged"
     keeper.close()
+
+
+def test_a_window_that_lost_its_document_follows_the_file(tmp_path: Path, folder: Path) -> None:
+    path = write(tmp_path)
+    first = open_document(path, folder)
+    rename(first, "First")
+    second = open_document(path, folder)
+    take_over(second)
+    assert first.why_not()
+    rename(second, "Second")
+    second.save(path)
+    assert (first.look_at_disk().kind, first.conflicts) == ("read", ())
+    assert first.draft.melody.nodes["greet"].title == "Second" and not first.is_dirty
+    first.close()
+    second.close()
 
 
 def test_saving_under_another_name_takes_the_journal_along(tmp_path: Path, folder: Path) -> None:
