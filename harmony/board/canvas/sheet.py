@@ -259,7 +259,7 @@ class SheetView(Viewfinder):
             self._is_fresh = False
             self.first_fit()
         elif is_fitted:
-            Viewfinder.fit(self)
+            self.fit_again()
         self._sync()
         self.viewport().update()
 

@@ -74,6 +74,11 @@ class Viewfinder(QGraphicsView):
         self._is_near = True
         Viewfinder.fit(self)
 
+    def fit_again(self) -> None:
+        """Show everything in the size that the view has now; titles that could be read stay so."""
+        self._is_near = self._is_near or not self.is_far
+        Viewfinder.fit(self)
+
     # Zoom and place
 
     @property
@@ -185,7 +190,7 @@ class Viewfinder(QGraphicsView):
         if height != self._inset:
             is_fitted, self._inset = self.is_fitted, height
             if is_fitted:
-                Viewfinder.fit(self)  # no jump that one goes back from
+                self.fit_again()
 
     def _here(self) -> tuple[object, ...]:
         """What is shown, as far as a fit decides on it."""

@@ -95,7 +95,7 @@ class TopBar(QWidget):
         self.place.setText(self._place.partition(" · ")[0] if level > 1 else self._place)
         self._brand.set_short(level > 2)
         self.budget.setMaximumWidth(0 if level > 3 else _WIDEST)
-        self.search.setMinimumWidth(72 if level > 3 else self.search.sizeHint().width() - 8)
+        self.search.setMinimumWidth(72 if level > 3 else max(124, self.search.sizeHint().width() - 8))
         self._row.invalidate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

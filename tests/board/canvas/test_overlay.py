@@ -76,6 +76,9 @@ def test_a_fitted_view_stays_fitted_when_it_is_resized(canvas):
     canvas.fit()
     canvas.resize(700, 500)
     assert canvas.is_fitted
+    canvas.resize(420, 500)
+    assert canvas.is_fitted and not canvas.is_far, "titles stay"
+    canvas.resize(700, 500)
     canvas.pan_by(30, 0)
     place = canvas.place()
     canvas.resize(900, 600)
