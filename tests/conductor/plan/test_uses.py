@@ -189,3 +189,21 @@ def test_it_counts_where_a_score_is_given_or_asked_for(node: dict[str, Any], is_
     melody = melody_of({"a": {"use": "t.echo"}, "b": {"use": "t.echo", **node}})
     assert gives_scores(melody, {}, made.find) is is_asked
     assert gives_scores(melody_of({}), {"other": melody}, made.find) is is_asked
+
+
+@pytest.mark.slow
+def test_wherever_a_run_is_cut_it_scores_the_same_when_it_goes_on() -> None:
+    made = world(0.8)
+    made.add("t.score", lambda inputs, params: 0.6, outputs="score")
+    by = {"use": "t.make", "quality": {"min": 0.1, "by": "t.score"}}
+    nodes = {"a": MAKES, "b": use("bug"), "c": use(), "d": by, "e": use(**{"in": {"x": "d"}})}
+    first = after(made, nodes)
+    records = [record for record in first.records if record.seq >= 0]
+    wanted = [(state.outputs or {}).get("value") for state in first.run.plan.top.states]
+    for cut in range(2, len(records) - 1):
+        again = made.play(nodes, resume=records[:cut])
+        found = [(state.outputs or {}).get("value") for state in again.run.plan.top.states]
+        assert [(a.quality, a.parts) if a else None for a in found] == [
+            (a.quality, a.parts) if a else None for a in wanted
+        ]
+    assert wanted[0].parts["use"] == 0.5 and wanted[3].parts["use"] == 1.0
