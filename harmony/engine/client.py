@@ -25,6 +25,8 @@ from harmony.errors import EngineLost, HarmonyError, MelodyError
 from harmony.melody.problems import Problem
 from harmony.settings import Settings
 
+_LOG_BYTES = 4 * 1024 * 1024
+
 
 def engine_command() -> list[str]:
     """How an engine process is started; a frozen program starts itself."""
@@ -61,6 +63,7 @@ class EngineClient:
         """
         settings.logs.mkdir(parents=True, exist_ok=True)
         log = settings.logs / "engine.log"
+        _begin_anew(log)
         command = [*engine_command(), "--data", str(settings.data), "--config", str(settings.config)]
         with log.open("a", encoding="utf-8") as errors:
             process = subprocess.Popen(
@@ -188,6 +191,13 @@ def _connect(address: str, data: Path) -> Connection:
 def _error(error: dict[str, Any]) -> HarmonyError:
     problems = [Problem(**p) for p in error.get("problems", ())]
     return MelodyError(error["message"], problems) if problems else HarmonyError(error["message"])
+
+
+def _begin_anew(log: Path) -> None:
+    """Put a log that has grown large aside; the one that was put aside before goes."""
+    with contextlib.suppress(OSError):  # not there yet, or open in another engine where that forbids it (Windows)
+        if log.stat().st_size > _LOG_BYTES:
+            log.replace(log.with_suffix(".old.log"))
 
 
 def _last_line(path: Path) -> str:

@@ -3,9 +3,11 @@ from __future__ import annotations
 import threading
 import time
 from multiprocessing import Pipe
+from pathlib import Path
 
 import pytest
 
+from harmony.engine import client as client_module
 from harmony.engine import protocol
 from harmony.engine.client import EngineClient
 from harmony.errors import EngineLost
@@ -20,6 +22,17 @@ def test_leaving_does_not_wait_for_an_engine_that_says_nothing() -> None:
     assert time.monotonic() - before < 2
     assert "engine reader" not in [thread.name for thread in threading.enumerate()]
     theirs.close()
+
+
+def test_a_log_does_not_grow_for_ever(tmp_path: Path) -> None:
+    log = tmp_path / "engine.log"
+    client_module._begin_anew(log)
+    log.write_bytes(b"x" * (4 * 1024 * 1024))
+    client_module._begin_anew(log)
+    assert log.exists()
+    log.write_bytes(b"x" * (4 * 1024 * 1024 + 1))
+    client_module._begin_anew(log)
+    assert [path.name for path in tmp_path.iterdir()] == ["engine.old.log"]
 
 
 def test_an_answer_that_nobody_waits_for_ends_nothing() -> None:
