@@ -39,6 +39,11 @@ class Aside(QObject):
         self._poll.start()
         threading.Thread(target=_work, args=(work, self._answer), name="aside", daemon=True).start()
 
+    def drop(self) -> None:
+        """The answer is not wanted any more."""
+        self._poll.stop()
+        self.deleteLater()
+
     def _look(self) -> None:
         """The thread may not touch this object, which may be gone when it ends."""
         if not self._answer:

@@ -6,7 +6,6 @@ that changes the Melody goes through `do`, so everything can be undone.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -15,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 
 from harmony.board import opening, templates
+from harmony.board.aside import Aside
+from harmony.board.checking import Checked, Checking
 from harmony.board.counted import WireCount, counted
 from harmony.board.filed import Filed
 from harmony.board.keeper import Keeper
 from harmony.board.melodies import Melodies
 from harmony.board.playing import Playing
 from harmony.board.tracks import IDLE, NodeState
+from harmony.board.wording import said
 from harmony.errors import EditRefused
 from harmony.melody.change import MISSING, Change, Edit
 from harmony.melody.draft import Draft
@@ -32,11 +34,9 @@ from harmony.melody.wires import WireEnd
 if TYPE_CHECKING:
     from harmony.catalog import Catalog
     from harmony.melody.load import Loaded
-    from harmony.melody.text.tree import Tree
     from harmony.sdk.manifest import NodeType
 
 CHECK_DELAY_MS = 250
-POLL_MS = 20
 
 
 class Document(Filed):
@@ -69,11 +69,9 @@ class Document(Filed):
         self.is_opening = False
         self.playing: Playing | None = None
         self.problems: tuple[Problem, ...] = ()
-        self._answer: list[_Answer] = []
+        self._checks: Aside | None = None
         self._timer = QTimer(self, singleShot=True, interval=CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check_now)
-        self._poll = QTimer(self, interval=POLL_MS)
-        self._poll.timeout.connect(self._take_problems)
         self._timer.start()
 
     @classmethod
@@ -313,7 +311,7 @@ class Document(Filed):
     def close(self, *, keep: bool = False) -> None:
         """It is not open any more: its edit journal goes, unless it is to be there at the next start."""
         self._timer.stop()
-        self._poll.stop()
+        self._drop_checks()
         super().close(keep=keep)
 
     # Problems
@@ -324,28 +322,32 @@ class Document(Filed):
             self._timer.start()
             return
         self._timer.stop()
-        base = self.path.parent if self.path else None
-        self._answer = []
-        melody = self.melody
-        more = (self._draft.parting(), None if self._wires_in.is_known else partial(counted, melody))
-        arguments = (self._answer, melody, self.catalog, str(self.path or ""), base, more)
-        threading.Thread(target=_check, args=arguments, name="check", daemon=True).start()
-        self._poll.start()
+        self._drop_checks()
+        melody, base = self.melody, self.path.parent if self.path else None
+        count = None if self._wires_in.is_known else partial(counted, melody)
+        work = Checking(melody, self.catalog, str(self.path or ""), base, self._draft.parting(), count)
+        self._checks = Aside(work, self._take_checks, self._not_checked, self)
 
-    def _take_problems(self) -> None:
-        """Look whether the thread has answered; it may not touch this object, which may be gone by then."""
-        if not self._answer:
-            return
-        self._poll.stop()
-        found, tree, counts = self._answer[0]
-        if tree is not None:
-            self._draft.take(tree)
-        if counts is not None and not self._timer.isActive():  # else an edit came in between
-            self._wires_in.take(counts)
+    def _drop_checks(self) -> None:
+        """The answer of a check that goes on is not wanted any more."""
+        checks, self._checks = self._checks, None
+        if checks is not None:
+            checks.drop()
+
+    def _take_checks(self, checked: Checked) -> None:
+        self._checks = None
+        if checked.tree is not None:
+            self._draft.take(checked.tree)
+        if checked.counts is not None and not self._timer.isActive():  # else an edit came in between
+            self._wires_in.take(checked.counts)
             self.problems_changed.emit()
-        if found != self.problems:
-            self.problems = found
+        if checked.problems != self.problems:
+            self.problems = checked.problems
             self.problems_changed.emit()
+
+    def _not_checked(self, error: Exception) -> None:
+        self._checks = None
+        self.told.emit(f"{self.title} could not be checked: {said(error)}", "warning")
 
     # The run that is shown
 
@@ -384,25 +386,3 @@ class Document(Filed):
             self.playing.lose()
             self.states_changed.emit(frozenset())
             self.run_changed.emit()
-
-
-_Answer = tuple[tuple[Problem, ...], "Tree | None", "dict[str, int] | None"]
-"""Findings of the checks; the text taken apart and the wires counted, if that was still to be done."""
-
-_More = tuple["Callable[[], Tree] | None", "Callable[[], dict[str, int]] | None"]
-
-
-def _check(
-    answer: list[_Answer],
-    melody: Melody,
-    catalog: Catalog,
-    file: str,
-    base: Path | None,
-    more: _More,
-) -> None:
-    """Check a Melody, on a thread of its own; knows nothing of Qt."""
-    from harmony.melody.check import check  # dear to import, and not needed for the first picture
-
-    part, count = more
-    found = tuple(check(melody, catalog, file=file, base=base))
-    answer.append((found, part() if part is not None else None, count() if count is not None else None))
