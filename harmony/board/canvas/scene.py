@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QRectF
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene, QWidget
 
@@ -339,11 +339,6 @@ class CanvasScene(QGraphicsScene):
             item.set_faded(1.0)
             item.set_hidden(False)
             self._card_pool.append(item)
-
-    def item_box(self) -> QRectF:
-        """What the items stand for, for tests and measurements."""
-        near = self._synced
-        return QRectF(near[0], near[1], near[2] - near[0], near[3] - near[1]) if near else QRectF()
 
 
 def _order(link: Link) -> tuple[str, str, str, int, int]:
