@@ -18,6 +18,7 @@ from harmony.board.wording import count
 from harmony.errors import EditRefused
 from harmony.melody import edits, refactor, routes
 from harmony.melody.change import Edit
+from harmony.melody.draft import SESSION
 from harmony.melody.edits import Step, together
 from harmony.melody.model import Melody
 from harmony.melody.refs import node_path
@@ -35,12 +36,21 @@ BACK_MAX = 3
 """The bound that a wire which goes back gets when it is drawn."""
 
 
-def move(document: Document, places: Places, scope: Scope | None = None) -> bool:
-    """Move cards to places; cards of inputs and outputs too."""
-    return _do(document, lambda m: _moved(m, places, scope or Scope()))
+def move(document: Document, places: Places, scope: Scope | None = None, *, part_of: str = "", total: int = 0) -> bool:
+    """Move cards to places; cards of inputs and outputs too.
+
+    Args:
+        document: where.
+        places: card id -> its top left corner in scene units.
+        scope: the part of the Melody that they are in.
+        part_of: moves with the same word here are one step of undo.
+        total: so many cards are moved by all of them.
+    """
+    merge_key = SESSION + part_of if part_of else None
+    return _do(document, lambda m: _moved(m, places, scope or Scope(), total), merge_key)
 
 
-def _moved(melody: Melody, places: Places, scope: Scope) -> Edit:
+def _moved(melody: Melody, places: Places, scope: Scope, total: int = 0) -> Edit:
     nodes = {scope.key(i): p for i, p in places.items() if split(i)[0] == "node"}
     others = [(split(i), p) for i, p in places.items() if split(i)[0] != "node"]
     steps: list[Step] = [lambda m: edits.move_nodes(m, nodes)] if nodes else []
@@ -50,7 +60,7 @@ def _moved(melody: Melody, places: Places, scope: Scope) -> Edit:
     if melody.layout.wires:
         led = leading.carried(melody, places, scope)
         steps.append(lambda m: led)
-    return together(melody, f"Move {count(len(places), 'card' if others else 'node')}", steps)
+    return together(melody, f"Move {count(total or len(places), 'card' if others or total else 'node')}", steps)
 
 
 def duplicate(document: Document, plan: Plan, ids: Iterable[str], offset: tuple[int, int]) -> bool:
@@ -334,11 +344,11 @@ def _last_first(wires: Iterable[WireEnd]) -> list[WireEnd]:
     return sorted(wires, key=lambda w: (w.target, w.port or "", -(w.index or 0)))
 
 
-def _do(document: Document, build: Callable[[Melody], Edit]) -> bool:
+def _do(document: Document, build: Callable[[Melody], Edit], merge_key: str | None = None) -> bool:
     """Build an edit and make it; what cannot be done is said by the document."""
     try:
         made = build(document.melody)
     except EditRefused as error:
         document.refused.emit(error.message)
         return False
-    return bool(made.changes) and document.do(made) is not False
+    return bool(made.changes) and document.do(made, merge_key) is not False

@@ -309,7 +309,9 @@ class DoingSheet(TravelSheet):
     def _tidy(self, places: dict[str, tuple[int, int]]) -> None:
         before = {i: (self.plan.cards[i].x, self.plan.cards[i].y) for i in places}
         moved = {i: p for i, p in places.items() if p != before[i]}
-        if moved and acts.move(self.document, moved, self.scope):
+        if self.laying.is_long(len(moved)):
+            self.laying.move(moved, self.fit)
+        elif moved and acts.move(self.document, moved, self.scope):
             self.fit()
             self.glide.start({i: before[i] for i in moved})
 

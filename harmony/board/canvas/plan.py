@@ -8,11 +8,12 @@ knows nothing of Qt.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from harmony.board.canvas import measures as m
 from harmony.board.canvas.curves import Box, Curve, Point, Style, bounds, shape
+from harmony.board.canvas.ends import apart, row_of, source_card, type_text
 from harmony.board.canvas.grid import GridIndex
 from harmony.board.canvas.readers import mentioned, taken_from
 from harmony.board.canvas.scope import INPUTS, OUTPUTS, Scope, input_card, output_card, split
@@ -20,10 +21,10 @@ from harmony.board.canvas.tidy import Places, Steps, at_once, tidying
 from harmony.melody import routes
 from harmony.melody.change import Change
 from harmony.melody.interface import Ports
-from harmony.melody.model import Input, Melody, Route
+from harmony.melody.model import Melody, Route
 from harmony.melody.wires import WireEnd, parse_ref, wires_into
 from harmony.sdk.manifest import Port
-from harmony.sdk.types import converts, is_type
+from harmony.sdk.types import converts
 
 Role = Literal["node", "input", "output"]
 LinkKind = Literal["data", "after", "mention"]
@@ -166,9 +167,13 @@ class Plan:
     def update(self, melody: Melody, changes: Iterable[Change], ports_of: PortsOf) -> Touched:
         """Bring the plan up to date after changes that the document has already made."""
         ids: set[str] = set()
+        moved: set[str] = set()
         self._routes = melody.layout.wires
-        for change in _apart(changes):
+        for change in apart(changes):
             card = self.scope.card_of(change)
+            if card in self.cards and len(change.path) == 4 and change.path[::3] == ("layout", "at"):
+                moved.add(card)
+                continue
             if card is None:
                 self.build(melody, ports_of)
                 return Touched(is_all=True)
@@ -185,7 +190,23 @@ class Plan:
             if name in self.cards:
                 self._link_into(name, melody)
                 touched.links |= self._into.get(name, set())
+        self._move(moved - ids, melody, touched)
         return touched
+
+    def _move(self, ids: set[str], melody: Melody, touched: Touched) -> None:
+        """Cards stand elsewhere: they and their wires stay what they are."""
+        links: set[Link] = set()
+        for name in ids:
+            card = self.cards[name]
+            card.x, card.y = self.scope.place(melody, name) or (card.x, card.y)
+            self.card_grid.put(name, card.box)
+            links |= self.links_of(name)
+        for link in links:
+            made = replace(link, drawn=None)
+            self._drop_link(link)
+            self._keep_link(made)
+            touched.links |= {link, made}
+        touched.cards |= ids
 
     def links_of(self, card_id: str) -> set[Link]:
         """Wires that begin or end at a card."""
@@ -254,7 +275,7 @@ class Plan:
         role, name = split(card_id)
         x, y = self.scope.place(melody, card_id) or self._placed.get(card_id) or (0, 0)
         if role == INPUTS:
-            port = Port(name, _type_text(self.scope.inputs(melody)[name]))
+            port = Port(name, type_text(self.scope.inputs(melody)[name]))
             return Card(card_id, "input", x, y, m.CARD_WIDTH, m.CARD_HEIGHT, outputs=(port,))
         if role == OUTPUTS:
             return Card(card_id, "output", x, y, m.CARD_WIDTH, m.CARD_HEIGHT, inputs=(Port(name),))
@@ -294,7 +315,7 @@ class Plan:
         origin = (min(c.x for c in kept), max(c.box[3] for c in kept) + 2 * m.ROW_GAP) if kept else (0, 0)
         sizes = {n: (self.cards[n].width, self.cards[n].height) for n in lost}
         nodes = self.scope.nodes(melody)
-        edges = [(_source_card(w), n) for n in lost if n in nodes for w in wires_into(n, nodes[n]) if not w.back]
+        edges = [(source_card(w), n) for n in lost if n in nodes for w in wires_into(n, nodes[n]) if not w.back]
         edges += [(parse_ref(ref)[0], output_card(name)) for name, ref in self.scope.outputs(melody).items()]
         self._placed = yield from tidying(sizes, edges, (m.snap(origin[0]), m.snap(origin[1])))
         for name, (x, y) in self._placed.items():
@@ -317,20 +338,20 @@ class Plan:
             ends = wires_into(card_id, node)
             named = mentioned(node, self.scope.inputs(melody))
         for end in ends:
-            self._readers.setdefault(_source_card(end), set()).add(card_id)
+            self._readers.setdefault(source_card(end), set()).add(card_id)
             self._add_link(end, card_id)
         for one in named:
             self._add_mention(one, card_id)
 
     def _add_link(self, end: WireEnd, target_id: str) -> None:
-        source, target = self.cards.get(_source_card(end)), self.cards[target_id]
+        source, target = self.cards.get(source_card(end)), self.cards[target_id]
         if source is None:
             return
-        row, given = _row(source.outputs, end.source_port if source.role == "node" else None, is_output=True)
+        row, given = row_of(source.outputs, end.source_port if source.role == "node" else None, is_output=True)
         if end.port is None:
             link = Link(end, "after", source.id, row, target_id, -1, given)
         else:
-            target_row, wanted = _row(target.inputs, end.port if target.role == "node" else None, is_output=False)
+            target_row, wanted = row_of(target.inputs, end.port if target.role == "node" else None, is_output=False)
             is_converted = bool(given and wanted) and converts(given, wanted)
             link = Link(end, "data", source.id, row, target_id, target_row, given, is_converted, wanted)
         self._put_link(link)
@@ -345,6 +366,10 @@ class Plan:
         route = self._routes.get(routes.key_of(link.key, self.scope.owner)) if self._routes else None
         if route is not None and link.kind != "mention":
             link.via, link.has_badge = route.via, route.badge
+        self._keep_link(link)
+
+    def _keep_link(self, link: Link) -> None:
+        if link.via or link.has_badge:
             self.led.add(link)
         link.curve = self.curve_of(link)
         self.links[link.key] = link
@@ -365,33 +390,3 @@ class Plan:
         if card_id not in self.cards:
             for readers in self._readers.values():
                 readers.discard(card_id)
-
-
-def _apart(changes: Iterable[Change]) -> Iterator[Change]:
-    """Changes with those of all routes taken apart: one for each wire."""
-    for change in changes:
-        if change.path != routes.PATH:
-            yield change
-            continue
-        before, after = change.before or {}, change.after or {}
-        for key in before.keys() | after.keys():
-            if before.get(key) != after.get(key):
-                yield Change((*routes.PATH, key), before.get(key), after.get(key))
-
-
-def _source_card(end: WireEnd) -> str:
-    return input_card(end.source_port or "") if end.source == INPUTS else end.source
-
-
-def _row(ports: tuple[Port, ...], name: str | None, *, is_output: bool) -> tuple[int, str]:
-    """Row and type of a port; the header and no type when it does not exist."""
-    if name is None:
-        return (0, ports[0].type) if ports else (-1, "")
-    for row, port in enumerate(ports):
-        if port.name == name:
-            return row, port.type
-    return (len(ports) - 1 if is_output and ports else -1), ""
-
-
-def _type_text(one: Input) -> str:
-    return one.type if isinstance(one.type, str) and is_type(one.type) else "json"
