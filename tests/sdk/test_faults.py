@@ -65,6 +65,12 @@ def test_what_hangs_on_a_failure_can_be_written_down(detail: object) -> None:
     assert (failed.message, failed.error_class) == ("x", "unavailable")
 
 
+@pytest.mark.parametrize("error", [StepFailed("y" * 5000), ValueError("y" * 5000)])
+def test_a_message_without_end_is_cut(error: Exception) -> None:
+    said = as_failed(error).message
+    assert "y" * 4000 + "… (5,000 characters)" in said and len(said) < 4100
+
+
 def test_half_characters_of_a_failure_are_left_out() -> None:
     assert as_failed(StepFailed("x\udcff")).message == "x?"
     assert as_failed(KeyError("\udcff")).message.isprintable()
