@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from dataclasses import dataclass, field
@@ -146,12 +147,12 @@ def describe(event: dict[str, Any]) -> str:
 
 def in_line(text: object) -> str:
     """A message of several lines as one: each node has one line."""
-    return " ".join(str(text).split())
+    return harmless(" ".join(str(text).split()))
 
 
 def indented(text: object) -> str:
     """A message of any number of lines under the line that it belongs to."""
-    return "  " + str(text).replace("\n", "\n    ")
+    return "  " + harmless(str(text)).replace("\n", "\n    ")
 
 
 class JsonLines:
@@ -255,8 +256,16 @@ def in_words(value: Any) -> str:
             f", {rows:,} {'row' if what == 'table' else 'item'}{'' if rows == 1 else 's'}" if rows is not None else ""
         )
         return f"({what}{count}, {size})"
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    text = harmless(value) if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
+
+
+def harmless(text: str) -> str:
+    """Data for a terminal: what would move its cursor, clear it or name its window stands as a sign."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
 def _reason(gap: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from harmony.cli.progress import PlainLines, Screen, indented
+from harmony.cli.progress import PlainLines, Screen, in_line, in_words, indented
 
 WAITS = {"run": "r1", "kind": "node.waiting", "at": 2.0, "node": "ask", "pass": "", "for": "approval"}
 HOW = "`harmony answer r1 ask approve` or `reject`"
@@ -40,3 +40,13 @@ def test_a_message_of_two_lines_keeps_its_place(capsys: pytest.CaptureFixture[st
     PlainLines().events("r1", [{**WAITS, "kind": "node.failed", "error": {"message": "no\nDid you mean y?"}}])
     assert capsys.readouterr().out.count("\n") == 1
     assert indented("no\nyes") == "  no\n    yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("\x1b[2J\x1b]0;mine\x07", "�[2J�]0;mine�"), ("a\rb", "a�b"), ("a\r\nb\tü", "a\r\nb\tü"), ("\x9b31m", "�31m")],
+)
+def test_data_does_not_steer_the_terminal(text: str, shown: str) -> None:
+    assert in_words(text) == shown
+    assert indented(text).strip() == shown
+    assert "\x1b" not in in_line(text) and "\x9b" not in in_line(text)
