@@ -48,5 +48,5 @@ def test_a_message_of_two_lines_keeps_its_place(capsys: pytest.CaptureFixture[st
 )
 def test_data_does_not_steer_the_terminal(text: str, shown: str) -> None:
     assert in_words(text) == shown
-    assert indented(text).strip() == shown
+    assert indented(text).strip() == shown.replace("\n", "\n    ")
     assert "\x1b" not in in_line(text) and "\x9b" not in in_line(text)
