@@ -91,13 +91,38 @@ def set_value(document: Document, piece: Piece, key: str, value: Any) -> bool:
     """Change the title or colour of a frame, the text or place of a note."""
     word = "a frame" if piece.kind == "frames" else "a note"
     label = f"Move {word}" if key == "at" else f"Change {word}"
+    if not _is_there(document, piece):
+        return False
     return _change(document, piece.kind, label, lambda items: items[piece.index].update({key: value}))
+
+
+def keep_text(document: Document, piece: Piece, was: str, text: str) -> bool:
+    """Keep what was typed for a frame's title or a note, unless that is gone or another one by now.
+
+    Args:
+        document: where.
+        piece: what was edited.
+        was: its text when editing began.
+        text: its text from now on.
+    """
+    key = "title" if piece.kind == "frames" else "text"
+    now = getattr(getattr(document.melody.layout, piece.kind)[piece.index], key) if _is_there(document, piece) else None
+    if now != was:
+        word = "frame" if piece.kind == "frames" else "note"
+        document.refused.emit(f"The {word} was changed or taken away meanwhile; what was typed was not kept: {text}")
+        return False
+    return set_value(document, piece, key, text)
 
 
 def remove(document: Document, piece: Piece) -> bool:
     """Take a frame away, its nodes stay; or a note."""
     label = "Remove a frame" if piece.kind == "frames" else "Remove a note"
-    return _change(document, piece.kind, label, lambda items: items.pop(piece.index))
+    return _is_there(document, piece) and _change(document, piece.kind, label, lambda items: items.pop(piece.index))
+
+
+def _is_there(document: Document, piece: Piece) -> bool:
+    """False once an undo, or another program, took it away."""
+    return piece.index < len(getattr(document.melody.layout, piece.kind))
 
 
 def _change(document: Document, kind: str, label: str, act: Callable[[Items], object]) -> bool:

@@ -155,10 +155,10 @@ class CanvasView(DoingSheet):
             box.setHeight(34)
             box.setWidth(max(min(box.width(), 320), 160))
             text = layout.frames[piece.index].title
-            return TextEdit(self, box, text, lambda t: ground.set_value(self.document, piece, "title", t))
+            return TextEdit(self, box, text, lambda t: ground.keep_text(self.document, piece, text, t))
         box.setSize(box.size().expandedTo(QSize(220, 110)))
         text = layout.notes[piece.index].text
-        return TextEdit(self, box, text, lambda t: ground.set_value(self.document, piece, "text", t), is_long=True)
+        return TextEdit(self, box, text, lambda t: ground.keep_text(self.document, piece, text, t), is_long=True)
 
     def show_letters(self) -> None:
         """Put letters on the ports of the selected cards; typing one starts a wire."""

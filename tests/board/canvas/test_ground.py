@@ -84,3 +84,23 @@ def test_bold_words_of_a_note_have_a_weight_that_ships(qapp):
     text = note_text("# Ingest\n\nat **eight** sharp", "dark")
     weights = [s.format.fontWeight() for b in (text.begin(), text.lastBlock()) for s in b.textFormats()]
     assert max(weights) == 600
+
+
+def test_what_is_gone_is_neither_changed_nor_removed(canvas, document):
+    """Another program can take away what is edited; an exception within an event would end the program."""
+    piece, refused = canvas.add_note(QPointF(0, 400)), []
+    document.undo()
+    document.refused.connect(refused.append)
+    canvas.findChild(QPlainTextEdit).setPlainText("typed")
+    canvas.setFocus()
+    QApplication.processEvents()
+    assert "not kept: typed" in refused[-1]
+    assert not ground.set_value(document, piece, "text", "x") and not ground.remove(document, piece)
+    assert document.history == []
+
+
+def test_a_text_is_not_kept_for_another_note(canvas, document):
+    piece = ground.add_note(document, canvas.plan, (0, 400), "theirs")
+    assert not ground.keep_text(document, piece, "mine", "typed")
+    assert ground.keep_text(document, piece, "theirs", "typed")
+    assert document.melody.layout.notes[0].text == "typed"
