@@ -8,12 +8,10 @@ import traceback
 
 from harmony.errors import ArtifactDamaged, CatalogError, StoreError, ValueRefused
 from harmony.sdk.failure import StepFailed
-from harmony.sdk.plain import plain, whole
+from harmony.sdk.plain import LONGEST, plain, short, whole
 
 _OWN = ("harmony/sdk/", "harmony/runners/", "harmony\\sdk\\", "harmony\\runners\\")
 _MOST_FRAMES = 12
-MOST_SAID = 4000
-"""Characters of a message that are kept: it stands in several events, each of them in the journal."""
 
 
 def as_failed(error: BaseException) -> StepFailed:
@@ -39,12 +37,12 @@ def as_failed(error: BaseException) -> StepFailed:
 def _plainly(failed: StepFailed) -> StepFailed:
     """The failure as it can be written down: a step may have hung anything on it."""
     message, after, detail = failed.message, failed.retry_after, failed.detail
-    is_short = message.__class__ is str and len(message) <= MOST_SAID
+    is_short = message.__class__ is str and len(message) <= LONGEST
     if is_short and message.isascii() and after is None and detail is None:
         return failed
     is_time = isinstance(after, int | float) and 0 <= after < float("inf")
     return StepFailed(
-        _cut(whole(str(message))),
+        short(whole(str(message))),
         error_class=failed.error_class,
         retryable=failed.retryable,
         retry_after=after if is_time else None,
@@ -69,13 +67,9 @@ def _is_lookup(error: BaseException) -> bool:
     return socket is not None and isinstance(error, socket.gaierror | socket.herror)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_SAID else f"{text[:MOST_SAID]}… ({len(text):,} characters)"
-
-
 def _sentence(error: BaseException) -> str:
     try:
-        text = _cut(whole(str(error)).strip())
+        text = short(whole(str(error)).strip())
     except Exception:  # an error of the step's own that cannot say itself must not take the runner down
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -16,3 +16,8 @@ def test_anything_can_be_written_down(value: object) -> None:
 def test_what_is_whole_stays_as_it_is() -> None:
     value = {"text": "ü ☃", "list": [1, None, 2.5, True], "inner": {"x": "y"}}
     assert whole(value) == value == plain(value)
+
+
+def test_what_has_no_end_is_cut() -> None:
+    assert plain({"t": ["y" * 5000]}) == {"t": ["y" * 4000 + "… (5,000 characters)"]}
+    assert len(plain(list(range(1_000_000)))) < 70_000
