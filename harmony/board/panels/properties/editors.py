@@ -214,7 +214,8 @@ class CodeEditor(Editor):
 
     def __init__(self, schema: Mapping[str, Any], language: str) -> None:
         super().__init__()
-        self.code = CodeEdit(language, (4, 16) if language in {"python", "sql"} else (3, 14))
+        usual = (4, 16) if language in {"python", "sql"} else (3, 14)
+        self.code = CodeEdit(language, schema.get("x-lines", usual))
         self.code.setPlaceholderText(_placeholder(schema))
         self._quiet, self._last = False, ""
         self._language = language

@@ -20,7 +20,7 @@ from harmony.board.panels.properties.live import Live
 from harmony.board.panels.properties.picker import show_picker
 from harmony.board.panels.properties.policy import Policy
 from harmony.board.panels.properties.preview import Preview
-from harmony.board.panels.properties.schemas import MELODY
+from harmony.board.panels.properties.schemas import MELODY, POLICY
 from harmony.board.panels.properties.wide import WideEditor
 from harmony.board.panels.properties.wiring import Wiring
 from harmony.board.widgets.empty import Empty
@@ -271,7 +271,7 @@ class Properties(QWidget):
         self.only_changed.setVisible(PAGES[index] == "Parameters")
         self.stack.setCurrentIndex(index)
         if PAGES[index] == "Policy":
-            values = targets.policy(self.document, self.ids, tuple(self.policy.editors))
+            values = targets.policy(self.document, self.ids, tuple(POLICY["properties"]))
             self.policy.show_values(values)
             self._follow_policy()
         elif PAGES[index] == "Wiring" and self.node_id:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from harmony.board import theme
-from harmony.board.panels.properties.choosing import editor_for
+from harmony.board.panels.properties.choosing import editor_for, wanted
 from harmony.board.panels.properties.editors import CodeEditor, Editor
 from harmony.board.panels.properties.form import MIXED
 from harmony.board.panels.properties.schemas import POLICY
@@ -17,6 +18,7 @@ from harmony.board.widgets.flow import Flow
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.text import Label
 from harmony.melody.change import MISSING
+from harmony.melody.checks.words import COUNTS
 from harmony.sdk.schema import fault
 
 # A heading and a sentence; names in braces are properties of POLICY, with their width in pixels.
@@ -24,7 +26,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("When it fails", "Try it {retry.attempts:62} times, with {retry.backoff:116} waits from {retry.delay:58} on."),
     ("", "When nothing helps, {on_error:126} ."),
     ("", "Instead of it: {fallback:0}"),
-    ("How long it may take", "One attempt {timeout:76} at most."),
+    ("How long it may take", "One attempt {timeout.attempt:76} at most."),
     ("How much it matters", "It is {importance:138} to the run."),
     ("How good it must be", "Let it pass from a quality of {quality.min:70} on, scored by {quality.by:130} ."),
     ("", "Below that {quality.else:112} up to {quality.times:62} times."),
@@ -34,6 +36,27 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("Earlier results", "Reuse them: {cache:100} ."),
     ("Where it runs", "In {isolation:122} ."),
     ("Notes", "{notes:0}"),
+)  # fmt: skip
+
+# What is rarely said: behind "More".
+REST: tuple[tuple[str, str], ...] = (
+    ("Between attempts", "Exponential waits grow by {retry.factor:50} up to {retry.max_delay:58} , with"
+     " {retry.jitter:92} jitter."),
+    ("", "Only these failures are tried again: {retry.errors:0}"),
+    ("", "Later attempts have other parameters: {retry.vary:0}"),
+    ("Other time limits", "It may wait {timeout.queue:76} to be started, be silent for {timeout.idle:76} , and take"
+     " {timeout.total:76} in all."),
+    ("When enough has come", "Its wires will do once {join.when:0}"),
+    ("Making it good", "What it could not give, {reconstruct.use:150} makes from {reconstruct.in:0} with"
+     " {reconstruct.with:0}"),
+    ("Undoing it", "When the run fails, {compensate.use:150} undoes it from {compensate.in:0} with"
+     " {compensate.with:0}"),
+    ("Turns and resources", "It takes turns by the name {concurrency_key.key:110} : {concurrency_key.limit:50} at once"
+     " in one {concurrency_key.scope:106} ."),
+    ("", "While it runs, it holds {resources:0}"),
+    ("What else it does", "Outside of the run: {effects:122} ."),
+    ("", "When it completes, it withdraws {cancels:0}"),
+    ("Tags", "{tags:0}"),
 )  # fmt: skip
 
 
@@ -97,9 +120,9 @@ class Sentence(QWidget):
         else:
             editor.setMinimumWidth(290)
         editor.edited.connect(lambda value: self._edited(name, value))
-        editor.faulty.connect(lambda sentence: self._say(name, sentence))
+        editor.faulty.connect(lambda sentence: self.say(name, sentence))
         self.editors[name] = editor
-        if isinstance(editor, CodeEditor) and schema.get("format") == "condition":
+        if isinstance(editor, CodeEditor) and wanted(schema, name) == "condition" and not schema.get("x-no-preview"):
             self.conditions[name] = Condition(name, editor)
             self._flow.addWidget(self.conditions[name])
         else:
@@ -109,11 +132,11 @@ class Sentence(QWidget):
         schema = POLICY["properties"][name]
         value = MISSING if value == "" else value
         problem = "" if value is MISSING else fault(value, schema) or ""
-        self._say(name, problem)
+        self.say(name, problem)
         if not problem:
             self.edited.emit(name, value)
 
-    def _say(self, name: str, sentence: str) -> None:
+    def say(self, name: str, sentence: str) -> None:
         """Mark a field; its tool tip says why."""
         main = self.editors[name].main
         main.setProperty("wrong", bool(sentence))
@@ -124,10 +147,11 @@ class Sentence(QWidget):
 
 
 class Policy(QWidget):
-    """The whole form.
+    """The whole form; what is rarely said is made when it is first asked for.
 
     Attributes:
         fields: those with conditions, for `live.Live`.
+        more: shows and hides what is rarely said.
 
     Signals:
         edited(name, value): as `Form`.
@@ -139,48 +163,104 @@ class Policy(QWidget):
         super().__init__(parent)
         self.editors: dict[str, Editor] = {}
         self.fields: dict[str, Condition] = {}
+        self._sentences: dict[str, Sentence] = {}
         self._values: dict[str, Any] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for heading, text in SENTENCES:
+        self._names: list[str] = []
+        self._uses = QStringListModel(self)
+        self._column = _column(self)
+        self._write(SENTENCES, self._column)
+        self.more = Pill("More", "chevron-right", "ghost", name="More options")
+        self.more.clicked.connect(self._fold)
+        self._column.addWidget(self.more)
+        self._rest = QWidget()
+        self._rest.hide()
+        self._column.addWidget(self._rest)
+        self.reset = Pill("As the Conductor decides", "restore", "ghost", name="Take every option of this page away")
+        self.reset.clicked.connect(self._reset)
+        self._column.addWidget(self.reset)
+
+    def _write(self, sentences: tuple[tuple[str, str], ...], column: QVBoxLayout) -> None:
+        for heading, text in sentences:
             if heading:
                 label = Label(heading, 12.5, weight=600)
-                label.setContentsMargins(0, 8 if self.editors else 0, 0, 0)
+                label.setContentsMargins(0, 8 if column.count() else 0, 0, 0)
                 column.addWidget(label)
             sentence = Sentence(text)
-            sentence.edited.connect(self.edited)
+            sentence.edited.connect(self._edited)
             self.editors |= sentence.editors
             self.fields |= sentence.conditions
+            self._sentences |= dict.fromkeys(sentence.editors, sentence)
             column.addWidget(sentence)
-        self._uses = QStringListModel(self)
-        line = self.editors["quality.by"].main
+            for name, editor in sentence.editors.items():
+                if POLICY["properties"][name].get("format") == "node-type":
+                    self._offer_uses(editor.main)
+
+    def _offer_uses(self, line: QWidget) -> None:
         assert isinstance(line, QLineEdit)
         completer = QCompleter(self._uses, line)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.activated.connect(line.textEdited)
         line.setCompleter(completer)
-        self.reset = Pill("As the Conductor decides", "restore", "ghost", name="Take every option of this page away")
-        self.reset.clicked.connect(self._reset)
-        column.addWidget(self.reset)
+
+    def _fold(self) -> None:
+        """Show or hide what is rarely said."""
+        if not self._rest.layout():
+            self._write(REST, _column(self._rest))
+            self.set_names(self._names, self._uses.stringList())
+            self._show(set(self.editors) - {name for _, text in SENTENCES for name in names_in(text)})
+        is_open = self._rest.isHidden()
+        self._rest.setVisible(is_open)
+        self.more.set_glyph("chevron-down" if is_open else "chevron-right")
 
     def set_names(self, names: list[str], uses: list[str]) -> None:
-        """What conditions can name, and the node types that can score; offered while typing."""
+        """What conditions can name, and the node types that can be named; offered while typing."""
+        self._names = names
         for field in self.fields.values():
             field.editor.code.set_names(names)
+        counted = self.editors.get("join.when")
+        if isinstance(counted, CodeEditor):
+            counted.code.set_names([*sorted(COUNTS), *names])
         if uses != self._uses.stringList():
             self._uses.setStringList(uses)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
-        """Show what the document holds."""
-        for name, editor in self.editors.items():
-            value = values.get(name, MISSING)
-            if name not in self._values or self._values[name] is not value:
-                editor.show_value(MISSING if value is MIXED else value)
+        """Show what the document holds: a value for each option."""
+        news = {n for n in self.editors if n not in self._values or self._values[n] is not values.get(n, MISSING)}
         self._values = dict(values)
+        self._show(news)
+        said = sum(values.get(name, MISSING) is not MISSING for _, text in REST for name in names_in(text))
+        self.more.setText(f"More ({said} set)" if said else "More")
         self.reset.setVisible(any(v is not MISSING for v in values.values()))
+
+    def _show(self, names: Collection[str]) -> None:
+        for name in names:
+            value = self._values.get(name, MISSING)
+            self.editors[name].show_value(MISSING if value is MIXED else value)
+        for name, editor in self.editors.items():
+            needs = POLICY["properties"][name].get("x-needs")
+            editor.setEnabled(not needs or self._values.get(needs, MISSING) is not MISSING)
+
+    def _edited(self, name: str, value: Any) -> None:
+        held = (n for n, p in POLICY["properties"].items() if p.get("x-needs") == name)
+        if value is MISSING and any(self._values.get(n, MISSING) is not MISSING for n in held):
+            # Emptied to type another, it would take along what belongs to it.
+            self._sentences[name].say(name, "What follows needs it: take that away first")
+            return
+        self.edited.emit(name, value)
 
     def _reset(self) -> None:
         for name, value in list(self._values.items()):
             if value is not MISSING:
                 self.edited.emit(name, MISSING)
+
+
+def names_in(text: str) -> list[str]:
+    """The options that a sentence has fields for."""
+    return [part.partition(":")[0] for part in re.findall(r"{(.*?)}", text)]
+
+
+def _column(owner: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(owner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    return column

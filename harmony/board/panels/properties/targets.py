@@ -16,6 +16,9 @@ from harmony.melody.frozen import thaw
 from harmony.melody.refs import node_path
 from harmony.melody.wires import WireEnd
 
+SHORT = {"timeout": "attempt", "concurrency_key": "key"}
+"""Options with a short form, and the part of the long form that it means."""
+
 
 def schema_of(document: Document, ids: Sequence[str]) -> Mapping[str, Any]:
     """The schema for nodes: of the only one, or what all of them have alike."""
@@ -78,9 +81,18 @@ def set_policy(document: Document, ids: Sequence[str], dotted: str, value: Any) 
 def _policy_edit(document: Document, node_id: str, dotted: str, value: Any) -> tuple[Path, Any]:
     """Where an option is written, and what."""
     node, root = document.node(node_id), node_path(node_id)
-    if dotted.startswith("join.") and node is not None:
-        return (*root, "join"), join_with(thaw(node).get("join"), dotted.removeprefix("join."), value)
-    return _policy_path(document, node_id, dotted), value
+    head, _, name = dotted.partition(".")
+    now = thaw(node).get(head) if node is not None else None
+    if head == "join":
+        return (*root, head), join_with(now, name, value)
+    if value is MISSING and name in ("use", "key"):
+        return (*root, head), MISSING  # the rest means nothing without it
+    if head in SHORT:
+        whole = long_with(now, SHORT[head], name, value)
+        # Written part by part while it stays long: then its comments stay too.
+        is_long = isinstance(now, dict) and isinstance(whole, dict)
+        return ((*root, head, name), value) if is_long else ((*root, head), whole)
+    return (*root, *dotted.split(".")), value
 
 
 def join_with(now: Any, name: str, value: Any) -> Any:
@@ -100,21 +112,31 @@ def join_with(now: Any, name: str, value: Any) -> Any:
     return MISSING if not parts else "any" if parts == {"need": 1} else parts
 
 
-def _policy_path(document: Document, node_id: str, dotted: str) -> Path:
-    """`timeout` may be in its long form; then its short form means the attempt."""
-    node, root = document.node(node_id), node_path(node_id)
-    if dotted == "timeout" and node is not None and not isinstance(node.timeout, str | None):
-        return (*root, "timeout", "attempt")
-    return (*root, *dotted.split("."))
+def long_with(now: Any, short: str, name: str, value: Any) -> Any:
+    """An option with another value of one of its parts, in the shortest form; MISSING without parts.
+
+    Args:
+        now: as the file has it: in its short form, as a mapping, or None.
+        short: the part that the short form means.
+        name: the part that is set.
+        value: MISSING takes the part away.
+    """
+    parts = dict(now) if isinstance(now, dict) else {} if now is None else {short: now}
+    if value is MISSING:
+        parts.pop(name, None)
+    else:
+        parts[name] = value
+    return MISSING if not parts else parts[short] if set(parts) == {short} else parts
 
 
 def _policy_value(plain: Mapping[str, Any], name: str) -> Any:
+    head, _, part = name.partition(".")
     if name == "join.need":
         need = "any" if plain.get("join") == "any" else value_at(plain, name, MISSING)
         return need if need is MISSING else "any" if need == 1 else str(need)
-    found = value_at(plain, name, MISSING)
-    # `timeout: {attempt: …}` is the long form of the same thing.
-    return found.get("attempt", MISSING) if name == "timeout" and isinstance(found, dict) else found
+    if part and SHORT.get(head) == part and not isinstance(plain.get(head), dict):
+        return MISSING if plain.get(head) is None else plain[head]
+    return value_at(plain, name, MISSING)
 
 
 def cut(document: Document, node_id: str, wire: WireEnd) -> None:

@@ -38,10 +38,39 @@ def test_only_what_all_have_is_offered(tmp_path: Path, catalog, qapp) -> None:
 
 def test_the_long_form_of_a_time_limit_stays(tmp_path: Path, catalog, qapp) -> None:
     document = open_document(tmp_path, catalog, TWO)
-    assert targets.policy(document, ("bye",), ["timeout"]) == {"timeout": "5s"}
-    targets.set_policy(document, ("bye",), "timeout", "9s")
+    assert targets.policy(document, ("bye",), ["timeout.attempt"]) == {"timeout.attempt": "5s"}
+    targets.set_policy(document, ("bye",), "timeout.attempt", "9s")
     assert "timeout: {attempt: 9s, total: 1m}" in document.text
-    assert targets.policy(document, ("greet",), ["timeout"]) == {"timeout": MISSING}
+    assert targets.policy(document, ("greet",), ["timeout.attempt"]) == {"timeout.attempt": MISSING}
+
+
+@pytest.mark.parametrize(
+    ("steps", "line"),
+    [
+        ({"timeout.attempt": "5s"}, "timeout: 5s"),
+        ({"timeout.total": "1m"}, "timeout: {total: 1m}"),
+        ({"timeout.attempt": "5s", "timeout.total": "1m"}, "timeout: {attempt: 5s, total: 1m}"),
+        ({"concurrency_key.key": "db"}, "concurrency_key: db"),
+        ({"concurrency_key.key": "db", "concurrency_key.limit": 2}, "concurrency_key: {key: db, limit: 2}"),
+        ({"compensate.use": "data.set@1", "compensate.with": {"value": 1}}, "compensate:"),
+    ],
+)
+def test_long_forms_are_written_when_needed_and_leave_nothing(tmp_path: Path, catalog, qapp, steps, line) -> None:
+    document = open_document(tmp_path, catalog, TEXT)
+    for name, value in steps.items():
+        targets.set_policy(document, ("greet",), name, value)
+    assert targets.policy(document, ("greet",), tuple(steps)) == steps
+    assert line in document.text
+    for name in steps:
+        targets.set_policy(document, ("greet",), name, MISSING)
+    assert document.text == TEXT
+
+
+def test_the_short_form_comes_back_with_the_comment_beside_it(tmp_path: Path, catalog, qapp) -> None:
+    document = open_document(tmp_path, catalog, TWO.replace("total: 1m}", "total: 1m}  # slow service"))
+    targets.set_policy(document, ("bye",), "timeout.total", MISSING)
+    line = next(line for line in document.text.splitlines() if "timeout" in line)
+    assert line.split() == ["timeout:", "5s", "#", "slow", "service"]
 
 
 @pytest.mark.parametrize(
