@@ -313,6 +313,10 @@ class Desk(QObject):
         choose_name(self._window, start, lambda path: self._write(page, path, then))
 
     def _write(self, page: Page, path: Path, then: Then | None) -> None:
+        why = page.take_text()
+        if why:
+            self.told.emit(f"{path.name} was not saved: {why}", "error")
+            return
         is_named = take_name(page.document, path)
         try:
             page.document.save(path)

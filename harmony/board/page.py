@@ -97,8 +97,16 @@ class Page(QWidget):
 
     @property
     def is_dirty(self) -> bool:
-        """True if there is something to save."""
-        return self.document.is_dirty
+        """True if there is something to save, or something typed that is no Melody yet."""
+        return self.document.is_dirty or (self.yaml is not None and self.yaml.is_unread)
+
+    def take_text(self) -> str:
+        """Take over what is typed beside the canvas; why that cannot be done, as the end of a sentence, or nothing."""
+        if self.yaml is not None and self.yaml.is_unread:
+            self.yaml.take()
+            if self.yaml.is_unread:
+                return "the text beside the canvas cannot be understood yet. Mend it, or take it back with Ctrl+Z"
+        return ""
 
     def take_focus(self) -> None:
         """Give the keyboard to the canvas."""

@@ -32,6 +32,7 @@ class YamlPane(QWidget):
         super().__init__()
         self.document = document
         self._is_busy = False
+        self.is_unread = False  # True while what is typed is not taken over
         self.edit = CodeEdit("yaml")
         self.edit.fill()
         self.edit.setTabChangesFocus(False)
@@ -55,6 +56,7 @@ class YamlPane(QWidget):
 
     def _typed(self) -> None:
         if not self._is_busy:
+            self.is_unread = True
             self._rest.start()
 
     def take(self) -> None:
@@ -62,11 +64,13 @@ class YamlPane(QWidget):
         self._rest.stop()
         text = self.edit.toPlainText()
         if text == self.document.text:
+            self.is_unread = False
             self._say([])
             return
         self._is_busy = True
         try:
             self.document.adopt(text, LABEL)
+            self.is_unread = False
             self._say([])
         except MelodyError as error:
             self._say([(p.line, p.column, p.message) for p in error.problems if p.line] or [(1, 1, error.message)])
@@ -81,6 +85,7 @@ class YamlPane(QWidget):
         """Bring the text up to date; only the lines that differ are touched."""
         if self._is_busy:
             return
+        self.is_unread = False
         old, new = self.edit.toPlainText(), self.document.text
         if old == new:
             return

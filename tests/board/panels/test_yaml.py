@@ -72,3 +72,24 @@ def test_what_was_typed_survives_the_window(make_window, tmp_path: Path) -> None
     found = opening.open_document(window.desk.document.path, edit_folder)
     assert "# kept" in found.draft.text
     found.close()
+
+
+def test_what_is_typed_is_saved_at_once(make_window, tmp_path: Path) -> None:
+    window, yaml = pane(make_window, tmp_path)
+    type_at(yaml, ", you", "template: Hello")
+    window.actions_.run("file.save")
+    assert "Hello, you" in window.desk.document.path.read_text(encoding="utf-8")
+    assert not window.desk.page.is_dirty
+
+
+def test_what_is_no_melody_yet_is_not_lost_by_closing_or_saving(make_window, tmp_path: Path) -> None:
+    window, yaml = pane(make_window, tmp_path)
+    type_at(yaml, "\n  bad: [", "template: Hello")
+    window.actions_.run("file.close")
+    assert window.desk.page is not None and window.desk.page.is_dirty
+    window.desk.save()
+    assert "cannot be understood yet" in window.banner.text.text()
+    assert window.desk.document.path.read_text(encoding="utf-8") == TEXT
+    yaml.edit.setPlainText(TEXT)
+    yaml.take()
+    assert not window.desk.page.is_dirty
