@@ -39,6 +39,7 @@ class ZoomDraft:
     def __init__(self) -> None:
         self.is_on = False
         self._picture: QPixmap | None = None
+        self._spare: QPixmap | None = None
         self._place = QRectF()
 
     def before(self, sheet: Viewfinder, percent: int) -> None:
@@ -49,7 +50,8 @@ class ZoomDraft:
         if len(sheet.plan.cards) <= MANY_CARDS:
             return
         self._place = QRectF(left, top, right - left, bottom - top)
-        self._picture = sheet.picture()
+        # Its memory is kept: to have 8 MB from the system anew costs as much as to paint them.
+        self._picture = self._spare = sheet.picture(self._spare)
 
     def stop(self) -> None:
         """The items are there again."""

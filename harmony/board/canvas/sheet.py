@@ -210,10 +210,11 @@ class SheetView(Viewfinder):
     def paint_gesture(self, painter: QPainter) -> None:
         """Draw what a gesture shows, in scene coordinates."""
 
-    def picture(self) -> QPixmap:
-        """The canvas as it is painted now, without what floats over it."""
+    def picture(self, into: QPixmap | None = None) -> QPixmap:
+        """The canvas as it is painted now, without what floats over it; `into` a picture of that size if given."""
         ratio = self.viewport().devicePixelRatioF()
-        made = QPixmap(self.viewport().size() * ratio)
+        size = self.viewport().size() * ratio
+        made = into if into is not None and into.size() == size else QPixmap(size)
         made.setDevicePixelRatio(ratio)
         self._exposed, self._is_bare = [self.viewport().rect()], True
         painter = QPainter(made)

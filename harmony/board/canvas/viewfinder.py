@@ -65,7 +65,7 @@ class Viewfinder(QGraphicsView):
     def _sync(self) -> None:
         """Have the items that the viewport needs: the sheet does."""
 
-    def picture(self) -> QPixmap:
+    def picture(self, into: QPixmap | None = None) -> QPixmap:
         """The canvas as it is painted now: the sheet knows."""
         raise NotImplementedError
 
