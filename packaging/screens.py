@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 from smaller import save_small
 
@@ -62,6 +62,8 @@ def shoot(name: str, look: str, home: Path, out: Path) -> None:
         window.desk._remove(page)
     window.close()
     window.deleteLater()
+    # Without a loop nothing is deleted later; windows that are left make every style sheet dearer.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     settle(0.05)
 
 
