@@ -47,8 +47,8 @@ def ask_answer(window: QWidget, title: str, asked: Asked, answer: Callable[[str,
     sheet.column.addWidget(form)
 
     def decide(one: Choice) -> None:
-        if one is asked.choices[-1] and form.faults():
-            form.focus_field(next(n for n, f in form.fields.items() if f.error.text()))
+        if one is asked.choices[-1] and (faults := form.faults()):
+            form.focus_field(faults[0])
         else:
             sheet.close()
             answer(one.choice, dict(given) if one.fills else {})
@@ -152,8 +152,8 @@ class RunForm(Sheet):
         lacking = missing(self._melody, self.given)
         for name in lacking:
             self.form.say(name, "Needed")
-        if lacking or self.form.faults():
-            self.form.focus_field(lacking[0] if lacking else next(iter(self.form.fields)))
+        if faults := self.form.faults():
+            self.form.focus_field(faults[0])
             return
         name = self.sets.name if self.sets is not None else ""
         self.close()

@@ -52,6 +52,21 @@ def test_run_waits_for_what_is_needed_and_hands_values_on(window: QWidget, qtbot
     assert got == [{"folder": "/data"}]
 
 
+def test_run_waits_while_a_field_shows_an_error(window: QWidget, qtbot) -> None:
+    got = []
+    sheet = ask_inputs(window, MELODY, {"folder": "/data"}, None, lambda values, _set: got.append(values))
+    field = sheet.findChild(Form).fields["count"]
+    run = next(b for b in sheet.findChildren(Pill) if b.text() == "Run")
+    qtbot.keyClicks(field.editor.main, "many")
+    qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
+    assert got == [] and sheet.isVisible() and field.error.text()
+    qtbot.waitUntil(field.editor.main.hasFocus)
+    field.editor.main.selectAll()
+    qtbot.keyClicks(field.editor.main, "7")
+    qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
+    assert got == [{"folder": "/data", "count": 7}]
+
+
 def test_values_of_last_time_are_there(window: QWidget, qtbot) -> None:
     sheet = ask_inputs(window, MELODY, {"folder": "/old", "gone": 1}, None, lambda _values, _set: None)
     form = sheet.findChild(Form)

@@ -44,6 +44,17 @@ def test_an_alternative_is_taken_at_once() -> None:
     assert played.outputs == {"o": "other"} and played.seconds == 1
 
 
+def test_the_first_alternative_that_is_not_left_alone_itself_is_taken() -> None:
+    others = [{"use": "t.call", "with": {"value": "elsewhere"}}, echo("second"), echo("third")]
+    late = {"use": "t.call", "after": ["t"], "fallback": others}
+    nodes = NODES | {"t": {"use": "t.sleep", "with": {"seconds": 1}}, "late": late}
+    played = world(10).play(nodes, {"o": "late"})
+    assert played.outputs == {"o": "second"} and played.seconds == 1
+    chosen = [d["choice"] for d in played.of("decision", "late") if d["about"] == "breaker"]
+    assert chosen == ["fallback", "fallback"]
+    assert len(played.of("node.started", "late")) == 1
+
+
 # --- over runs ----------------------------------------------------------------------------
 
 

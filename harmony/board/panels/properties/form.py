@@ -352,8 +352,8 @@ class Form(QWidget):
             self.fields[name].editor.main.setFocus()
 
     def faults(self) -> list[str]:
-        """Titles of fields with an error."""
-        return [f.title for f in self.fields.values() if f.error.text()]
+        """Names of fields with an error, in form order."""
+        return [name for name, field in self.fields.items() if field.error.text()]
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

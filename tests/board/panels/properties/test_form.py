@@ -59,7 +59,7 @@ def test_a_needed_value_is_missed(form: Form) -> None:
     form.show_values({})
     assert form.fields["name"].error.text() == "Needed"
     assert form.fields["count"].error.text() == ""
-    assert form.faults() == ["Name"]
+    assert form.faults() == ["name"]
 
 
 def test_a_needed_value_is_no_error_before_a_person_was_there(qtbot, look) -> None:
@@ -67,7 +67,7 @@ def test_a_needed_value_is_no_error_before_a_person_was_there(qtbot, look) -> No
     qtbot.addWidget(form)
     form.show_values({})
     field = form.fields["name"]
-    assert form.faults() == ["Name"] and not field.editor.main.property("wrong")
+    assert form.faults() == ["name"] and not field.editor.main.property("wrong")
     field.editor.edited.emit("")
     form.say("name", "Needed")
     assert field.editor.main.property("wrong")
