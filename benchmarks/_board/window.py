@@ -96,7 +96,7 @@ def opening(app: QApplication, count: int) -> None:
         mark()
         wait(lambda: not page.canvas.is_loading, 300)
         mark()
-        wait(lambda: not page.document._timer.isActive() and not page.document._poll.isActive(), 300)
+        wait(lambda: not page.document._timer.isActive() and page.document._checks is None, 300)
         mark()
         said = heart.stop()
         verdict = "" if count > 10_000 else f" (2 s wanted: {'ok' if marks[0][0] <= 2.0 else 'MISSED'})"
@@ -166,7 +166,7 @@ def playing(app: QApplication, floor: float, count: int = 10_000, seconds: float
     with started(app) as window, tempfile.TemporaryDirectory() as folder:
         page = open_page(window, write_file(Path(folder) / "load.melody.yaml", count, plays=True))
         wait(lambda: not page.canvas.is_loading, 300)
-        wait(lambda: not page.document._timer.isActive() and not page.document._poll.isActive(), 300)
+        wait(lambda: not page.document._timer.isActive() and page.document._checks is None, 300)
         page.canvas.zoom_to(100)
         pixels = Pixels(window)
         window.actions_.run("run.play")
