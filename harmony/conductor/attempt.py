@@ -9,7 +9,8 @@ from typing import Any
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Language
-from harmony.conductor.plan.messages import Completed, Failed, Start
+from harmony.conductor.plan.commands import Start
+from harmony.conductor.plan.messages import Completed, Failed
 from harmony.conductor.plan.option import Option
 from harmony.conductor.plan.state import State
 from harmony.conductor.plan.wire import has_expression

@@ -15,7 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any, Final
 
-from harmony.conductor.plan.messages import Evaluated, GiveBack, Permit, Take, Trip
+from harmony.conductor.plan.commands import GiveBack, Permit, Take, Trip
+from harmony.conductor.plan.messages import Evaluated
 from harmony.conductor.ports import Breakers, Clock, Tokens
 from harmony.errors import HarmonyError
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from harmony.conductor.plan.commands import GiveBack, Inquire, Learn, Locate, Permit, Take, Trip, Used
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Evaluated, Event, GiveBack, Inquire, Learn, Locate, Permit, Take, Trip, Used
+from harmony.conductor.plan.messages import Evaluated, Event
 
 if TYPE_CHECKING:
     from harmony.conductor.stage import Stage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET
 
 from harmony.conductor.artifacts import Artifact, Slot
-from harmony.conductor.plan.messages import Evaluate
+from harmony.conductor.plan.commands import Evaluate
 from harmony.conductor.plan.state import Scope, State
 
 if TYPE_CHECKING:

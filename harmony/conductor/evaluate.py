@@ -14,8 +14,9 @@ from msgspec import structs
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.context import Contexts, size_of
 from harmony.conductor.plan import scopes
+from harmony.conductor.plan.commands import Build, Evaluate
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
+from harmony.conductor.plan.messages import Built, Evaluated
 from harmony.conductor.plan.state import State
 from harmony.conductor.values import Values
 from harmony.errors import ExpressionError, HarmonyError, StoreError, ValueRefused

@@ -17,7 +17,8 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, Final
 
-from harmony.conductor.plan.messages import Completed, Failed, Start
+from harmony.conductor.plan.commands import Start
+from harmony.conductor.plan.messages import Completed, Failed
 from harmony.conductor.plan.state import RUNNING
 from harmony.conductor.ports import Clock, Report
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact, from_public, to_public
 from harmony.conductor.events import Record
+from harmony.conductor.plan.commands import Command
 from harmony.conductor.plan.messages import (
     Answered,
     Began,
     Built,
     Cancelled,
-    Command,
     Completed,
     Debugged,
     Evaluated,

@@ -17,8 +17,9 @@ from harmony.conductor.evaluate import Language
 from harmony.conductor.events import Record
 from harmony.conductor.garbage import Calm, no_collection
 from harmony.conductor.machine import cores, free_cpu, memory
+from harmony.conductor.plan.commands import Post, Trip
 from harmony.conductor.plan.core import Setting
-from harmony.conductor.plan.messages import Began, Event, Post, Reopened, Resumed, Trip, Tripped
+from harmony.conductor.plan.messages import Began, Event, Reopened, Resumed, Tripped
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import FindPlayers, Players
 from harmony.conductor.policy.share import share

@@ -9,8 +9,9 @@ import msgspec
 
 from harmony.conductor.codes import code_of
 from harmony.conductor.codes import name_of as name_of_extension
+from harmony.conductor.plan.commands import Inquire, Learn
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Evaluated, Inquire, Learn
+from harmony.conductor.plan.messages import Evaluated
 from harmony.conductor.plan.players import name_of
 from harmony.conductor.policy.choice import Candidate
 from harmony.conductor.ports import Experience, Learnt

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from harmony.conductor.artifacts import Artifact, Slot
-from harmony.conductor.plan.messages import Start
+from harmony.conductor.plan.commands import Start
 from harmony.conductor.plan.table import effects_of
 from harmony.conductor.policy import reuse
 from harmony.conductor.ports import Cache, StepCall

@@ -17,25 +17,8 @@ from harmony.conductor.artifacts import Artifact, to_public
 from harmony.conductor.carry import beyond
 from harmony.conductor.events import EPHEMERAL, Record
 from harmony.conductor.hands import Hands
-from harmony.conductor.plan.messages import (
-    Answered,
-    Arm,
-    Began,
-    Build,
-    Cancelled,
-    Command,
-    Disarm,
-    Evaluate,
-    Event,
-    Finish,
-    Post,
-    Reopened,
-    Resumed,
-    Sent,
-    Shared,
-    Start,
-    Stop,
-)
+from harmony.conductor.plan.commands import Arm, Build, Command, Disarm, Evaluate, Finish, Post, Start, Stop
+from harmony.conductor.plan.messages import Answered, Began, Cancelled, Event, Reopened, Resumed, Sent, Shared
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.plan.run import WAITS_FOR_PEOPLE
 from harmony.conductor.timers import Timers

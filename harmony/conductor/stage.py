@@ -16,7 +16,8 @@ from harmony.conductor.broker import Broker
 from harmony.conductor.clock import not_before
 from harmony.conductor.context import Contexts
 from harmony.conductor.evaluate import Answers, Language
-from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated, Post, Trip
+from harmony.conductor.plan.commands import Build, Evaluate, Post, Trip
+from harmony.conductor.plan.messages import Built, Evaluated
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.players import Players
 from harmony.conductor.ports import Cache, Clock, Journal, Runner

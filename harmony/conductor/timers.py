@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harmony.conductor.plan.messages import Arm, Disarm, Timer
+from harmony.conductor.plan.commands import Arm, Disarm
+from harmony.conductor.plan.messages import Timer
 from harmony.conductor.plan.plan import Plan
 from harmony.conductor.ports import Clock
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.admission import Admission
-from harmony.conductor.plan.messages import Used
+from harmony.conductor.plan.commands import Used
 from harmony.conductor.plan.table import FindType
 from harmony.conductor.policy.quality import ENOUGH
 from harmony.conductor.ports import Uses

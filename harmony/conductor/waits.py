@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from harmony.conductor.plan.messages import Start
+from harmony.conductor.plan.commands import Start
 from harmony.conductor.plan.table import effects_of
 from harmony.errors import HarmonyError
 

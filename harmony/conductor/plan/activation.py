@@ -6,9 +6,9 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import ends, late, loops, past, recover, slots, steps, tokens, uses, wires
+from harmony.conductor.plan.commands import Build, Evaluate
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow import FLOWS
-from harmony.conductor.plan.messages import Build, Evaluate
 from harmony.conductor.plan.state import CHECKING, PLAYING, State
 from harmony.conductor.plan.wire import has_expression
 from harmony.melody.model import ConcurrencyKey

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from harmony.conductor.plan import recover
+from harmony.conductor.plan.commands import Trip
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
-from harmony.conductor.plan.messages import Trip
 from harmony.conductor.plan.option import left, name_of
 from harmony.conductor.plan.state import CHECKING, DELAYED, State
 from harmony.conductor.policy.breaker import CLASSES, FAILURES, REST, Breaker

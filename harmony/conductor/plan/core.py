@@ -13,10 +13,10 @@ from msgspec import Struct, field
 
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.events import Record
+from harmony.conductor.plan.commands import Arm, Command, Disarm, Question
 from harmony.conductor.plan.holdings import Holdings
 from harmony.conductor.plan.lanes import Slots
 from harmony.conductor.plan.memory import Memory
-from harmony.conductor.plan.messages import Arm, Command, Disarm, Question
 from harmony.conductor.plan.purse import Purse
 from harmony.conductor.plan.state import ENDED, Scope, State
 from harmony.conductor.plan.table import FindType, MakeState, Table

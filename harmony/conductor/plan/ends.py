@@ -6,8 +6,8 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact, to_public
 from harmony.conductor.plan import accounts, resources, side, slots, tokens, uses, wires
+from harmony.conductor.plan.commands import Stop
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Stop
 from harmony.conductor.plan.state import (
     APPROVAL,
     BUDGET,

@@ -11,8 +11,9 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import branch
+from harmony.conductor.plan.commands import Arm, Disarm, Finish
 from harmony.conductor.plan.core import Core, Key
-from harmony.conductor.plan.messages import Arm, Debugged, Disarm, Finish
+from harmony.conductor.plan.messages import Debugged
 from harmony.conductor.plan.state import CHECKING, HELD, State
 
 ADMITTED = "admitted"

@@ -29,6 +29,7 @@ from harmony.conductor.plan import (
     tokens,
     wires,
 )
+from harmony.conductor.plan.commands import Command, Evaluate
 from harmony.conductor.plan.core import Core, Setting
 from harmony.conductor.plan.flow import FLOWS
 from harmony.conductor.plan.flow.each import Each
@@ -38,10 +39,8 @@ from harmony.conductor.plan.messages import (
     Began,
     Built,
     Cancelled,
-    Command,
     Completed,
     Debugged,
-    Evaluate,
     Evaluated,
     Event,
     Failed,

@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
+from harmony.conductor.plan.commands import Inquire, Learn
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Completed, Failed, Inquire, Learn
+from harmony.conductor.plan.messages import Completed, Failed
 from harmony.conductor.plan.option import Option, left, type_of
 from harmony.conductor.plan.state import CHECKING, State
 from harmony.conductor.plan.table import lane_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from harmony.conductor.plan.commands import Permit
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Permit
 from harmony.conductor.plan.option import name_of, type_of
 from harmony.conductor.plan.state import CHECKING, DELAYED, State
 

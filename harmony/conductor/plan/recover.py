@@ -7,9 +7,9 @@ from typing import Any
 
 from harmony.conductor.artifacts import public_slot
 from harmony.conductor.plan import ends, players
+from harmony.conductor.plan.commands import Build
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
-from harmony.conductor.plan.messages import Build
 from harmony.conductor.plan.option import left, type_of
 from harmony.conductor.plan.state import CHECKING, DELAYED, PLAYING, WAITING, State
 from harmony.conductor.plan.table import effects_of

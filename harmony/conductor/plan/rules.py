@@ -7,9 +7,9 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import ends, replay
+from harmony.conductor.plan.commands import Evaluate
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
-from harmony.conductor.plan.messages import Evaluate
 from harmony.conductor.plan.state import State
 from harmony.conductor.plan.table import Table
 from harmony.conductor.policy.decision import Decision

@@ -20,10 +20,11 @@ from harmony.conductor.plan import (
     wires,
 )
 from harmony.conductor.plan.branches import Branches
+from harmony.conductor.plan.commands import Arm, Finish, Start
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.approve import CHOICES
 from harmony.conductor.plan.flow.approve import answer as approve
-from harmony.conductor.plan.messages import Answered, Arm, Began, Finish, Reopened, Start
+from harmony.conductor.plan.messages import Answered, Began, Reopened
 from harmony.conductor.plan.state import (
     APPROVAL,
     BUDGET,

@@ -12,8 +12,9 @@ from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact, Slot, to_public
 from harmony.conductor.plan import accounts, slots
+from harmony.conductor.plan.commands import Start, Stop
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Completed, Start, Stop
+from harmony.conductor.plan.messages import Completed
 from harmony.conductor.plan.state import ENDED, RUNNING, State
 from harmony.conductor.plan.table import Spec
 from harmony.conductor.plan.wire import PortPlan

@@ -21,9 +21,10 @@ from harmony.conductor.plan import (
     slots,
     uses,
 )
+from harmony.conductor.plan.commands import Learn, Start
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
-from harmony.conductor.plan.messages import Completed, Failed, Learn, Start
+from harmony.conductor.plan.messages import Completed, Failed
 from harmony.conductor.plan.option import name_of, next_tier, tier_of, type_of
 from harmony.conductor.plan.state import APPROVAL, CHECKING, PLAYING, RUNNING, WAITING, NoScope, State
 from harmony.conductor.policy import backoff, quality

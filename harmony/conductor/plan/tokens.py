@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from harmony.conductor.plan.commands import GiveBack, Take
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import GiveBack, Take
 from harmony.conductor.plan.state import CHECKING, HELD, State
 from harmony.melody.model import ConcurrencyKey
 

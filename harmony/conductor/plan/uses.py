@@ -13,8 +13,8 @@ from msgspec import structs
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.codes import codes_in
+from harmony.conductor.plan.commands import Used
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Used
 from harmony.conductor.plan.option import type_of
 from harmony.conductor.plan.state import State
 from harmony.conductor.policy.quality import SAYS_NOTHING, score_of, with_use

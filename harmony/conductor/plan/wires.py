@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from harmony.conductor.artifacts import Artifact, Slot
 from harmony.conductor.plan import joins
+from harmony.conductor.plan.commands import Evaluate
 from harmony.conductor.plan.core import Core
-from harmony.conductor.plan.messages import Evaluate
 from harmony.conductor.plan.state import CHECKING, DELIVERED, IDLE, Brought, Gone, State
 from harmony.conductor.plan.wire import PortPlan, Wire
 

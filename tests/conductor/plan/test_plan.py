@@ -7,20 +7,9 @@ from typing import Any
 import harmony.conductor.plan as package
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.events import Record
+from harmony.conductor.plan.commands import Arm, Evaluate, Finish, Start, Stop
 from harmony.conductor.plan.core import Setting
-from harmony.conductor.plan.messages import (
-    Arm,
-    Began,
-    Cancelled,
-    Completed,
-    Evaluate,
-    Evaluated,
-    Failed,
-    Finish,
-    Start,
-    Stop,
-    Timer,
-)
+from harmony.conductor.plan.messages import Began, Cancelled, Completed, Evaluated, Failed, Timer
 from harmony.conductor.plan.plan import Plan
 from tests.conductor.kit import World, melody_of
 

@@ -16,24 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from harmony.conductor import journal
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.events import Record
+from harmony.conductor.plan.commands import Arm, Build, Disarm, Evaluate, Start, Stop
 from harmony.conductor.plan.core import Setting
-from harmony.conductor.plan.messages import (
-    Arm,
-    Began,
-    Build,
-    Built,
-    Cancelled,
-    Completed,
-    Disarm,
-    Evaluate,
-    Evaluated,
-    Event,
-    Failed,
-    Resumed,
-    Start,
-    Stop,
-    Timer,
-)
+from harmony.conductor.plan.messages import Began, Built, Cancelled, Completed, Evaluated, Event, Failed, Resumed, Timer
 from harmony.conductor.plan.picture import picture
 from harmony.conductor.plan.plan import Plan
 from tests.conductor.kit import World, melody_of

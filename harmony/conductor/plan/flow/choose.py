@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.plan import accounts, players, steps
+from harmony.conductor.plan.commands import Inquire
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.flow.base import Flow, refuse
-from harmony.conductor.plan.messages import Evaluated, Inquire
+from harmony.conductor.plan.messages import Evaluated
 from harmony.conductor.plan.state import CHECKING, State
 from harmony.sdk.manifest import TIERS
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import ends, joins, loops, recover, scopes
+from harmony.conductor.plan.commands import Build, Evaluate
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.base import Flow, refuse
 from harmony.conductor.plan.flow.items import EachPlay, outputs_of
-from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
+from harmony.conductor.plan.messages import Built, Evaluated
 from harmony.conductor.plan.region import takes_late_items
 from harmony.conductor.plan.state import ENDED, Scope, State
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import ends, loops
+from harmony.conductor.plan.commands import Build
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.base import Flow, NoScope
-from harmony.conductor.plan.messages import Build, Built
+from harmony.conductor.plan.messages import Built
 from harmony.conductor.plan.state import State
 
 

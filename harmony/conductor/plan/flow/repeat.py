@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from harmony.conductor.plan import ends, recover, scopes
+from harmony.conductor.plan.commands import Build, Evaluate
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.flow.base import Flow, OneScope, refuse
-from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
+from harmony.conductor.plan.messages import Built, Evaluated
 from harmony.conductor.plan.state import Scope, State
 from harmony.conductor.policy.decision import Decision
 

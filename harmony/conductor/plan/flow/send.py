@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import ends
+from harmony.conductor.plan.commands import Locate, Post
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.base import Flow, NoScope, refuse
 from harmony.conductor.plan.flow.wait import take
-from harmony.conductor.plan.messages import Evaluated, Locate, Post
+from harmony.conductor.plan.messages import Evaluated
 from harmony.conductor.plan.state import State
 
 HERE: Final = "this"

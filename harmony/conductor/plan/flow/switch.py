@@ -7,10 +7,11 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import ends
+from harmony.conductor.plan.commands import Build, Evaluate
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.decisions import tell_decision
 from harmony.conductor.plan.flow.base import Flow, NoScope
-from harmony.conductor.plan.messages import Build, Built, Evaluate, Evaluated
+from harmony.conductor.plan.messages import Built, Evaluated
 from harmony.conductor.plan.state import State
 from harmony.conductor.policy.decision import Decision
 

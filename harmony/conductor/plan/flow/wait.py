@@ -8,9 +8,10 @@ from typing import Any
 
 from harmony.conductor.artifacts import Artifact
 from harmony.conductor.plan import ends
+from harmony.conductor.plan.commands import Build
 from harmony.conductor.plan.core import Core
 from harmony.conductor.plan.flow.base import Flow, NoScope, refuse
-from harmony.conductor.plan.messages import Build, Built
+from harmony.conductor.plan.messages import Built
 from harmony.conductor.plan.state import PLAYING, WAITING, State
 from harmony.errors import ValueRefused
 from harmony.melody.units import seconds
