@@ -10,7 +10,7 @@ The document: `document` (signals) on `filed` (its file) on `keeper` (never lost
 and `viewing` in the window. `aside` does what takes longer than a frame.
 Runs: `bridge` (the only way to the engine), `player` (which run is whose), `playing` on `tracks` and `strips` (what is
 known of one), `ran`, `asked` and `playing_on` (questions to a person), `input_sets`, `facts`.
-Look: `theme`, `style`, `glyphs`, `wording`, `widgets/`; remembered things: `recent` on `kept`.
+Look: `theme`, `style`, `glyphs`, `wording`, `widgets/`; remembered things: `recent` on `kept`, `habits`.
 `canvas/` and `panels/` describe themselves. Who may import whom: `launch -> window -> {panels | canvas} -> actions ->
 {document | bridge} -> {widgets | theme}`. Nothing here waits in a loop of its own, and nothing calls the Conductor.
 """

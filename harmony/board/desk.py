@@ -19,6 +19,7 @@ from harmony.board.choosing import choose_file, choose_name
 from harmony.board.coming import Coming
 from harmony.board.document import Document
 from harmony.board.edit_file import left_behind, name_for
+from harmony.board.habits import Learnt
 from harmony.board.names import SUFFIX, take_name
 from harmony.board.opening import open_document, reopen, takes_long
 from harmony.board.page import FrozenPage, Page, frozen_parts
@@ -32,6 +33,7 @@ from harmony.errors import HarmonyError
 if TYPE_CHECKING:
     from harmony.board.bridge import Bridge
     from harmony.catalog import Catalog
+    from harmony.melody.change import Change
     from harmony.melody.load import Loaded
 
 Then = Callable[[], object]
@@ -82,6 +84,7 @@ class Desk(QObject):
         self.bridge: Bridge | None = None
         self.folder: Path | None = None
         self._window, self._catalog, self._memory = window, catalog, memory
+        self._learnt = Learnt(memory)
         self._open_artifact, self._open_file = open_artifact, open_file
         self.stack = QStackedWidget()
         self.tabs: list[Page | FrozenPage] = []
@@ -258,6 +261,8 @@ class Desk(QObject):
         document.told.connect(self.told)
         document.safety_changed.connect(self.safety_changed)
         document.changed.connect(self._renamed)
+        document.changed.connect(partial(self._learn, document))
+        page.canvas.learnt = self._learnt
         self._put(page, at, is_shown=is_shown)
         if document.notice and not document.is_read_only:
             self.told.emit(document.notice, "warning")
@@ -279,10 +284,14 @@ class Desk(QObject):
             if isinstance(page, Page):
                 self._views[page].end()
             page.end()
+        self._learnt.keep()
 
     def _renamed(self, changes: object) -> None:
         if isinstance(changes, tuple) and any(c.path == ("name",) for c in changes):
             self.pages_changed.emit()
+
+    def _learn(self, document: Document, changes: tuple[Change, ...]) -> None:
+        self._learnt.learn(changes, document.node)
 
     def _drop_untouched(self) -> None:
         """A new Melody in which nothing was done makes room."""
@@ -363,6 +372,7 @@ class Desk(QObject):
             self.left = [*(path for path in self.left if path != page.path), page.path][-20:]
         if isinstance(page, Page):
             self._views.pop(page).end()
+            self._learnt.keep()
         page.end()
         if isinstance(page, Page):
             self.closed.emit(page.document)

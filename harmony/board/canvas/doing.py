@@ -23,14 +23,20 @@ from harmony.board.canvas.room import free_spot
 from harmony.board.canvas.scope import input_card, output_card
 from harmony.board.canvas.travel import TravelSheet
 from harmony.board.canvas.walk import next_wire
+from harmony.board.habits import Learnt
 from harmony.errors import EditRefused
 from harmony.melody import routes
 from harmony.melody.wires import WireEnd
 
 
 class DoingSheet(TravelSheet):
-    """A sheet with the commands of the canvas."""
+    """A sheet with the commands of the canvas.
 
+    Attributes:
+        learnt: what is usual in all Melodies; None: only what stands here is known.
+    """
+
+    learnt: Learnt | None = None
     ground_chosen: ground.Piece | None = None
     glide: Glide
     laying: Laying

@@ -40,6 +40,7 @@ from harmony.board.canvas.match import PortRef
 from harmony.board.canvas.popup import Popup
 from harmony.board.canvas.suggest import Suggestion, Wanted, habits_of, suggest, wanted_by
 from harmony.board.canvas.texts import elided
+from harmony.board.habits import NO_HABITS
 from harmony.sdk.manifest import NodeType
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class QuickAdd(Popup):
         melody = canvas.document.melody
         self._wanted: Wanted | None = wanted_by(canvas.plan, start, melody) if start else None
         self._habits = habits_of(canvas.plan, melody)
+        self._elsewhere = canvas.learnt.habits if canvas.learnt is not None else NO_HABITS
         words = "Change to another type" if take else "Add a node"
         self.field = QLineEdit(self, placeholderText=words, clearButtonEnabled=False)
         self.list = QListView(self)
@@ -200,7 +202,7 @@ class QuickAdd(Popup):
         types = self._canvas.document.catalog.types()
         if self._wanted is None and self._take is None:
             types = (*types, *_EXTRAS)
-        found = suggest(types, text, self._habits, self._wanted)[:_SHOWN]
+        found = suggest(types, text, self._habits, self._wanted, self._elsewhere)[:_SHOWN]
         self._model.clear()
         for one in found:
             item = QStandardItem(one.type.title or one.type.id)

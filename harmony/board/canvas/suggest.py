@@ -7,11 +7,12 @@ what usually follows here and what is used most. Pure: knows nothing of Qt.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harmony.board.canvas.match import PortRef, Side
 from harmony.board.canvas.plan import Plan
+from harmony.board.habits import NO_HABITS, Habits
 from harmony.melody.model import Melody
 from harmony.sdk.manifest import NodeType, Port
 from harmony.sdk.types import converts, fits
@@ -41,14 +42,6 @@ class Suggestion:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """What is used in a Melody, and what follows what: counts of node type ids."""
-
-    used: Mapping[str, int]
-    follows: Mapping[tuple[str, str], int]
-
-
 def habits_of(plan: Plan, melody: Melody) -> Habits:
     """Count the node types and the wires between them."""
     types = {name: node.use.partition("@")[0] for name, node in plan.scope.nodes(melody).items()}
@@ -58,21 +51,47 @@ def habits_of(plan: Plan, melody: Melody) -> Habits:
     return Habits(Counter(types.values()), pairs)
 
 
-def suggest(types: Iterable[NodeType], text: str, habits: Habits, wanted: Wanted | None = None) -> list[Suggestion]:
-    """The node types that fit a text and a wire, best first; all of them for no text and no wire."""
+def suggest(
+    types: Iterable[NodeType],
+    text: str,
+    habits: Habits,
+    wanted: Wanted | None = None,
+    elsewhere: Habits = NO_HABITS,
+) -> list[Suggestion]:
+    """The node types that fit a text and a wire, best first; all of them for no text and no wire.
+
+    Args:
+        types: what there is, in the order of the palette.
+        text: what was typed.
+        habits: of the Melody that is open.
+        wanted: what a wire that waits wants.
+        elsewhere: habits of all Melodies.
+    """
     found = []
+    most_used = max(elsewhere.used.values(), default=0)
+    pairs = [count for pair, count in elsewhere.follows.items() if wanted and pair[_known(wanted)] == wanted.neighbour]
     for order, one in enumerate(types):
         by_text = text_score(one, text)
         port = _fitting(one, wanted) if wanted else ("", 0.0)
         if by_text is None or port is None:
             continue
-        habit = min(habits.used.get(one.id, 0), 5) * 0.2
+        habit = _habit(habits.used.get(one.id, 0), elsewhere.used.get(one.id, 0), most_used) * 0.2
         if wanted is not None:
             pair = (wanted.neighbour, one.id) if wanted.side == "in" else (one.id, wanted.neighbour)
-            habit += min(habits.follows.get(pair, 0), 5) * 0.6
+            habit += _habit(habits.follows.get(pair, 0), elsewhere.follows.get(pair, 0), max(pairs, default=0)) * 0.6
         score = by_text * 10 + port[1] + habit - order * 0.001
         found.append(Suggestion(one, port[0], score))
     return sorted(found, key=lambda s: -s.score)
+
+
+def _known(wanted: Wanted) -> int:
+    """Which of a pair is there already."""
+    return 0 if wanted.side == "in" else 1
+
+
+def _habit(here: int, elsewhere: int, most: int) -> float:
+    """What counts are worth: up to 5 for those of this Melody, up to 3 for the share of the most usual elsewhere."""
+    return min(here, 5) + (3 * elsewhere / most if most else 0)
 
 
 def text_score(one: NodeType, text: str) -> float | None:

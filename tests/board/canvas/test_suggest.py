@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from harmony.board.canvas.match import PortRef
-from harmony.board.canvas.suggest import Habits, Wanted, habits_of, suggest, text_score, wanted_by
+from harmony.board.canvas.suggest import Wanted, habits_of, suggest, text_score, wanted_by
+from harmony.board.habits import Habits
 from tests.board.canvas.conftest import Types
 
 NONE = Habits({}, {})
@@ -44,6 +45,21 @@ def test_what_usually_follows_comes_first():
     assert plain[0] == "t.check"
     learnt = Habits({}, {("t.read", "t.write"): 4})
     assert ids(suggest(ALL, "", learnt, Wanted("table", "in", "t.read")))[0] == "t.write"
+
+
+def test_what_followed_in_other_melodies_comes_first_in_a_new_one():
+    wanted = Wanted("table", "in", "t.read")
+    elsewhere = Habits({"t.write": 900}, {("t.read", "t.write"): 600, ("t.read", "t.check"): 20})
+    assert ids(suggest(ALL, "", NONE, wanted, elsewhere))[0] == "t.write"
+    here = Habits({}, {("t.read", "t.check"): 5})
+    assert ids(suggest(ALL, "", here, wanted, elsewhere))[0] == "t.check"
+
+
+def test_what_leads_to_an_input_is_learnt_too():
+    wanted = Wanted("table", "out", "t.write")
+    assert ids(suggest(ALL, "", NONE, wanted))[0] == "t.read"
+    elsewhere = Habits({}, {("t.check", "t.write"): 9, ("t.write", "t.read"): 99})
+    assert ids(suggest(ALL, "", NONE, wanted, elsewhere))[0] == "t.check"
 
 
 def test_habits_are_counted_from_the_melody(plan, document):
