@@ -76,9 +76,9 @@ def show_preferences(
     sheet.setObjectName("preferences")
     sheet.column.addWidget(Label("Preferences", 15, weight=600))
     form = Form(SCHEMA)
-    form.show_values(values)
     for name, field in form.fields.items():
-        field.reset.setVisible(name == "folder" and field.is_changed)
+        field.may_reset = name == "folder"
+    form.show_values(values)
     form.edited.connect(change)
     sheet.column.addWidget(_scrolled([form, _folders(folders, open_folder)], window.height() - 220), 1)
     sheet.column.addLayout(_buttons(sheet, ways))

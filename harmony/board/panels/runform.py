@@ -40,9 +40,9 @@ def ask_answer(window: QWidget, title: str, asked: Asked, answer: Callable[[str,
     schema = asked.form or {}
     form = Form({**schema, "x-plain": True})
     given: dict[str, Any] = {n: thaw(p["default"]) for n, p in schema.get("properties", {}).items() if "default" in p}
-    form.show_values(given)
     for field in form.fields.values():
-        field.reset.hide()  # it holds what is proposed: there is nothing to go back to yet
+        field.may_reset = False  # it holds what is proposed
+    form.show_values(given)
     form.edited.connect(lambda name, value: given.pop(name, None) if value is MISSING else given.update({name: value}))
     sheet.column.addWidget(form)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from harmony.board import reach
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
-from harmony.board.panels.properties.form import is_expression_text
+from harmony.board.panels.properties.field import is_expression_text
 from harmony.board.wording import count, short
 
 WAIT_MS = 250

@@ -198,7 +198,7 @@ class Properties(QWidget):
 
     def _build(self, schema: Mapping[str, Any], document: Document, slot: Any, is_missing: bool) -> None:
         """Make the form of the first page; only when another thing is selected."""
-        self.form = Form(schema, document.path.parent if document.path else None)
+        self.form = Form(schema, document.path.parent if document.path else None, is_slow=True)
         self.form.edited.connect(slot)
         self.form.pick_asked.connect(self._pick)
         self.form.wide_asked.connect(self.open_wide)
@@ -211,7 +211,7 @@ class Properties(QWidget):
             text = "The extension of this node is not installed. Its parameters are kept as they are."
             column.addWidget(Label(text, 12, tone="amber", wraps=True))
         column.addWidget(self.form)
-        if not self.form.fields:
+        if self.form.is_empty:
             what = "This node has no parameters." if self.node_id else "These nodes have no parameters in common."
             column.addWidget(Label(what, 12.5, tone="text_3", wraps=True))
         column.addStretch(1)
@@ -261,9 +261,7 @@ class Properties(QWidget):
         for problem in self.document.problems:
             if problem.node == self.node_id and problem.field:
                 name = problem.field.removeprefix("with.").split(".")[0].split("[")[0]
-                field = self.form.fields.get(name)
-                if field is not None and not field.error.text():
-                    field.say(problem.message)
+                self.form.hint(name, problem.message)
 
     def _turn(self, index: int) -> None:
         if not self.ids or self.document is None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QVBoxLayout, Q
 from harmony.board import theme
 from harmony.board.panels.properties.choosing import editor_for, wanted
 from harmony.board.panels.properties.editors import CodeEditor, Editor
-from harmony.board.panels.properties.form import MIXED
+from harmony.board.panels.properties.field import MIXED
 from harmony.board.panels.properties.schemas import POLICY
 from harmony.board.widgets.flow import Flow
 from harmony.board.widgets.pill import Pill

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harmony.board.document import Document
-from harmony.board.panels.properties.form import MIXED
+from harmony.board.panels.properties.field import MIXED
 from harmony.board.panels.properties.schemas import MELODY, value_at
 from harmony.board.wording import count
 from harmony.melody import edits

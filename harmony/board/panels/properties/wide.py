@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from harmony.board.panels.properties.form import Field
+from harmony.board.panels.properties.field import Field
 from harmony.board.panels.properties.marks import marks_of
 from harmony.board.widgets.dragging import NamesTree
 from harmony.board.widgets.gutter import WideCode
@@ -122,7 +122,7 @@ class WideEditor(Sheet):
     def _mark(self) -> None:
         """Show what is wrong, at its lines and in a list."""
         found = marks_of(self.code.language, self.code.toPlainText())
-        said = self._field.error.text()
+        said = self._field.problem
         if said and not found:
             found = [(1, 1, said)]
         self.code.show_marks(found)

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from harmony.board.panels.properties.editors import ExpressionEditor
-from harmony.board.panels.properties.form import Form
+from harmony.board.panels.properties.field import Field
+from harmony.board.panels.properties.form import FIRST, Form
 from harmony.melody.change import MISSING
 from tests.board.parts import show
 
@@ -115,3 +116,25 @@ def test_a_value_with_an_expression_opens_as_one(form: Form) -> None:
     assert isinstance(form.fields["count"].editor, ExpressionEditor)
     assert form.fields["count"].editor.main.toPlainText() == "inputs.n"
     assert form.fields["name"].editor.main.text() == "{{ inputs.who }}"
+
+
+def test_a_slow_form_grows_and_tells_late_fields_all(qtbot, look) -> None:
+    schema = {"type": "object", "properties": {n: {"type": "string", "format": "template"} for n in "abcd"}}
+    form = Form(schema, is_slow=True)
+    qtbot.addWidget(form)
+    form.set_names(["rows"])
+    form.show_values({"d": "hello"})
+    form.hint("c", "not so")
+    made = form.findChildren(Field)
+    assert len(made) == FIRST
+    qtbot.waitUntil(lambda: len(form.findChildren(Field)) == 4)
+    late = {field.name: field for field in form.findChildren(Field)}
+    assert late["d"].editor.main.toPlainText() == "hello"
+    assert late["c"].problem == "not so"
+    assert late["d"].names == ["rows"]
+
+
+def test_who_asks_for_the_fields_of_a_slow_form_has_them_all(qtbot, look) -> None:
+    form = Form({"type": "object", "properties": {n: {"type": "string"} for n in "abcdef"}}, is_slow=True)
+    qtbot.addWidget(form)
+    assert list(form.fields) == list("abcdef")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from harmony.board.panels.properties.form import MIXED
+from harmony.board.panels.properties.field import MIXED
 from harmony.board.panels.properties.policy import Policy
 from harmony.board.panels.properties.schemas import POLICY
 from harmony.melody.change import MISSING

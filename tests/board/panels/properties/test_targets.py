@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harmony.board.panels.properties import targets
-from harmony.board.panels.properties.form import MIXED
+from harmony.board.panels.properties.field import MIXED
 from harmony.melody.change import MISSING
 from tests.board.parts import TEXT, open_document
 
