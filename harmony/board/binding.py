@@ -15,6 +15,7 @@ from harmony.board.canvas.view import CanvasView
 from harmony.board.document import Document
 from harmony.board.drawing import bind_drawing
 from harmony.board.editing import bind_edit, chosen, on_canvas, on_document, selected
+from harmony.board.facts import limits_of
 from harmony.board.panels.about import show_about
 from harmony.board.panels.commands import Commands
 from harmony.board.panels.keys import show_keys
@@ -324,7 +325,6 @@ def _hints(window: Shell) -> None:
         top.run: ("run.play", "Play this Melody"),
         top.stop: ("run.stop", "Stop the run"),
         top.more: ("file.new", "New Melody"),
-        top.place: ("", "Where it runs"),
         top.budget: ("", "What the run has spent, and may"),
     }
     for button, (id, words) in said.items():
@@ -347,6 +347,9 @@ def _place_menu(window: Shell) -> None:
     menu.addAction(said.get(window.bridge.status, "The engine starts with the first run")).setEnabled(False)
     menu.addAction("Start the engine").triggered.connect(window.bridge.start)
     menu.actions()[-1].setEnabled(window.bridge.status in {"lost", "closed"})
+    menu.addSeparator()
+    for line in limits_of(window):
+        menu.addAction(line).setEnabled(False)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(window.top.place.mapToGlobal(window.top.place.rect().bottomLeft()))
 

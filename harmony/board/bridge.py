@@ -39,6 +39,7 @@ class Client(Protocol):
 
     on_push: Callable[[dict[str, Any]], None]
     on_lost: Callable[[], None]
+    limits: dict[str, int]
 
     def request(self, method: str, params: dict[str, Any] | None = None) -> Future[Any]:
         """Ask for something."""
@@ -121,6 +122,11 @@ class Bridge(QObject):
             return
         future = self._client.request(method, params or {})
         future.add_done_callback(lambda answered: self._put("reply", (answered, done, failed)))
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """How many `processes` and `threads` the engine has, as it said them; nothing before it is there."""
+        return self._client.limits if self._client is not None else {}
 
     def close(self) -> None:
         """Leave the engine for good: nothing is delivered any more, and who asks starts none."""

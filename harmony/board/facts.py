@@ -25,6 +25,7 @@ def show_facts(window: Shell) -> None:
     top.run.setText("Starting…" if document and player.is_starting(document) else "Run")
     top.stop.setEnabled(live)
     top.say_place(_place(window))
+    top.place.setToolTip("\n".join(["Where it runs", *limits_of(window)]))
     top.budget.setText(budget_text(document))
     top.budget.setVisible(document is not None)
     top.stop.setVisible(document is not None)
@@ -43,7 +44,27 @@ def _place(window: Shell) -> str:
     status = window.bridge.status
     if status == "lost":
         return "Engine lost"
-    return "Local · starting" if status == "starting" else f"Local · {count(window.settings.process_workers, 'worker')}"
+    return "Local · starting" if status == "starting" else f"Local · {count(_limits(window)[0], 'worker')}"
+
+
+def _limits(window: Shell) -> tuple[int, int]:
+    """Processes and threads: as the engine says, else as it would have them now."""
+    said, settings = window.bridge.limits, window.settings
+    return said.get("processes", settings.process_workers), said.get("threads", settings.io_threads)
+
+
+def limits_of(window: Shell) -> list[str]:
+    """What bounds how much is played at once, a line each."""
+    processes, threads = _limits(window)
+    lines = [
+        f"{count(processes, 'process', 'processes')} for steps that compute",
+        f"{count(threads, 'thread')} for steps that wait",
+    ]
+    if window.desk.document is not None:
+        run = window.desk.document.melody.run
+        steps = 1 if run.mode == "sequential" else run.concurrency
+        lines.insert(0, f"At most {count(steps, 'step')} of this Melody at once")
+    return lines
 
 
 def budget_text(document: Document | None) -> str:

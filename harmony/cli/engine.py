@@ -6,6 +6,10 @@ import asyncio
 import json
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harmony.settings import Settings
 
 
 def engine(
@@ -16,7 +20,7 @@ def engine(
     metrics: int | None = None,
     log: str = "text",
 ) -> int:
-    """Serve a board: prints its address as one line of JSON, ends when nobody needs it.
+    """Serve a board: prints its address and limits as one line of JSON, ends when nobody needs it.
 
     Parameters
     ----------
@@ -47,9 +51,10 @@ def engine(
     settings = dataclasses.replace(
         settings, data=data or settings.data, config=config or settings.config, cache=cache or settings.cache
     )
-    asyncio.run(serve(settings, _announce, what))
+    asyncio.run(serve(settings, lambda address: _announce(address, settings), what))
     return 0
 
 
-def _announce(address: str) -> None:
-    print(json.dumps({"address": address}), flush=True)
+def _announce(address: str, settings: Settings) -> None:
+    limits = {"processes": settings.process_workers, "threads": settings.io_threads}
+    print(json.dumps({"address": address, "limits": limits}), flush=True)

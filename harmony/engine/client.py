@@ -39,11 +39,13 @@ class EngineClient:
     Attributes:
         on_push: called on the reader's thread with every pushed message.
         on_lost: called once on the reader's thread when the engine is gone.
+        limits: `processes` and `threads` of an engine started by `spawn`, as it said them; else nothing.
     """
 
     def __init__(self, connection: Connection, process: subprocess.Popen[str] | None = None) -> None:
         self.on_push: Callable[[dict[str, Any]], None] = lambda _message: None
         self.on_lost: Callable[[], None] = lambda: None
+        self.limits: dict[str, int] = {}
         self._connection = connection
         self._process = process
         self._lock = threading.Lock()
@@ -77,13 +79,16 @@ class EngineClient:
         assert process.stdout is not None
         line = process.stdout.readline()
         try:
-            address = json.loads(line)["address"]
+            hello = json.loads(line)
+            address, limits = hello["address"], hello["limits"]
         except (ValueError, KeyError) as error:
             process.kill()
             process.wait()
             process.stdout.close()
             raise EngineLost(f"The engine did not start; {log} says why: {_last_line(log)}") from error
-        return cls(_connect(address, settings.data), process)
+        client = cls(_connect(address, settings.data), process)
+        client.limits = limits
+        return client
 
     @classmethod
     def attach(cls, address: str, data: Path) -> EngineClient:

@@ -47,6 +47,7 @@ class FakeClient:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.futures: list[Future[Any]] = []
         self.is_closed = False
+        self.limits = {"processes": 3, "threads": 5}
 
     def request(self, method: str, params: dict[str, Any] | None = None) -> Future[Any]:
         self.asked.append((method, params or {}))

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
 from harmony.board.document import Document
 from harmony.board.facts import budget_text, facts_of, status_of
 from harmony.board.playing import Playing
 from harmony.melody import edits
-from tests.board.parts import Tape
+from tests.board.parts import Tape, write
 
 
 def test_counts_and_whether_it_is_saved(document: Document) -> None:
@@ -53,3 +59,28 @@ def test_many_wires_are_counted_on_the_thread_of_the_checks(document: Document, 
     qtbot.waitUntil(lambda: document.wire_count == 1)
     document.try_edit(edits.disconnect, "greet", "n")
     assert document.wire_count == 0
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_all_limits_of_a_run_are_said_where_it_runs(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path))
+    place, lines = window.top.place, ["3 processes for steps that compute", "5 threads for steps that wait"]
+    assert window.bridge.limits == window.client.limits
+    window.show_run()
+    assert window.top._place == "Local · 3 workers"
+    assert place.toolTip().split("\n") == ["Where it runs", "At most 64 steps of this Melody at once", *lines]
+    window.desk.document.try_edit(edits.set_value, ("run",), {"mode": "sequential"})
+    qtbot.waitUntil(lambda: "At most 1 step of" in place.toolTip())
+    qtbot.mouseClick(place, Qt.MouseButton.LeftButton)
+    menu = next(m for m in window.findChildren(QMenu) if m.isVisible())
+    assert [a.text() for a in menu.actions()][-2:] == lines
+    menu.close()
+
+
+def test_before_the_engine_is_there_its_settings_are_said(make_window) -> None:
+    window = make_window()
+    window.client.lose()
+    window.bridge.drain()
+    assert window.bridge.limits == {}
+    window.show_run()
+    assert window.top.place.toolTip().endswith(f"{window.settings.io_threads} threads for steps that wait")

@@ -74,6 +74,15 @@ def client(home: Path) -> Iterator[EngineClient]:
     made.stop()
 
 
+def test_an_engine_says_its_own_limits(home: Path) -> None:
+    settings = Settings.load()
+    settings.config.mkdir(parents=True, exist_ok=True)
+    (settings.config / "settings.toml").write_text("process_workers = 3\nio_threads = 7\n", encoding="utf-8")
+    client = EngineClient.spawn(settings)
+    assert client.limits == {"processes": 3, "threads": 7}
+    client.stop()
+
+
 def test_plays_and_tells(client: EngineClient) -> None:
     told = Told(client)
     run = client.request("run.play", {"text": MELODY, "inputs": {"who": "Ada"}}).result(20)["run"]
