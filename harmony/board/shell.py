@@ -96,7 +96,11 @@ class Shell(QMainWindow):
         bar.addPermanentWidget(self.status, 1)
 
     def _make_docks(self) -> None:
-        self.palette_ = Palette(self.catalog, self.actions_.key("extensions.find"))
+        folded = self.memory.get("folded")
+        self.palette_ = Palette(
+            self.catalog, self.actions_.key("extensions.find"), folded if isinstance(folded, list) else ()
+        )
+        self.palette_.folded.connect(lambda headings: self.memory.put("folded", headings))
         self.properties = Properties(self.bridge)
         self.bottom, self.left = Bottom(), Left(self.palette_)
         areas = Qt.DockWidgetArea

@@ -1,4 +1,4 @@
-"""The extension palette: every node type by kind, searchable; drag out, or Enter to add."""
+"""The extension palette: every node type by kind, in sections that fold, searchable; drag out, or Enter to add."""
 
 from __future__ import annotations
 
@@ -63,11 +63,17 @@ def first_words(help: str) -> str:
 
 
 class TypesModel(QAbstractListModel):
-    """Rows: a heading `(name, count)`, or a node type."""
+    """Rows: a heading `(name, count)`, or a node type.
 
-    def __init__(self, types: Sequence[NodeType]) -> None:
+    Args:
+        types: all there are, in the order in which they are shown.
+        folded: headings of sections that are shown without what is in them.
+    """
+
+    def __init__(self, types: Sequence[NodeType], folded: Iterable[object] = ()) -> None:
         super().__init__()
         self._types = tuple(types)
+        self.folded = {heading for _kind, heading in GROUPS} & {name for name in folded if isinstance(name, str)}
         self.rows: list[tuple[str, int] | NodeType] = []
         self.search("")
 
@@ -79,10 +85,34 @@ class TypesModel(QAbstractListModel):
         else:
             self.rows = []
             for kind, heading in GROUPS:
-                members = [t for t in self._types if t.kind == kind]
+                members = self._members(kind)
                 if members:
-                    self.rows += [(heading, len(members)), *members]
+                    self.rows += [(heading, len(members)), *(members if heading not in self.folded else ())]
         self.endResetModel()
+
+    def _members(self, kind: str) -> list[NodeType]:
+        return [t for t in self._types if t.kind == kind]
+
+    def heading_at(self, index: Index) -> int:
+        """The row of the heading over a row, or of the row itself if it is one; -1 among what was searched for."""
+        return next((row for row in range(index.row(), -1, -1) if isinstance(self.rows[row], tuple)), -1)
+
+    def fold(self, row: int, is_folded: bool) -> None:
+        """Fold or unfold the section whose heading stands in a row."""
+        head = self.rows[row]
+        if not isinstance(head, tuple) or (head[0] in self.folded) == is_folded:
+            return
+        if is_folded:
+            self.folded.add(head[0])
+            self.beginRemoveRows(QModelIndex(), row + 1, row + head[1])
+            del self.rows[row + 1 : row + 1 + head[1]]
+            self.endRemoveRows()
+        else:
+            self.folded.discard(head[0])
+            self.beginInsertRows(QModelIndex(), row + 1, row + head[1])
+            self.rows[row + 1 : row + 1] = self._members(next(kind for kind, name in GROUPS if name == head[0]))
+            self.endInsertRows()
+        self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Number of rows."""
@@ -97,15 +127,17 @@ class TypesModel(QAbstractListModel):
         """Text for screen readers and tests; the delegate paints."""
         row = self.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row[0]} {row[1]}" if isinstance(row, tuple) else row.title or row.id
+            if isinstance(row, tuple):
+                return f"{row[0]} {row[1]}{', folded' if row[0] in self.folded else ''}"
+            return row.title or row.id
         if role == Qt.ItemDataRole.ToolTipRole and not isinstance(row, tuple):
             return f"{row.id}\n{row.help}".strip()
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings are there to be read only."""
+        """Headings fold, and stay where they are."""
         if self.type_at(index) is None:
-            return Qt.ItemFlag.NoItemFlags
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
     def mimeTypes(self) -> list[str]:
@@ -138,10 +170,10 @@ class _Painter(QStyledItemDelegate):
         row, look = model.rows[index.row()], theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect)
+        lit = bool(option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver))
         if isinstance(row, tuple):
-            self._paint_heading(painter, box, row)
+            self._paint_heading(painter, box, row, is_folded=row[0] in model.folded, is_lit=lit)
             return
-        lit = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
         if lit:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.hover)
@@ -164,25 +196,41 @@ class _Painter(QStyledItemDelegate):
             y = box.center().y() + (top - 19 + 8) * max(1.0, theme.text_scale())
             painter.drawText(QRectF(left, y - 12, width, 24), Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _paint_heading(self, painter: QPainter, box: QRectF, row: tuple[str, int]) -> None:
+    def _paint_heading(
+        self, painter: QPainter, box: QRectF, row: tuple[str, int], *, is_folded: bool, is_lit: bool
+    ) -> None:
+        """A folded section has an arrow; the others have theirs while the pointer or the keys are there."""
         font = theme.ui_font(11, 600)
         font.setLetterSpacing(font.SpacingType.PercentageSpacing, 106)
         painter.setFont(font)
-        painter.setPen(theme.current().text_3)
+        ink = theme.current().text_2 if is_lit else theme.current().text_3
+        painter.setPen(ink)
         area = box.adjusted(14, 8, -16, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row[0].upper())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(row[1]))
+        if is_folded or is_lit:
+            left = area.left() + painter.fontMetrics().horizontalAdvance(row[0].upper()) + 5
+            name = "chevron-right" if is_folded else "chevron-down"
+            glyphs.paint(painter, QRectF(left, area.center().y() - 7, 14, 14), name, ink)
 
 
 class _List(QListView):
-    """Enter adds."""
+    """Enter adds; the arrows to the sides fold.
+
+    Signals:
+        chosen(): Enter was pressed.
+        folded(is_folded): the section of the current row shall be folded or not.
+    """
 
     chosen = Signal()
+    folded = Signal(bool)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter adds what is selected."""
+        """Enter adds what is selected; left and right fold and unfold."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.folded.emit(event.key() == Qt.Key.Key_Left)
         else:
             super().keyPressEvent(event)
 
@@ -192,15 +240,24 @@ class Palette(QWidget):
 
     Signals:
         add_asked(use): a node of that type shall be added in the middle of the canvas.
+        folded(headings): other sections are folded.
+
+    Args:
+        catalog: node types.
+        hint: the key of its search.
+        folded: headings of the sections that are folded at first.
     """
 
     add_asked = Signal(str)
+    folded = Signal(object)
 
-    def __init__(self, catalog: Catalog, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, hint: str = "", folded: Iterable[object] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Extensions")
         self.search = Search("Search extensions", hint)
-        self.model = TypesModel(catalog.types())
+        self.model = TypesModel(catalog.types(), folded)
         self.list = _List()
         self.list.setModel(self.model)
         self.list.setItemDelegate(_Painter(self.list))
@@ -223,7 +280,9 @@ class Palette(QWidget):
         self.search.returnPressed.connect(self._add)
         self.search.left.connect(self.list.setFocus)
         self.list.chosen.connect(self._add)
-        self.list.doubleClicked.connect(lambda _index: self._add())
+        self.list.doubleClicked.connect(lambda index: self._add() if self.model.type_at(index) else None)
+        self.list.clicked.connect(self._clicked)
+        self.list.folded.connect(self._fold)
         theme.changes.changed.connect(self._look_changed)
 
     def _look_changed(self) -> None:
@@ -247,6 +306,24 @@ class Palette(QWidget):
             self.list.setCurrentIndex(self.model.index(row))
 
     def _add(self) -> None:
-        kind = self.model.type_at(self.list.currentIndex())
+        index = self.list.currentIndex()
+        kind = self.model.type_at(index)
         if kind is not None:
             self.add_asked.emit(kind.use)
+        else:
+            self._clicked(index)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """A heading folds its section, or unfolds it."""
+        row = self.model.rows[index.row()] if index.isValid() else None
+        if isinstance(row, tuple):
+            self._fold(row[0] not in self.model.folded)
+
+    def _fold(self, is_folded: bool) -> None:
+        """Fold or unfold the section of the current row."""
+        row = self.model.heading_at(self.list.currentIndex())
+        if row >= 0:
+            if is_folded:
+                self.list.setCurrentIndex(self.model.index(row))
+            self.model.fold(row, is_folded)
+            self.folded.emit(sorted(self.model.folded))

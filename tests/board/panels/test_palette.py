@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from harmony.board.panels.palette import MIME, Palette, rank
+from harmony.board.panels.palette import MIME, Palette, TypesModel, rank
 
 
 @pytest.fixture
@@ -42,6 +42,49 @@ def test_arrows_move_past_headings(palette: Palette, qtbot) -> None:
     assert palette.model.type_at(palette.list.currentIndex()) is not None
     qtbot.keyClick(palette.search, Qt.Key.Key_Down)
     assert palette.list.currentIndex().row() > first
+
+
+def _heading(palette: Palette, name: str) -> int:
+    return next(i for i, row in enumerate(palette.model.rows) if isinstance(row, tuple) and row[0] == name)
+
+
+def test_a_click_on_a_heading_folds_its_section(palette: Palette, qtbot) -> None:
+    rows, row = list(palette.model.rows), _heading(palette, "Operators")
+    index = palette.model.index(row)
+    spot = palette.list.visualRect(index).center()
+    with qtbot.waitSignal(palette.folded) as told:
+        qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert told.args == [["Operators"]]
+    assert not any(t.kind == "operator" for t in palette.model.rows if not isinstance(t, tuple))
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith(", folded")
+    qtbot.keyClicks(palette.search, "read csv")
+    assert palette.model.rows[0].id == "csv.read"  # what is searched for is found all the same
+    palette.search.clear()
+    qtbot.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert palette.model.rows == rows
+
+
+def test_keys_fold_and_unfold(palette: Palette, qtbot) -> None:
+    rows, row = list(palette.model.rows), _heading(palette, "Operators")
+    palette.list.setFocus()
+    palette.list.setCurrentIndex(palette.model.index(row + 3))
+    qtbot.keyClick(palette.list, Qt.Key.Key_Left)
+    assert palette.list.currentIndex().row() == row and len(palette.model.rows) == len(rows) - rows[row][1]
+    qtbot.keyClick(palette.list, Qt.Key.Key_Right)
+    assert palette.model.rows == rows
+    qtbot.keyClick(palette.list, Qt.Key.Key_Return)
+    assert palette.model.folded == {"Operators"}
+
+
+def test_folded_sections_are_remembered(make_window) -> None:
+    first = make_window()
+    first.palette_.model.fold(0, True)
+    first.palette_.folded.emit(sorted(first.palette_.model.folded))
+    assert make_window().palette_.model.folded == first.palette_.model.folded != set()
+
+
+def test_a_spoilt_memory_folds_nothing(look, catalog) -> None:
+    assert TypesModel(catalog.types(), [["Operators"], 3, "Gone"]).folded == set()
 
 
 def test_what_is_dragged_names_the_node_type(palette: Palette) -> None:
