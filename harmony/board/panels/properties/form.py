@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from harmony.board.panels.properties.field import Field
 from harmony.melody.change import MISSING
 
-FIRST = 2
-"""So many fields are made at once, where the others may come later."""
+FIRST, GROW_MS = 2, 16
+"""So many fields are made at once, where the others may come later; and how long after one the next comes."""
 
 
 class Form(QWidget):
@@ -26,7 +26,7 @@ class Form(QWidget):
     Args:
         schema: an object's JSON Schema.
         base: folder that paths start from.
-        is_slow: fields are made one a turn of the loop, so that a long form never holds a picture up;
+        is_slow: fields are made one a frame, so that a long form never holds a picture up;
             who asks for `fields` has them all.
 
     Signals:
@@ -60,7 +60,7 @@ class Form(QWidget):
         self._plain = {"x-plain": True} if schema.get("x-plain") else {}
         self._to_come = list(reversed(schema.get("properties", {}).items()))
         self.is_empty = not self._to_come
-        self._growing = QTimer(self, interval=0)
+        self._growing = QTimer(self, interval=GROW_MS)
         self._growing.timeout.connect(self._grow)
         if is_slow:
             for _ in range(FIRST):
