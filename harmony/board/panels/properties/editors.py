@@ -296,18 +296,19 @@ class BooleanEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """One of some values."""
+    """One of some values; with `x-unset`, the word for none of them, it can be taken back too."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         super().__init__()
-        self._values = list(schema.get("enum", ()))
+        unset = schema.get("x-unset")
+        self._values = [*([MISSING] if unset else []), *schema.get("enum", ())]
         self._default = schema.get("default", MISSING)
         self.combo = Combo()
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value in self._values:
-            word = "none" if value is None else str(value)
+            word = str(unset) if value is MISSING else "none" if value is None else str(value)
             self.combo.addItem(word.capitalize() if schema.get("x-words") else word)
-        self.combo.setPlaceholderText(str(schema.get("x-unset") or "not set"))
+        self.combo.setPlaceholderText("not set")
         self.hold(self.combo)
         self.combo.activated.connect(lambda i: self.edited.emit(self._values[i]))
 

@@ -67,8 +67,9 @@ POLICY: dict[str, Any] = {
         },
         "timeout.total": _LIMIT | {"title": "Time limit in all", "description": "All attempts and the waits between."},
         "on_error": {
-            "title": "When nothing helps", "enum": ["fail", "skip", "route", "pause", "dead_letter"], "x-unset": "fail",
-            "description": "`route` gives the node an error output.",
+            "title": "When nothing helps", "enum": ["fail", "skip", "route", "pause", "dead_letter"],
+            "x-unset": "it depends",
+            "description": "`route` gives the node an error output. Unset: the Conductor decides, by its importance.",
         },
         "importance": {
             "title": "Importance", "enum": ["essential", "recommended", "optional"], "default": "essential",

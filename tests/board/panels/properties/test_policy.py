@@ -72,6 +72,18 @@ def test_what_is_typed_is_said_and_faults_are_not(policy: Policy, qtbot) -> None
     assert not policy.editors["timeout.attempt"].main.property("wrong")
 
 
+def test_a_choice_is_taken_back_by_the_word_for_none(policy: Policy, qtbot) -> None:
+    said = []
+    policy.edited.connect(lambda name, value: said.append((name, value)))
+    policy.show_values({"on_error": "skip"})
+    combo = policy.editors["on_error"].main
+    assert combo.currentText() == "skip"
+    qtbot.keyClick(combo, Qt.Key.Key_Home)
+    assert said == [("on_error", MISSING)]
+    policy.show_values({})
+    assert combo.currentText() == "it depends"
+
+
 def test_all_is_taken_away_at_once(policy: Policy, qtbot) -> None:
     said = []
     policy.edited.connect(lambda name, value: said.append((name, value)))
