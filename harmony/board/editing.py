@@ -55,7 +55,7 @@ def bind_edit(window: Shell) -> None:
     bind, desk = window.actions_.bind, window.desk
     on, canvas = partial(on_document, window), partial(on_canvas, window)
     is_open = lambda: desk.page is not None  # noqa: E731
-    bind("edit.undo", on(Document.undo), lambda: bool(desk.document and desk.document.can_undo))
+    bind("edit.undo", lambda: desk.page.undo() if desk.page else None, lambda: bool(desk.page and desk.page.can_undo))
     bind("edit.redo", on(Document.redo), lambda: bool(desk.document and desk.document.can_redo))
     bind("edit.select_all", canvas(CanvasView.select_all), is_open)
     bind("edit.delete", canvas(CanvasView.delete_selection), lambda: _can_delete(window))

@@ -108,6 +108,16 @@ class Page(QWidget):
                 return "the text beside the canvas cannot be understood yet. Mend it, or take it back with Ctrl+Z"
         return ""
 
+    def undo(self) -> None:
+        """Take back what is typed beside the canvas and could not be understood, else the last edit."""
+        if self.yaml is None or not self.yaml.drop():
+            self.document.undo()
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is anything to take back."""
+        return self.document.can_undo or (self.yaml is not None and self.yaml.is_unread)
+
     def take_focus(self) -> None:
         """Give the keyboard to the canvas."""
         self.canvas.setFocus()

@@ -2,7 +2,7 @@
 
 What is typed is taken over as it is, comments and all, once typing rests and it can be
 understood; until then its problems are underlined. Edits elsewhere change only the lines that
-they concern, so the cursor stays.
+they concern, so the cursor stays, and so does what cannot be understood yet.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class YamlPane(QWidget):
         self.document = document
         self._is_busy = False
         self.is_unread = False  # True while what is typed is not taken over
+        self._base = ""  # what it was typed into
         self.edit = CodeEdit("yaml")
         self.edit.fill()
         self.edit.setTabChangesFocus(False)
@@ -56,8 +57,17 @@ class YamlPane(QWidget):
 
     def _typed(self) -> None:
         if not self._is_busy:
-            self.is_unread = True
+            if not self.is_unread:
+                self.is_unread, self._base = True, self.document.text
             self._rest.start()
+
+    def drop(self) -> bool:
+        """Take back what is typed and could not be understood; True if there was anything."""
+        if not self.is_unread:
+            return False
+        self.is_unread = False
+        self._show()
+        return True
 
     def take(self) -> None:
         """Take over what is typed, if it can be understood."""
@@ -85,8 +95,22 @@ class YamlPane(QWidget):
         """Bring the text up to date; only the lines that differ are touched."""
         if self._is_busy:
             return
-        self.is_unread = False
         old, new = self.edit.toPlainText(), self.document.text
+        if self.is_unread:
+            joined = together(self._base, old, new)
+            if joined is None:
+                self._say([(1, 1, "These lines were changed elsewhere, too: what stands here will replace that")])
+                return
+            self._base, new = new, joined
+        self._put(old, new)
+        if self.is_unread:
+            self.take()
+        else:
+            self._rest.stop()
+            self._say([])
+
+    def _put(self, old: str, new: str) -> None:
+        """Change what differs."""
         if old == new:
             return
         start = _same(old, new)
@@ -97,8 +121,6 @@ class YamlPane(QWidget):
         cursor.setPosition(_units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(new[start : len(new) - end])
         self._is_busy = False
-        self._rest.stop()
-        self._say([])
 
     def show_node(self, node_id: str) -> None:
         """Bring the lines of a node into view."""
@@ -115,6 +137,31 @@ class YamlPane(QWidget):
         painter.fillRect(self.rect(), theme.current().panel)
         painter.fillRect(QRectF(0, 0, 1, self.height()), theme.current().line)
         painter.end()
+
+
+def together(base: str, typed: str, new: str) -> str | None:
+    """Two changes of one text as one; None where they touch the same or neighbouring lines.
+
+    Args:
+        base: the text that both began with.
+        typed: one change of it, here.
+        new: the other one, made elsewhere.
+    """
+    lines, ours, theirs = (text.splitlines(keepends=True) for text in (base, typed, new))
+    (first, last), (from_, to) = _changed(lines, ours), _changed(lines, theirs)
+    if last < from_:
+        return "".join(ours[: len(ours) - (len(lines) - last)] + theirs[last:])
+    if to < first:
+        return "".join(theirs[: len(theirs) - (len(lines) - to)] + ours[to:])
+    return None
+
+
+def _changed(base: list[str], text: list[str]) -> tuple[int, int]:
+    """From which line of `base` on, and up to which, a text differs from it."""
+    most = min(len(base), len(text))
+    start = next((i for i in range(most) if base[i] != text[i]), most)
+    end = next((i for i in range(most - start) if base[-1 - i] != text[-1 - i]), most - start)
+    return start, len(base) - end
 
 
 def _same(one: str, other: str) -> int:

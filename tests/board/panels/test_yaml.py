@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QTextCursor
 
+from harmony.board.panels.yaml import together
 from harmony.melody import edits
 from tests.board.parts import TEXT, write
 
@@ -93,3 +94,44 @@ def test_what_is_no_melody_yet_is_not_lost_by_closing_or_saving(make_window, tmp
     yaml.edit.setPlainText(TEXT)
     yaml.take()
     assert not window.desk.page.is_dirty
+
+
+def test_what_cannot_be_understood_yet_outlives_edits_elsewhere(make_window, tmp_path: Path, qtbot) -> None:
+    window, yaml = pane(make_window, tmp_path)
+    type_at(yaml, ", you", "template: Hello")
+    type_at(yaml, "\n      bad: [", "Hello, you")
+    yaml.take()
+    window.desk.document.try_edit(edits.rename_title, "numbers", "Figures")
+    text = yaml.edit.toPlainText()
+    assert "title: Figures" in text and "bad: [" in text
+    assert yaml.is_unread
+    type_at(yaml, "]", "bad: [")
+    qtbot.waitUntil(lambda: window.desk.document.node("greet").with_["template"] == "Hello, you")
+    assert window.desk.document.node("numbers").title == "Figures"
+
+
+def test_undo_takes_back_first_what_cannot_be_understood(make_window, tmp_path: Path) -> None:
+    window, yaml = pane(make_window, tmp_path)
+    window.desk.document.try_edit(edits.rename_title, "numbers", "Figures")
+    type_at(yaml, "\n  bad: [", "template: Hello")
+    yaml.take()
+    window.actions_.run("edit.undo")
+    assert yaml.edit.toPlainText() == window.desk.document.text
+    assert window.desk.document.node("numbers").title == "Figures"
+    assert not yaml.is_unread and not yaml.said.isVisible()
+
+
+def test_changes_of_the_same_lines_stay_as_they_are_typed(make_window, tmp_path: Path) -> None:
+    window, yaml = pane(make_window, tmp_path)
+    type_at(yaml, ": [", "title: Numbers")
+    yaml.take()
+    window.desk.document.try_edit(edits.rename_title, "numbers", "Figures")
+    assert "title: Numbers: [" in yaml.edit.toPlainText()
+    assert "changed elsewhere" in yaml.said.text()
+
+
+def test_changes_apart_are_brought_together() -> None:
+    base = "a\nb\nc\nd\ne\n"
+    assert together(base, "a\nB\nB2\nc\nd\ne\n", "a\nb\nc\nd\nE\n") == "a\nB\nB2\nc\nd\nE\n"
+    assert together(base, "a\nb\nc\nd\nE\n", "x\na\nb\nc\nd\ne\n") == "x\na\nb\nc\nd\nE\n"
+    assert together(base, "a\nB\nc\nd\ne\n", "a\nb\nC\nd\ne\n") is None
