@@ -51,13 +51,14 @@ class _Bucket:
 
 @dataclass(slots=True)
 class _Job:
-    """A tile that is being drawn: first all lines, then the cards over them."""
+    """A tile that is being drawn: first all lines, then the cards over them, last those that changed meanwhile."""
 
     key: _Key
     tile: QPixmap
     transform: QTransform
     lines: list[_Bucket]
     cards: list[_Bucket]
+    changed: set[str] = field(default_factory=set)
 
     def go_on(self, painter: QPainter, end: float) -> bool:
         """Draw until the time is up; True if all is done."""
@@ -171,9 +172,10 @@ class FarView:
         if len(changed) > _MANY_PATCHES:
             self._outdate()
             return changed
-        self._job = None
-        for card_id in changed:
-            self._patch(self._plan.cards[card_id], self._words[card_id])
+        if self._job is not None:  # begun anew with every change it would never be done
+            self._job.changed.update(changed)
+        for key, tile in self._tiles.items():
+            self._patch(key, tile, changed)
         return changed
 
     def paint(self, painter: QPainter, rects: list[QRect], percent: int, ratio: float) -> None:
@@ -253,6 +255,7 @@ class FarView:
             self.was_short = True
             return None
         self._job = None
+        self._patch(key, job.tile, job.changed)
         self._tiles[key] = job.tile
         self._old.discard(key)
         while len(self._tiles) > LIMIT_TILES:
@@ -290,24 +293,25 @@ class FarView:
                         painter.drawPixmap(QRectF(x, y, TILE * by, TILE * by), tile, QRectF(tile.rect()))
         painter.restore()
 
-    def _patch(self, card: Card, word: str) -> None:
-        colour = colour_of(word)
-        for (percent, column, row), tile in self._tiles.items():
-            side = TILE * 100 / percent
-            left, top = column * side, row * side
-            if (
-                card.x < left + side
-                and card.x + card.width > left
-                and card.y < top + side
-                and card.y + card.height > top
-            ):
-                painter = QPainter(tile)
-                painter.scale(percent / 100, percent / 100)
-                painter.translate(-left, -top)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour)
-                painter.drawRect(QRectF(card.x, card.y, card.width, card.height))
-                painter.end()
+    def _patch(self, key: _Key, tile: QPixmap, cards: Iterable[str]) -> None:
+        """Draw cards that are in another state over a tile."""
+        percent, column, row = key
+        side = TILE * 100 / percent
+        left, top = column * side, row * side
+        there = [self._plan.cards[i] for i in cards if i in self._plan.cards]
+        there = [
+            c for c in there if _meets((c.x, c.y, c.x + c.width, c.y + c.height), (left, top, left + side, top + side))
+        ]
+        if not there:
+            return
+        painter = QPainter(tile)
+        painter.scale(percent / 100, percent / 100)
+        painter.translate(-left, -top)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for card in there:
+            painter.setBrush(colour_of(self._words[card.id]))
+            painter.drawRect(QRectF(card.x, card.y, card.width, card.height))
+        painter.end()
 
     def _ready(self) -> dict[_Square, _Bucket]:
         if self._buckets is None:

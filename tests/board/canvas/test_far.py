@@ -72,3 +72,15 @@ def test_tiles_are_bounded(far, monkeypatch):
     for percent in (5, 8, 12, 17, 24):
         shot(far, percent)
     assert len(far) <= 3
+
+
+def test_a_tile_is_done_though_a_state_changes_with_every_step_of_it(far, words):
+    key, steps = (20, 0, 0), 0
+    assert far._make(key, 0.0) is None
+    while far._job is not None and steps < 50:
+        steps += 1
+        words["check"] = ("complete", "error")[steps % 2]
+        far.touch_states(["check"])
+        far._make(key, 0.0)
+    assert 0 < steps < 50
+    assert far._tiles[key].toImage().pixelColor(80, 10) == theme.current().state(words["check"])
