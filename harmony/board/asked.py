@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from harmony.board.wording import count, money, plain, seconds, short
@@ -51,6 +51,7 @@ class Asked:
         why: `approval`, `paused` (after a failure) or `budget`.
         text: what hangs on it, in one sentence; empty where the node's title says it all.
         form: JSON Schema of what is to be filled in, or None.
+        shown: what is to be judged: public artifacts by port.
     """
 
     node: str
@@ -58,6 +59,7 @@ class Asked:
     why: str
     text: str = ""
     form: Mapping[str, Any] | None = None
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -86,7 +88,12 @@ def asked_of(event: Mapping[str, Any]) -> Asked | None:
         return Asked(node, pass_, why, text, _raise_form(lacking) if lacking else None)
     form = event.get("form")
     text = "Is what it gave good enough?" if event.get("about") == "quality" else ""
-    return Asked(node, pass_, why, text, form if isinstance(form, Mapping) and form else None)
+    shown = event.get("shown")
+    return Asked(
+        node, pass_, why, text,
+        form if isinstance(form, Mapping) and form else None,
+        shown if isinstance(shown, Mapping) else {},
+    )  # fmt: skip
 
 
 def _failure(error: Any) -> str:

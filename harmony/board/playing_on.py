@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from harmony.board.asked import Asked
 from harmony.board.document import Document
+from harmony.board.panels.properties.preview import Output
 from harmony.board.panels.runform import ask_answer
 from harmony.board.shell import Shell
 
@@ -16,4 +18,13 @@ def answer(window: Shell, document: Document, asked: Asked, choice: str) -> None
     if choice:
         send(choice, {})
     else:
-        ask_answer(window, document.title_of(asked.node), asked, send)
+        ask_answer(
+            window, document.title_of(asked.node), asked, send, [_output(window, *one) for one in asked.shown.items()]
+        )
+
+
+def _output(window: Shell, port: str, artifact: Any) -> Output:
+    """A value that is to be judged."""
+    made = Output(port, artifact, window.bridge)
+    made.open_asked.connect(window.open_artifact)
+    return made

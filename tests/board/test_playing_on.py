@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from harmony.board.panels.properties.preview import Output
+from harmony.board.widgets.code import CodeEdit
 from harmony.board.widgets.pill import Pill
 from harmony.board.widgets.sheet import Sheet
-from tests.board.parts import TEXT, Tape, write
+from tests.board.parts import TEXT, Tape, artifact, write
 
 pytestmark = pytest.mark.slow
 SHORT = {"for": "budget", "left": {"usd": 0.1}, "expected": {"usd": 0.4}, "about": "it is dear"}
@@ -50,6 +52,23 @@ def test_a_form_is_filled_in_first(make_window, tmp_path: Path, qtbot) -> None:
     sheet = next(s for s in window.findChildren(Sheet) if s.objectName() == "answer-form")
     press(window, qtbot, "Approve", sheet)
     assert window.client.asked[-1][1]["values"] == {"score": 3}
+
+
+def test_what_is_to_be_judged_is_shown(make_window, tmp_path: Path, qtbot) -> None:
+    window = make_window(write(tmp_path, TEXT + "  ask: {use: flow.approve@1, in: {n: numbers.value}}\n"))
+    small = artifact("text", value="Dear customer,")
+    ask(window, **{"for": "approval", "form": None, "shown": {"letter": small, "rows": artifact("list", size=31_000)}})
+    results = window.desk.page.results
+    qtbot.waitUntil(results.isVisible)
+    press(window, qtbot, "Look…", results)
+    sheet = next(s for s in window.findChildren(Sheet) if s.objectName() == "answer-form")
+    letter, rows = sheet.findChildren(Output)
+    assert letter.findChild(CodeEdit).toPlainText() == "Dear customer,"
+    assert window.client.asked[-1][0] == "artifact.preview"
+    window.client.answer({"json": [1, 2, 3], "total": 3})
+    qtbot.waitUntil(lambda: rows.findChild(CodeEdit) is not None)
+    press(window, qtbot, "Approve", sheet)
+    assert window.client.asked[-1][1]["choice"] == "approve"
 
 
 def raising(window, qtbot) -> QLineEdit:

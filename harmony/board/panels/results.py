@@ -183,8 +183,9 @@ class Results(QWidget):
 
 
 def answers(asked: Asked) -> list[tuple[str, str]]:
-    """Words of buttons and their choices; an empty choice, the last, leads to the form."""
+    """Words of buttons and their choices, the proposed one last; an empty choice leads to the form."""
     if asked.form is None:
-        return [(one.word, one.choice) for one in asked.choices]
+        look = [("Look…", "")] if asked.shown else []
+        return [*look, *((one.word, one.choice) for one in asked.choices)]
     at_once = [(one.word, one.choice) for one in asked.choices if not one.fills]
     return [*at_once, (f"{asked.choices[-1].word}…" if at_once else "Answer…", "")]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from harmony.board.asked import Asked, Choice
 from harmony.board.input_sets import keepable
@@ -20,23 +21,41 @@ from harmony.melody.change import MISSING
 from harmony.melody.frozen import thaw
 from harmony.melody.model import Melody
 
+SHOWN_HIGH = 240
+"""Pixels for what is to be judged, at most."""
+
 
 def missing(melody: Melody, values: Mapping[str, Any]) -> list[str]:
     """Required inputs that have no value."""
     return [n for n, i in melody.inputs.items() if i.is_required and values.get(n) in (None, "")]
 
 
-def ask_answer(window: QWidget, title: str, asked: Asked, answer: Callable[[str, dict[str, Any]], object]) -> Sheet:
+def ask_answer(
+    window: QWidget,
+    title: str,
+    asked: Asked,
+    answer: Callable[[str, dict[str, Any]], object],
+    shown: Sequence[QWidget] = (),
+) -> Sheet:
     """Show the form of what a run asks; `answer(choice, values)` is called when a person has decided.
 
     Ctrl+Return gives the proposed answer, and so does Return in the last field if it is a line.
+
+    Args:
+        window: what it lies over.
+        title: of the node that asks.
+        asked: the question.
+        answer: takes the choice and the form's values.
+        shown: what is to be judged, above the form.
     """
-    sheet = Sheet(window, 480)
+    sheet = Sheet(window, 560 if shown else 480)
     sheet.setObjectName("answer-form")
     sheet.column.addWidget(Label(title, 15, weight=600, wraps=True))
     question = f"{asked.question[:1].upper()}{asked.question[1:]}"
     text = f"{asked.text} {question}" if asked.text else question
     sheet.column.addWidget(Label(text, 13, tone="text_2", wraps=True))
+    if shown:
+        sheet.column.addWidget(_Shown(shown))
     schema = asked.form or {}
     form = Form({**schema, "x-plain": True})
     given: dict[str, Any] = {n: thaw(p["default"]) for n, p in schema.get("properties", {}).items() if "default" in p}
@@ -57,6 +76,35 @@ def ask_answer(window: QWidget, title: str, asked: Asked, answer: Callable[[str,
     sheet.open()
     form.focus_field(next(iter(form.fields), ""))
     return sheet
+
+
+class _Shown(QScrollArea):
+    """Values below one another, as high as they are: some come later."""
+
+    def __init__(self, parts: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._page = page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        for part in parts:
+            column.addWidget(part)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+        page.installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Follow what comes."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        self.setFixedHeight(min(SHOWN_HIGH, self._page.sizeHint().height()))
 
 
 def _add_answers(sheet: Sheet, asked: Asked, decide: Callable[[Choice], None], form: Form) -> None:

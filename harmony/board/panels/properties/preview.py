@@ -42,7 +42,8 @@ class Output(QWidget):
         top.setSpacing(8)
         top.addWidget(Label(port, 12.5, weight=500, tone="text_2"))
         kind = artifact.get("type", "") if isinstance(artifact, dict) else ""
-        detail = " · ".join(p for p in (kind, describe(artifact) if kind else "") if p)
+        about = describe(artifact) if kind else ""
+        detail = about if about.startswith(f"{kind} ") else " · ".join(p for p in (kind, about) if p)
         top.addWidget(Label(detail, 10.5, tone="text_3", is_mono=True))
         top.addStretch(1)
         self.column.addLayout(top)
