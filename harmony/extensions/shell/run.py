@@ -81,12 +81,7 @@ async def run(
             for reader in open_still:
                 reader.cancel()
     finally:
-        try:
-            if process.returncode is None:
-                _kill(process)
-                await _ended(process)
-        finally:  # a second cancel must not leave the pipes open
-            _close(process)
+        await _end(process)
     if code not in ok:
         raise _failed(command[0], code, err.text or out.text)
     return Ran(out.text, err.text, code)
@@ -119,7 +114,8 @@ async def _started(command: Sequence[str], cwd: Path, env: Mapping[str, str] | N
         return await asyncio.shield(starting)
     except asyncio.CancelledError:
         # asyncio would end the program alone and wait for its children, who hold the pipes.
-        _kill(await starting)
+        with contextlib.suppress(OSError, ValueError):  # it did not even start
+            await _end(await starting)
         raise
     except FileNotFoundError as error:
         raise _refused(f"There is no program `{command[0]}` here: install it, or give its full path.") from error
@@ -170,6 +166,16 @@ async def _ended(process: asyncio.subprocess.Process) -> int:
             await asyncio.wait_for(process.wait(), delay)
         delay = min(0.5, 2 * delay)
     return code
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End the program if it has not ended, and let go of it."""
+    try:
+        if process.returncode is None:
+            _kill(process)
+            await _ended(process)
+    finally:  # a second cancel must not leave the pipes open
+        _close(process)
 
 
 async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
