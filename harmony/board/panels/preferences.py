@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from harmony.board.panels.properties.form import Form
 from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.scroll import Scroll
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.widgets.text import Label
 
@@ -80,29 +81,13 @@ def show_preferences(
         field.may_reset = name == "folder"
     form.show_values(values)
     form.edited.connect(change)
-    sheet.column.addWidget(_scrolled([form, _folders(folders, open_folder)], window.height() - 220), 1)
+    area = Scroll(max(200, window.height() - 220))
+    area.show_parts([form, _folders(folders, open_folder)], QMargins(0, 0, 8, 0), 14)
+    sheet.column.addWidget(area)
     sheet.column.addLayout(_buttons(sheet, ways))
     sheet.open()
     form.focus_field("theme")
     return sheet
-
-
-def _scrolled(parts: list[QWidget], most: int) -> QScrollArea:
-    """Parts below one another, as high as they are, up to `most` pixels."""
-    page = QWidget()
-    page.setObjectName("page")
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.setSpacing(14)
-    for part in parts:
-        column.addWidget(part)
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    area.setMinimumHeight(min(page.sizeHint().height() + 8, max(200, most)))
-    return area
 
 
 def _buttons(sheet: Sheet, ways: Mapping[str, Callable[[], object]]) -> QHBoxLayout:

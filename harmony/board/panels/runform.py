@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from harmony.board.asked import Asked, Choice
 from harmony.board.input_sets import keepable
@@ -15,6 +15,7 @@ from harmony.board.panels.properties.form import Form
 from harmony.board.panels.properties.inputs import input_schema
 from harmony.board.panels.sets import Sets, SetsBar
 from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.scroll import Scroll
 from harmony.board.widgets.sheet import Sheet
 from harmony.board.widgets.text import Label
 from harmony.melody.change import MISSING
@@ -55,7 +56,9 @@ def ask_answer(
     text = f"{asked.text} {question}" if asked.text else question
     sheet.column.addWidget(Label(text, 13, tone="text_2", wraps=True))
     if shown:
-        sheet.column.addWidget(_Shown(shown))
+        area = Scroll(SHOWN_HIGH)
+        area.show_parts(shown, QMargins(0, 0, 8, 0), 12)
+        sheet.column.addWidget(area)
     schema = asked.form or {}
     form = Form({**schema, "x-plain": True})
     given: dict[str, Any] = {n: thaw(p["default"]) for n, p in schema.get("properties", {}).items() if "default" in p}
@@ -76,35 +79,6 @@ def ask_answer(
     sheet.open()
     form.focus_field(next(iter(form.fields), ""))
     return sheet
-
-
-class _Shown(QScrollArea):
-    """Values below one another, as high as they are: some come later."""
-
-    def __init__(self, parts: Sequence[QWidget]) -> None:
-        super().__init__()
-        self._page = page = QWidget()
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(12)
-        for part in parts:
-            column.addWidget(part)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(page)
-        page.installEventFilter(self)
-        self._fit()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Follow what comes."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return False
-
-    def _fit(self) -> None:
-        self.setFixedHeight(min(SHOWN_HIGH, self._page.sizeHint().height()))
 
 
 def _add_answers(sheet: Sheet, asked: Asked, decide: Callable[[Choice], None], form: Form) -> None:

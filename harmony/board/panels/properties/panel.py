@@ -6,14 +6,13 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QMargins, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from harmony.board import reach
 from harmony.board.bridge import Bridge
 from harmony.board.document import Document
 from harmony.board.panels.properties import cards, targets
-from harmony.board.panels.properties.area import Area
 from harmony.board.panels.properties.form import Form
 from harmony.board.panels.properties.header import Header
 from harmony.board.panels.properties.live import Live
@@ -25,6 +24,7 @@ from harmony.board.panels.properties.wide import WideEditor
 from harmony.board.panels.properties.wiring import Wiring
 from harmony.board.widgets.empty import Empty
 from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.scroll import Scroll
 from harmony.board.widgets.tabs import Tabs
 from harmony.board.widgets.text import Label
 from harmony.board.wording import count
@@ -70,7 +70,9 @@ class Properties(QWidget):
         self.only_changed.setCheckable(True)
         self.only_changed.toggled.connect(self._filter)
         self.wiring, self.preview = Wiring(), Preview(bridge)
-        self._pages = [Area(), Area(self.wiring), Area(), Area(self.preview)]
+        self._pages = [Scroll() for _ in PAGES]
+        self._put(1, self.wiring)
+        self._put(3, self.preview)
         for area in self._pages:
             self.stack.addWidget(area)
         bar = QWidget()
@@ -91,6 +93,9 @@ class Properties(QWidget):
         self.wiring.visit.connect(self.visit)
         self.wiring.cut.connect(self._cut)
         self.preview.open_asked.connect(self.open_asked)
+
+    def _put(self, index: int, inner: QWidget) -> None:
+        self._pages[index].show_parts([inner], QMargins(16, 14, 16, 18))
 
     def minimumSizeHint(self) -> QSize:
         """As wide with tabs as without: the canvas keeps its place when something is selected."""
@@ -215,7 +220,7 @@ class Properties(QWidget):
             what = "This node has no parameters." if self.node_id else "These nodes have no parameters in common."
             column.addWidget(Label(what, 12.5, tone="text_3", wraps=True))
         column.addStretch(1)
-        self._pages[0].show_inner(page)
+        self._put(0, page)
         self.form.show_only_changed(bool(self.ids) and self.only_changed.isChecked())
 
     def _filter(self, on: bool) -> None:
@@ -252,7 +257,7 @@ class Properties(QWidget):
         if self._policy is None:
             self._policy = Policy()
             self._policy.edited.connect(self._edit_policy)
-            self._pages[2].show_inner(self._policy)
+            self._put(2, self._policy)
         return self._policy
 
     def _show_problems(self) -> None:
