@@ -133,10 +133,8 @@ class EngineClient:
     def stop(self, timeout: float = 5.0) -> None:
         """Ask a spawned engine to end now; what it plays can be resumed."""
         if not self.is_lost:
-            try:
+            with contextlib.suppress(HarmonyError, TimeoutError):  # it is ended below, whatever it answers
                 self.request("engine.stop").result(timeout)
-            except (HarmonyError, TimeoutError):
-                pass
         self.close(timeout)
         if self._process is not None:
             try:
