@@ -94,7 +94,8 @@ def test_an_engine_that_does_not_start_says_why(qtbot) -> None:
 
 
 def test_an_idle_board_does_not_tick(bridge: Bridge, client: FakeClient, qtbot) -> None:
-    client.push("r1", Tape()("log"))
+    with qtbot.waitSignal(bridge.events):
+        client.push("r1", Tape()("log"))
     qtbot.waitUntil(lambda: not bridge._timer.isActive())
 
 
