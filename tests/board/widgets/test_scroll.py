@@ -39,3 +39,4 @@ def test_what_comes_into_an_area_that_is_shown_is_seen(qtbot, look) -> None:
     qtbot.waitUntil(lambda: part.isVisible() and part.width() == 180)
     part.setFixedHeight(300)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 200)
+    assert area.height() == 100
