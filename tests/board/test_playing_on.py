@@ -60,6 +60,8 @@ def test_what_is_to_be_judged_is_shown(make_window, tmp_path: Path, qtbot) -> No
     ask(window, **{"for": "approval", "form": None, "shown": {"letter": small, "rows": artifact("list", size=31_000)}})
     results = window.desk.page.results
     qtbot.waitUntil(results.isVisible)
+    looks = {b.text(): b._look for b in results.findChildren(Pill) if b.text()}
+    assert looks == {"Look…": "plain", "Reject": "plain", "Approve": "primary"}
     press(window, qtbot, "Look…", results)
     sheet = next(s for s in window.findChildren(Sheet) if s.objectName() == "answer-form")
     letter, rows = sheet.findChildren(Output)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from harmony.board import theme
 from harmony.board.asked import Asked
 from harmony.board.document import Document
-from harmony.board.widgets.pill import Pill
+from harmony.board.widgets.pill import Look, Pill
 from harmony.board.widgets.text import Label
 from harmony.board.wording import artifact as describe
 from harmony.board.wording import count, plain, seconds
@@ -165,9 +165,10 @@ class Results(QWidget):
             self._column.addWidget(Label(asked.text, 12.5, tone="text_2", wraps=True))
             _line, row = self._line()
             row.addStretch(1)
-        for word, choice in answers(asked):
-            is_proposed = choice in {"", asked.choices[-1].choice}
-            button = Pill(word, look="primary" if is_proposed else "plain", name=f"{word} {title}")
+        ways = answers(asked)
+        for word, choice in ways:
+            look: Look = "primary" if (word, choice) == ways[-1] else "plain"
+            button = Pill(word, look=look, name=f"{word} {title}")
             button.clicked.connect(lambda _on=False, choice=choice: self.answered.emit(asked, choice))
             row.addWidget(button)
 
