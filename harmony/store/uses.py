@@ -29,7 +29,8 @@ class SqlUses:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._later: Later[Key, Fared] = Later("how artifacts fared", self._write)
+        # One by one, not added up: the same uses give the same counts whenever they are written.
+        self._later: Later[Key, list[Fared]] = Later("how artifacts fared", self._write)
 
     def known(self, melody: str) -> Sequence[Fared]:
         """What is known of the nodes of a Melody; nothing where the database cannot be read."""
@@ -40,7 +41,7 @@ class SqlUses:
         found, pending = self._later.together(lambda: self._read(melody))
         for key, more in pending:
             if melody in (None, key[0]):
-                found[key] = fared(found.get(key), more)
+                found[key] = _added(found.get(key), tuple(more))
         return found
 
     def _read(self, melody: str | None) -> dict[Key, Fared]:
@@ -57,7 +58,7 @@ class SqlUses:
     def used(self, melody: str, node: str, type: str, hash: str, well: bool) -> None:
         """Count one use."""
         one = Fared(node, type, hash, float(well), 1.0)
-        self._later.note((melody, node, type), lambda before: fared(before, one))
+        self._later.note((melody, node, type), lambda before: _with(before, one))
 
     def forget(self, type: str = "") -> int:
         """Forget it, of one node type (`csv.read` or `csv.read@1`) or of all; how many rows that were."""
@@ -72,15 +73,29 @@ class SqlUses:
         """Write what waits."""
         self._later.close()
 
-    def _write(self, waiting: Mapping[Key, Fared]) -> None:
+    def _write(self, waiting: Mapping[Key, list[Fared]]) -> None:
         now = time.time()
         with self._database.writing() as connection:
             for key, more in waiting.items():
                 row = connection.execute(_ONE, key).fetchone()
-                made = fared(None if row is None else _kept(row, now), more)
+                made = _added(None if row is None else _kept(row, now), more)
                 connection.execute(_PUT, (*key, made.hash, made.well, made.uses, now))
 
 
 def _kept(row: Sequence[Any], now: float) -> Fared:
     """What of a row counts now."""
     return faded(Fared(*row[1:-1]), now - row[-1])
+
+
+def _with(before: list[Fared] | None, one: Fared) -> list[Fared]:
+    waiting = [] if before is None else before
+    waiting.append(one)
+    return waiting
+
+
+def _added(before: Fared | None, uses: Sequence[Fared]) -> Fared:
+    """Uses, at least one, counted in their order."""
+    made = fared(before, uses[0])
+    for one in uses[1:]:
+        made = fared(made, one)
+    return made
