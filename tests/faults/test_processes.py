@@ -70,7 +70,7 @@ def test_a_killed_worker_is_a_failed_attempt(commands: Commands) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 def test_a_killed_worker_without_a_second_attempt(commands: Commands) -> None:
-    child = commands.begin(*commands.tally(wait=0.05))
+    child = commands.begin(*commands.tally(wait=0.2))
     commands.wait_for_marks(3)
     for pid in workers_of(child):
         os.kill(pid, signal.SIGKILL)
